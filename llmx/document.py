@@ -1,0 +1,42 @@
+"""What a person reads: a small tree of cited lines that every output format renders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement for the reader.
+
+    `sentences` are the numbers it cites, `label` the claimant or name it opens with, `source` a
+    surface form of the article that belongs to it.
+    """
+
+    text: str
+    sentences: tuple[int, ...] = ()
+    label: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines under one heading: running prose, paragraphs of their own, or a list."""
+
+    heading: str | None
+    lines: tuple[Line, ...]
+    style: Literal["prose", "paragraphs", "list"] = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A headline and the sections under it."""
+
+    headline: Line
+    sections: tuple[Section, ...]
+
+    def words(self) -> int:
+        """The words as printed, headings and citations left out."""
+        lines = [self.headline, *(line for s in self.sections for line in s.lines)]
+        return sum(len(f"{x.label or ''} {x.text} {x.source or ''}".split()) for x in lines)

@@ -1,0 +1,477 @@
+"""Building blocks of schemas: what an answer is made of, and what holds for each block anywhere.
+
+A schema is a pydantic model named `Answer` in `schemas/<task>.py`, composed of these blocks. A
+block is recognised wherever it stands, so that a schema of a user's own gets the same treatment
+as the built-in ones. Every field is required; what may be absent is nullable. Only
+`Field(description=…)` reaches the model: docstrings here are for the reader of the code.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+
+from llmx.document import Document, Line, Section
+
+__all__ = [
+    "Actor",
+    "ActorId",
+    "ActorKind",
+    "Attribution",
+    "Block",
+    "Cited",
+    "Cites",
+    "Count",
+    "Document",
+    "Factuality",
+    "IsoDate",
+    "KeyFact",
+    "Line",
+    "Number",
+    "Numbers",
+    "Place",
+    "Prose",
+    "Quantity",
+    "Quotes",
+    "Reads",
+    "Refers",
+    "Section",
+    "Sentences",
+    "Source",
+    "SourceId",
+    "Statement",
+    "Term",
+    "TranslatedSentence",
+    "Verbatim",
+    "When",
+    "document_of",
+    "faults",
+    "find",
+    "walk",
+]
+
+Path = tuple[str | int, ...]
+
+
+# --- markers: what a plain string, number or list of an answer stands for --------------------
+
+
+@dataclass(frozen=True)
+class Cites:
+    """Marks a list of sentence numbers: the sentences of the article that state the block."""
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Marks a surface form: a string copied from the article, to be found in cited sentences."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Marks the number in a list whose items answer every sentence once and in order."""
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks an id that must stand in the register of that name in the same answer."""
+
+    register: str
+
+
+@dataclass(frozen=True)
+class Reads:
+    """Marks English prose written for the reader: where figures and wording are checked."""
+
+
+def _iso_date(value: str) -> str:
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise ValueError(f"{value!r} is not a date; expected YYYY-MM-DD") from None
+
+
+Sentences = Annotated[
+    list[int], Cites(), Field(description="numbers of the sentences that state this")
+]
+Verbatim = Annotated[str, Quotes()]
+Prose = Annotated[str, Reads()]
+ActorId = Annotated[str, Refers("actor")]
+SourceId = Annotated[str, Refers("source")]
+IsoDate = Annotated[str, AfterValidator(_iso_date)]
+Number = Annotated[int | float, Field(ge=0), WithJsonSchema({"type": "number"})]
+
+ActorKind = Literal[
+    "State forces",
+    "Rebel group",
+    "Political militia",
+    "Identity militia",
+    "Rioters",
+    "Protesters",
+    "Civilians",
+    "External/Other forces",
+    "Unknown",
+]
+Attribution = Literal["own_voice", "quoted", "reported", "relayed", "carried_over", "imagery"]
+Factuality = Literal["occurred", "claimed", "alleged", "planned", "denied", "background"]
+Quantity = Literal[
+    "killed",
+    "wounded",
+    "killed_or_wounded",
+    "losses_unspecified",
+    "captured",
+    "surrendered",
+    "fled",
+    "missing",
+    "displaced",
+    "equipment_destroyed",
+    "equipment_damaged",
+    "equipment_captured",
+    "force_size",
+    "places",
+    "area",
+    "distance",
+    "percent",
+    "money",
+    "other",
+]
+
+
+# --- blocks ----------------------------------------------------------------------------------
+
+
+class Block(BaseModel):
+    """What every block derives from: closed, and with each field required."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Cited(Block):
+    """A block that says which sentences state it; the citation comes first."""
+
+    sentences: Sentences
+
+
+class Statement(Cited):
+    """One cited piece of English prose."""
+
+    text: Prose
+
+
+class KeyFact(Cited):
+    """One atomic claim and who makes it."""
+
+    fact: Prose = Field(description="one atomic claim, its claimant left out")
+    attributed_to: str | None = Field(
+        description="the claimant in English; null = the outlet's own voice"
+    )
+
+
+class TranslatedSentence(Block):
+    """The English of one numbered sentence."""
+
+    n: Annotated[int, Numbers()] = Field(description="the sentence's number")
+    en: Prose = Field(description="its English, complete")
+
+
+class Term(Block):
+    """A loaded or distancing term of the source and the neutral English for it."""
+
+    term_src: Verbatim = Field(description="as printed in the article")
+    neutral_en: str
+
+
+class Actor(Block):
+    """One party, named once for the whole answer."""
+
+    register_name: ClassVar[str] = "actor"
+
+    id: str = Field(description="a1, a2, …")
+    name_en: str = Field(description="neutral English name")
+    name_src: Verbatim | None = Field(
+        description="first full form as printed; null if the article does not print it"
+    )
+    kind: ActorKind
+    country: str | None = Field(description="English country name, or null")
+
+
+class Source(Block):
+    """One voice that the article quotes or relays."""
+
+    register_name: ClassVar[str] = "source"
+
+    id: str = Field(description="s1, s2, …")
+    name_en: str
+    name_src: Verbatim | None = Field(description="as first printed")
+    type: Literal["state_media", "military", "party", "ngo", "official", "media", "unnamed"]
+    side: ActorId | None = Field(description="id of the actor it belongs to or speaks for, or null")
+
+
+class Place(Block):
+    """The most specific place, with the rest of a list of places."""
+
+    name_en: str | None
+    name_src: Verbatim | None = Field(description="as printed in a cited sentence")
+    kind: Literal[
+        "town_or_village",
+        "part_of_town",
+        "site_or_feature",
+        "road_or_line",
+        "area",
+        "district",
+        "province",
+        "country",
+        "unknown",
+    ]
+    admin1: str | None = Field(description="province in English, as stated or certain")
+    country: str | None = Field(description="country in English, as stated or certain")
+    other_places_src: list[Verbatim] = Field(description="the rest of a list of places")
+
+
+class When(Block):
+    """When it happened, as far as the text says."""
+
+    text_src: Verbatim | None = Field(description="the time expression as printed")
+    start: IsoDate | None = Field(description="YYYY-MM-DD, only if complete and certain")
+    end: IsoDate | None = Field(description="YYYY-MM-DD, only if complete and certain")
+    basis: Literal["explicit", "relative", "none"]
+    aggregate: bool = Field(description="the figures cover a period or a campaign")
+
+
+class Count(Block):
+    """One quantity: what was counted, of whom, between which bounds, by whose account."""
+
+    what: Quantity
+    who: Literal["actor1", "actor2", "civilians", "unknown"] | None
+    item_en: str | None = Field(description="what the things counted are, or null")
+    min: Number | None
+    max: Number | None
+    text_src: Verbatim = Field(description="the quantity as printed, hedge included")
+    claimed_by: list[SourceId] = Field(description="[] = as the event")
+
+
+# --- what a person reads of any answer, whatever its schema -----------------------------------
+
+
+def document_of(answer: BaseModel) -> Document:
+    """A document made of an answer's blocks, for a schema that does not say it itself.
+
+    The first cited prose is the headline; then one section for each field of the root.
+    """
+    sections = []
+    for name, value in answer:
+        lines = tuple(_line(item) for item in (value if isinstance(value, list) else [value]))
+        shown = tuple(line for line in lines if line.text)
+        if shown:
+            sections.append(Section(_words(name), shown))
+    headline = next((Line(f.value, _cited(f.block)) for f in find(answer, Reads)), Line("Untitled"))
+    return Document(headline, tuple(sections))
+
+
+def _line(value: object) -> Line:
+    if not isinstance(value, BaseModel):
+        return Line("" if value is None else _scalar(value))
+    prose = [getattr(value, n) for n, m in _marked(type(value)) if isinstance(m, Reads)]
+    cites = {n for n, m in _marked(type(value)) if isinstance(m, Cites)}
+    if not prose:
+        prose = [
+            "; ".join(
+                f"{_words(name).lower()}: {_scalar(item)}"
+                for name, item in value
+                if name not in cites and item not in (None, [], "")
+            )
+        ]
+    return Line(" ".join(p for p in prose if p), _cited(value))
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, BaseModel):
+        return f"({_line(value).text})"
+    if isinstance(value, list):
+        return ", ".join(_scalar(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _cited(block: BaseModel) -> tuple[int, ...]:
+    names = [n for n, m in _marked(type(block)) if isinstance(m, Cites)]
+    return tuple(getattr(block, names[0])) if names else ()
+
+
+def _words(name: str) -> str:
+    return name.removesuffix("_en").replace("_", " ").capitalize()
+
+
+# --- what must hold of any answer, whatever its schema ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing in an answer that cannot be: where it stands, and what was expected."""
+
+    path: Path
+    message: str
+
+    @property
+    def pointer(self) -> str:
+        """RFC 6901 pointer from the root of the answer."""
+        return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A marked value met on a walk through an answer."""
+
+    path: Path
+    value: Any
+    marker: object
+    block: BaseModel
+
+
+def walk(answer: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
+    """Every model in an answer with its path, parents first."""
+    yield from _walk(answer, ())
+
+
+def find(answer: BaseModel, kind: type[object]) -> Iterator[Found]:
+    """Every value in an answer that carries a marker of that kind, in document order.
+
+    A list of marked strings gives one `Found` each; a citation list is one value.
+    """
+    for path, block in walk(answer):
+        for name, marker in _marked(type(block)):
+            if isinstance(marker, kind):
+                yield from _values((*path, name), getattr(block, name), marker, block)
+
+
+def faults(answer: BaseModel, sentences: int) -> list[Fault]:
+    """What in an answer cannot be, given the number of content sentences of its article.
+
+    Citations out of range, sentences that are not answered once and in order, ids that are in no
+    register or in one twice. Empty for an answer that may be stored.
+    """
+    return [
+        *_citation_faults(answer, sentences),
+        *_numbering_faults(answer, sentences),
+        *_register_faults(answer),
+    ]
+
+
+def _citation_faults(answer: BaseModel, sentences: int) -> Iterator[Fault]:
+    for found in find(answer, Cites):
+        wrong = [n for n in found.value if not 1 <= n <= sentences]
+        if wrong:
+            yield Fault(found.path, f"no sentence {wrong}; the article has 1..{sentences}")
+
+
+def _numbering_faults(answer: BaseModel, sentences: int) -> Iterator[Fault]:
+    lists: dict[Path, list[int]] = {}
+    for found in find(answer, Numbers):
+        lists.setdefault(found.path[:-2], []).append(found.value)
+    for path in _numbered_lists(answer):
+        numbers = lists.get(path, [])
+        expected = list(range(1, sentences + 1))
+        if numbers != expected:
+            yield Fault(path, _numbering_message(numbers, expected))
+
+
+def _numbering_message(numbers: list[int], expected: list[int]) -> str:
+    missing = sorted(set(expected) - set(numbers))
+    extra = sorted(set(numbers) - set(expected))
+    twice = sorted(n for n, k in Counter(numbers).items() if k > 1)
+    parts = [
+        f"{word} {some}"
+        for word, some in (
+            ("missing", missing),
+            ("unknown", extra),
+            ("repeated", twice),
+        )
+        if some
+    ] or ["out of order"]
+    return f"every sentence 1..{len(expected)} once and in order: " + ", ".join(parts)
+
+
+def _register_faults(answer: BaseModel) -> Iterator[Fault]:
+    known: dict[str, set[str]] = {}
+    for path, block in walk(answer):
+        register = getattr(type(block), "register_name", None)
+        if register is None:
+            continue
+        ids = known.setdefault(register, set())
+        ident = getattr(block, "id")  # noqa: B009
+        if ident in ids:
+            yield Fault(
+                (*path, "id"),
+                f"the id {ident!r} stands twice in the {register} register",
+            )
+        ids.add(ident)
+    for found in find(answer, Refers):
+        register = found.marker.register if isinstance(found.marker, Refers) else ""
+        if found.value not in known.get(register, ()):
+            yield Fault(found.path, f"{found.value!r} is not in the {register} register")
+
+
+def _walk(value: object, path: Path) -> Iterator[tuple[Path, BaseModel]]:
+    if isinstance(value, BaseModel):
+        yield path, value
+        for name in type(value).model_fields:
+            yield from _walk(getattr(value, name), (*path, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _walk(item, (*path, index))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _walk(item, (*path, str(key)))
+
+
+def _values(path: Path, value: object, marker: object, block: BaseModel) -> Iterator[Found]:
+    if value is None:
+        return
+    if isinstance(value, list) and not isinstance(marker, Cites):
+        for index, item in enumerate(value):
+            yield Found((*path, index), item, marker, block)
+        return
+    yield Found(path, value, marker, block)
+
+
+@lru_cache(maxsize=256)
+def _marked(model: type[BaseModel]) -> tuple[tuple[str, object], ...]:
+    pairs: list[tuple[str, object]] = []
+    for name, info in model.model_fields.items():
+        found = [*info.metadata, *_annotation_markers(info.annotation)]
+        pairs.extend((name, m) for m in found if isinstance(m, _MARKERS))
+    return tuple(pairs)
+
+
+def _annotation_markers(annotation: object) -> Iterator[object]:
+    yield from getattr(annotation, "__metadata__", ())
+    for inner in get_args(annotation):
+        if not isinstance(inner, str):
+            yield from _annotation_markers(inner)
+
+
+def _numbered_lists(answer: BaseModel) -> Iterator[Path]:
+    """Paths of the lists whose items answer the sentences one by one, empty ones too."""
+    for path, block in walk(answer):
+        for name, info in type(block).model_fields.items():
+            if any(_is_numbered(model) for model in _item_models(info.annotation)):
+                yield (*path, name)
+
+
+def _item_models(annotation: object) -> Iterable[type[BaseModel]]:
+    for inner in get_args(annotation):
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield inner
+        elif not isinstance(inner, str):
+            yield from _item_models(inner)
+
+
+def _is_numbered(model: type[BaseModel]) -> bool:
+    return any(isinstance(marker, Numbers) for _, marker in _marked(model))
+
+
+_MARKERS = (Cites, Quotes, Numbers, Refers, Reads)

@@ -1,0 +1,1 @@
+"""Pure text functions; nothing here touches the world or imports the rest of llmx."""

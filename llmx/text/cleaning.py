@@ -1,0 +1,33 @@
+"""Text made safe to put into a prompt or onto a terminal; the stored text is never touched."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+
+def for_prompt(text: str) -> str:
+    """One line of article text as it goes into a prompt.
+
+    White space becomes single blanks, so that a sentence cannot forge the next one's number;
+    controls, bidi overrides and tag characters go; lone surrogates become U+FFFD; the opening of
+    a chat template's special token is broken. ZWNJ and ZWJ stay: Persian and Urdu need them.
+    """
+    flat = _SPACE.sub(" ", _CONTROLS.sub("", _SPACE.sub(" ", text))).strip()
+    return _SURROGATES.sub("\ufffd", flat).replace("<|", "< |")
+
+
+def for_terminal(text: str) -> str:
+    """Source text for a terminal: without controls, isolated so that its direction is its own."""
+    return _ISOLATE + _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)) + _END_ISOLATE
+
+
+def without_controls(text: str) -> str:
+    """Model output without C0 controls, NUL and bidi overrides; surrogates become U+FFFD."""
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))

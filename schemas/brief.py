@@ -1,0 +1,89 @@
+"""The answer of `brief`: an English brief in which every statement is cited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from llmx.fields import (
+    Block,
+    Cited,
+    Document,
+    IsoDate,
+    KeyFact,
+    Line,
+    Prose,
+    Section,
+    Statement,
+    Term,
+    Verbatim,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from llmx.article import Article
+
+
+class Headline(Cited):
+    text: Annotated[Prose, Field(max_length=110)] = Field(
+        description="bottom line up front, at most 110 characters"
+    )
+
+
+class Stance(Block):
+    leans_toward: str | None = Field(description="party the wording favours, or null")
+    distances_from: str | None = Field(description="party the wording disparages, or null")
+    signals_src: list[Verbatim] = Field(description="the words that show it, as printed")
+
+
+class Dateline(Block):
+    publication_date: IsoDate | None = Field(description="as given with the article, else null")
+    period_src: list[Verbatim] = Field(description="time expressions as printed")
+
+
+class Answer(Block):
+    headline: Headline
+    summary: list[Statement] = Field(description="3-5 sentences, most important first")
+    key_facts: list[KeyFact] = Field(description="6-12 atomic claims")
+    other_theatres: list[Statement] = Field(description="what the summary leaves out")
+    loaded_language: list[Term] = Field(description="at most 5")
+    uncertainties: list[Statement] = Field(description="at most 4")
+    outlet_stance: Stance
+    dateline: Dateline
+
+    def document(self, article: Article) -> Document:
+        """The brief as it is printed: headline, summary, facts, and what to be careful about."""
+        sections = [
+            Section(None, _statements(self.summary), "prose"),
+            Section("Key facts", tuple(_fact(fact) for fact in self.key_facts)),
+            Section("Other theatres", _statements(self.other_theatres)),
+            Section("Uncertainties", _statements(self.uncertainties)),
+            Section("Loaded language", tuple(_term(term) for term in self.loaded_language)),
+            Section("Outlet", tuple(_stance(self.outlet_stance))),
+        ]
+        headline = Line(self.headline.text, tuple(self.headline.sentences))
+        return Document(headline, tuple(s for s in sections if s.lines))
+
+
+def _statements(statements: Iterable[Statement]) -> tuple[Line, ...]:
+    return tuple(Line(s.text, tuple(s.sentences)) for s in statements)
+
+
+def _fact(fact: KeyFact) -> Line:
+    return Line(fact.fact, tuple(fact.sentences), label=fact.attributed_to)
+
+
+def _term(term: Term) -> Line:
+    return Line(term.neutral_en, source=term.term_src)
+
+
+def _stance(stance: Stance) -> Iterable[Line]:
+    parts = [
+        f"leans toward {stance.leans_toward}" if stance.leans_toward else "",
+        f"distances itself from {stance.distances_from}" if stance.distances_from else "",
+    ]
+    said = ", ".join(part for part in parts if part)
+    if said:
+        yield Line(said[0].upper() + said[1:] + ".")

@@ -1,0 +1,266 @@
+"""The answer store: validated answers under the fingerprints of their requests.
+
+Two sources behind one face: a recorded file (read-only JSONL) and the cache of this machine
+(diskcache, JSON text only). The store holds data, never code: nothing in it is unpickled, and
+what it returns is validated again before use.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import stat
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from llmx.errors import StorageError, UsageError
+
+_log = logging.getLogger("llmx.answers")
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """One answer: `answer` is the validated JSON object, `usage` its tokens over all attempts."""
+
+    fingerprint: str
+    task: str
+    model: str
+    answer: Json
+    usage: Json | None
+
+    def line(self) -> str:
+        """The answer as one line of a recorded file, without the newline."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+
+class AnswerSource(Protocol):
+    def get(self, fingerprint: str) -> StoredAnswer | None: ...
+
+
+class RecordedAnswers:
+    """A read-only JSONL file of answers, as `llmx cache export` writes it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._answers = {answer.fingerprint: answer for answer in read_answers(file)}
+
+    def get(self, fingerprint: str) -> StoredAnswer | None:
+        return self._answers.get(fingerprint)
+
+    @property
+    def models(self) -> list[str]:
+        """The models named in the file, sorted."""
+        return sorted({answer.model for answer in self._answers.values()})
+
+
+class AnswerCache:
+    """The cache of this machine: a diskcache directory of JSON text.
+
+    No eviction and no size limit, so that nothing that was paid for is lost. The directory is
+    created with mode 0700 and refused if another user owns it or may write to it. A failure to
+    write is a warning, once, never the loss of an answer.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._broken = False
+        self._pid = os.getpid()
+        self._lock = threading.Lock()
+
+    def get(self, fingerprint: str) -> StoredAnswer | None:
+        import diskcache
+
+        if not self.exists:
+            return None
+        try:
+            text = self._cache.get(fingerprint, default=None, retry=False)
+        except (diskcache.Timeout, *_disk_errors()) as error:
+            self._warn_once("read", error)
+            return None
+        return _parse(fingerprint, text)
+
+    def put(self, answer: StoredAnswer) -> None:
+        import diskcache
+
+        try:
+            self._cache.set(answer.fingerprint, _value(answer), retry=True)
+        except (diskcache.Timeout, OSError, *_disk_errors()) as error:
+            self._warn_once("written", error)
+
+    def __iter__(self) -> Iterator[StoredAnswer]:
+        for key in self._cache.iterkeys() if self.exists else ():
+            answer = self.get(key)
+            if answer is not None:
+                yield answer
+
+    @property
+    def exists(self) -> bool:
+        return (self.folder / "cache.db").exists()
+
+    def clear(self) -> int:
+        """Remove every answer; returns how many there were."""
+        return int(self._cache.clear(retry=True)) if self.exists else 0
+
+    def size_bytes(self) -> int:
+        return int(self._cache.volume()) if self.exists else 0
+
+    def count(self) -> int:
+        return len(self._cache) if self.exists else 0
+
+    @cached_property
+    def _cache(self) -> Any:
+        _private_folder(self.folder)
+        return open_cache(self.folder)
+
+    def _warn_once(self, verb: str, error: BaseException) -> None:
+        if not self._broken:
+            self._broken = True
+            _log.warning("the answer store %s cannot be %s: %s", self.folder, verb, error)
+
+
+class Answers:
+    """Where answers come from and go to: a recorded file first, then the cache."""
+
+    def __init__(
+        self, *, recorded: RecordedAnswers | None = None, cache: AnswerCache | None = None
+    ) -> None:
+        self.recorded = recorded
+        self.cache = cache
+
+    def get(self, fingerprint: str) -> StoredAnswer | None:
+        found = self.recorded.get(fingerprint) if self.recorded else None
+        if found is None and self.cache:
+            found = self.cache.get(fingerprint)
+        return found
+
+    def put(self, answer: StoredAnswer) -> None:
+        if self.cache:
+            self.cache.put(answer)
+
+
+def read_answers(file: Path) -> Iterator[StoredAnswer]:
+    """Each answer of a recorded file. Raises UsageError, naming the line that is none."""
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _answer_of_line(line, file, number)
+    except FileNotFoundError:
+        raise UsageError(f"no answers file {str(file)!r}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the answers file {str(file)!r}: {error}") from error
+
+
+def write_answers(answers: Iterable[StoredAnswer]) -> Iterator[str]:
+    """The lines of a recorded file, in the order of their fingerprints, each with its newline."""
+    for answer in sorted(answers, key=lambda a: (a.task, a.fingerprint)):
+        yield answer.line() + "\n"
+
+
+def open_cache(folder: Path) -> Any:
+    """A diskcache in a folder, holding text only. Raises StorageError."""
+    import sqlite3
+
+    import diskcache
+
+    class TextDisk(diskcache.Disk):  # type: ignore[misc]
+        """Stores and returns strings; a row in any other mode is refused, never unpickled."""
+
+        def put(self, key: str) -> tuple[str, bool]:
+            return key, True
+
+        def get(self, key: Any, raw: Any) -> str:
+            if not raw or not isinstance(key, str):
+                raise sqlite3.DatabaseError("a key that is not text")
+            return key
+
+        def store(self, value: Any, read: bool, key: Any = None) -> Any:
+            if not isinstance(value, str):
+                raise TypeError("the answer store holds text only")
+            return super().store(value, False, key=key)
+
+        def fetch(self, mode: int, filename: Any, value: Any, read: bool) -> str:
+            if mode == diskcache.core.MODE_RAW and isinstance(value, str):
+                return value
+            raise sqlite3.DatabaseError("a value that is not text")
+
+    try:
+        return diskcache.Cache(
+            str(folder),
+            timeout=10,
+            disk=TextDisk,
+            disk_min_file_size=2**40,
+            eviction_policy="none",
+            cull_limit=0,
+            statistics=0,
+            tag_index=0,
+        )
+    except (sqlite3.Error, OSError, diskcache.Timeout) as error:
+        raise StorageError(
+            f"the answer store {str(folder)!r} cannot be opened: {error}",
+            hint="--cache-dir DIR takes another one, --no-cache does without",
+        ) from error
+
+
+def _value(answer: StoredAnswer) -> str:
+    body = {k: v for k, v in asdict(answer).items() if k != "fingerprint"}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _parse(fingerprint: str, text: object) -> StoredAnswer | None:
+    """A stored value as an answer; what is none counts as a miss."""
+    if not isinstance(text, str):
+        return None
+    try:
+        body = json.loads(text)
+        return StoredAnswer(
+            fingerprint, str(body["task"]), str(body["model"]), dict(body["answer"]), body["usage"]
+        )
+    except (ValueError, KeyError, TypeError):
+        _log.warning("the answer store holds no answer under %s; asked anew", fingerprint[:16])
+        return None
+
+
+def _answer_of_line(line: str, file: Path, number: int) -> StoredAnswer:
+    try:
+        body = json.loads(line)
+        usage = body["usage"]
+        if not (isinstance(body["answer"], dict) and isinstance(usage, dict | None)):
+            raise TypeError
+        return StoredAnswer(
+            str(body["fingerprint"]), str(body["task"]), str(body["model"]), body["answer"], usage
+        )
+    except (ValueError, KeyError, TypeError):
+        raise UsageError(
+            f"{str(file)!r}, line {number}, is no recorded answer",
+            hint='each line: {"fingerprint", "task", "model", "answer", "usage"}',
+        ) from None
+
+
+def _private_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        status = folder.stat()
+    except OSError as error:
+        raise StorageError(
+            f"the answer store {str(folder)!r} cannot be made: {error.strerror}",
+            hint="--cache-dir DIR takes another one, --no-cache does without",
+        ) from error
+    if status.st_uid != os.geteuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise StorageError(
+            f"the answer store {str(folder)!r} belongs to or can be written by somebody else",
+            hint="give --cache-dir a folder of your own with mode 0700",
+        )
+
+
+def _disk_errors() -> tuple[type[BaseException], ...]:
+    import sqlite3
+
+    return (sqlite3.Error, EOFError, ValueError, TypeError)

@@ -1,0 +1,315 @@
+"""The client: a request goes out, a validated answer comes back. The only user of the SDKs.
+
+Transport is openai's client with its own retries off; the re-ask loop is instructor's. The first
+answer is parsed here, and only one that does not fit is handed to instructor, which asks again
+with the validation error: the usual answer pays nothing for the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import httpx2
+import instructor
+import openai
+from instructor.core.exceptions import InstructorRetryException
+from openai.types.chat import ChatCompletion
+from pydantic import BaseModel, ValidationError
+
+from llmx.errors import (
+    EndpointError,
+    InvalidOutput,
+    LlmxError,
+    ProviderUnavailable,
+    Truncated,
+)
+from llmx.model import faults
+from llmx.model.envelope import Envelope, open_envelope
+from llmx.model.repair import json_text
+from llmx.model.retry import RetryPolicy
+from llmx.model.usage import Usage, of_completion
+from llmx.model.wire import Mode, Wire
+from llmx.settings import OPENAI_URL, Settings
+from llmx.task import Request
+
+_log = logging.getLogger("llmx.client")
+logging.getLogger("instructor").addHandler(logging.NullHandler())
+logging.getLogger("instructor").propagate = False
+
+Json = dict[str, Any]
+
+REASKS = 2
+_BROKEN_ENVELOPES = 3
+_MODES: dict[Mode, instructor.Mode] = {
+    "json_schema": instructor.Mode.JSON_SCHEMA,
+    "tools": instructor.Mode.TOOLS,
+    "json_object": instructor.Mode.JSON_SCHEMA,  # Mode.JSON would add the schema a second time
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A validated answer with what it took: usage over all attempts, and the model that served."""
+
+    answer: BaseModel
+    usage: Usage
+    served_by: str | None
+
+
+@dataclass
+class _Spent:
+    """What one request has cost so far, attempts that failed included."""
+
+    usage: Usage = field(default_factory=Usage)
+    served_by: str | None = None
+    broken: int = 0
+
+
+class Client:
+    """One endpoint. `wire` is what it is known to take; it is learned once for all requests."""
+
+    def __init__(self, settings: Settings, *, retry: RetryPolicy | None = None) -> None:
+        self._settings = settings
+        self._retry = retry or RetryPolicy()
+        openai_own = settings.base_url.rstrip("/") == OPENAI_URL
+        self.wire = Wire(room="max_completion_tokens" if openai_own else "max_tokens")
+        self._openai = openai.AsyncOpenAI(
+            api_key=settings.key(),
+            base_url=settings.base_url,
+            max_retries=0,
+            timeout=httpx2.Timeout(settings.timeout, connect=10.0, pool=None),
+            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+        )
+        self._reached = False
+        self._renamed: set[str] = set()
+
+    async def close(self) -> None:
+        await self._openai.close()
+
+    async def models(self) -> list[str]:
+        """The models that the endpoint lists; empty where it does not say."""
+        try:
+            page = await self._openai.models.list()
+        except openai.APIStatusError as error:
+            if error.status_code in (404, 405):
+                return []
+            raise self._translate(error, "") from error
+        except openai.APIConnectionError as error:
+            raise self._unreachable(error) from error
+        return [model.id for model in page.data or []]
+
+    async def ask(
+        self,
+        request: Request,
+        *,
+        parse: Callable[[str], BaseModel],
+        bound: Callable[[], type[BaseModel]],
+    ) -> Answered:
+        """The validated answer to a request.
+
+        `parse` validates a JSON text against schema and article, `bound` gives the class that
+        does the same inside instructor's loop. Raises AnswerError for this request alone,
+        ConfigurationError where no request can succeed; either may carry `usage`.
+        """
+        spent = _Spent()
+        try:
+            envelope = await self._exchange(request, request.messages, spent)
+            text = json_text(envelope.content)
+            try:
+                answer = parse(text)
+            except ValidationError as error:
+                _log.info("an answer to %r does not fit: %s", request.task, _first(error))
+                answer = await self._ask_again(request, envelope, bound(), spent)
+        except LlmxError as error:
+            error.spent = spent.usage
+            raise
+        return Answered(answer, spent.usage, spent.served_by)
+
+    # --- the re-ask loop -------------------------------------------------------------------
+
+    async def _ask_again(
+        self, request: Request, first: Envelope, model: type[BaseModel], spent: _Spent
+    ) -> BaseModel:
+        """instructor's loop over an answer that did not fit: the first turn is the one at hand."""
+        waiting = [first]
+
+        async def create(**call: Any) -> ChatCompletion:
+            if waiting:
+                envelope = waiting.pop()
+            else:
+                envelope = await self._exchange(request, call["messages"], spent)
+            return _completion(envelope, self.wire.mode)
+
+        loop = instructor.patch(create=create, mode=_MODES[self.wire.mode])
+        try:
+            # No `context=`: instructor would render the article as a template.
+            answer: BaseModel = await cast(Any, loop)(
+                response_model=model,
+                messages=request.messages,
+                model=request.model,
+                max_retries=REASKS,
+                strict=False,
+            )
+            return answer
+        except InstructorRetryException as error:
+            cause = error.__cause__
+            if isinstance(cause, LlmxError):
+                raise cause from None
+            raise InvalidOutput(
+                f"the answer to {request.task!r} does not fit after {REASKS} re-asks: "
+                f"{_first(cause)}",
+                raw=_last_content(error),
+            ) from None
+
+    # --- one exchange, with its retries ------------------------------------------------------
+
+    async def _exchange(self, request: Request, messages: list[Json], spent: _Spent) -> Envelope:
+        """One answered turn. Truncation is met once with twice the room."""
+        room = request.sampling.max_output_tokens
+        try:
+            return await self._answered(request, messages, room, spent)
+        except Truncated:
+            _log.info("an answer to %r ran out of room; asking for twice as much", request.task)
+            return await self._answered(request, messages, 2 * room, spent)
+
+    async def _answered(
+        self, request: Request, messages: list[Json], room: int, spent: _Spent
+    ) -> Envelope:
+        return await self._retry.run(lambda: self._attempt(request, messages, room, spent))
+
+    async def _attempt(
+        self, request: Request, messages: list[Json], room: int, spent: _Spent
+    ) -> Envelope:
+        data = await self._post(request, messages, room, spent)
+        try:
+            envelope = open_envelope(data)
+        except ProviderUnavailable as error:
+            spent.usage += Usage(unknown=1)
+            spent.broken += 1
+            if spent.broken >= _BROKEN_ENVELOPES:
+                error.retryable = False
+            raise
+        except LlmxError as error:
+            spent.usage += of_completion(getattr(error, "usage", None))
+            raise
+        spent.usage += of_completion(envelope.usage)
+        spent.served_by = envelope.model
+        self._notice_model(request.model, envelope.model)
+        return envelope
+
+    async def _post(
+        self, request: Request, messages: list[Json], room: int, spent: _Spent
+    ) -> bytes:
+        """The body of a success. What the endpoint refuses is left out and the rest sent again."""
+        while True:
+            spent.usage += Usage(attempts=1)
+            wire = self.wire
+            body = wire.body(request, messages, max_tokens=room)
+            try:
+                async with asyncio.timeout(self._settings.timeout):
+                    response = await self._openai.post(
+                        "/chat/completions", cast_to=httpx2.Response, body=body
+                    )
+                self._reached = True
+                return response.content
+            except openai.APIStatusError as error:
+                self._reached = True
+                if not self._adapt(wire, error):
+                    raise self._translate(error, request.model) from error
+            except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
+                raise self._unreachable(error) from error
+
+    def _adapt(self, wire: Wire, error: openai.APIStatusError) -> bool:
+        """Whether the refusal named something that the request can do without."""
+        if error.status_code not in (400, 422):
+            return False
+        found = wire.without(_said(error), error.param)
+        if found is None:
+            return False
+        if self.wire is wire:
+            self.wire = found[0]
+            _log.warning("%s: %s, from now on", self._settings.host, found[1])
+        return True
+
+    def _translate(self, error: openai.APIStatusError, model: str) -> LlmxError:
+        return faults.of_status(
+            error.status_code,
+            code=error.code,
+            kind=error.type,
+            message=_said(error),
+            headers=error.response.headers,
+            model=model,
+            host=self._settings.host,
+            now=time.time(),
+        )
+
+    def _unreachable(self, error: Exception) -> LlmxError:
+        cause = error.__cause__ or error
+        if type(cause).__name__ == "CannotOverwriteExistingCassetteException":
+            return EndpointError("no recorded exchange for this request (record mode none)")
+        said = " ".join(str(cause).split())[:160] or type(cause).__name__
+        host = self._settings.host
+        if not self._reached and isinstance(cause, httpx2.ConnectError):
+            return EndpointError(f"{host} cannot be reached: {said}", hint="check --base-url")
+        if isinstance(error, openai.APITimeoutError | TimeoutError):
+            return ProviderUnavailable(f"{host} did not answer in {self._settings.timeout:g} s")
+        return ProviderUnavailable(f"the connection to {host} broke: {said}")
+
+    def _notice_model(self, wanted: str, served: str | None) -> None:
+        """A provider that serves another model than was asked for is named once."""
+        if served and not served.startswith(wanted) and served not in self._renamed:
+            self._renamed.add(served)
+            _log.warning("%s answered as %r, asked for %r", self._settings.host, served, wanted)
+
+
+def _completion(envelope: Envelope, mode: Mode) -> ChatCompletion:
+    """A completion as instructor reads it, with the repaired text in it."""
+    text = json_text(envelope.content)
+    message: Json = {"role": "assistant", "content": text}
+    if mode == "tools":
+        call = {"name": "answer", "arguments": text}
+        message = {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"id": "call_0", "type": "function", "function": call}],
+        }
+    return ChatCompletion.model_validate(
+        {
+            "id": "answer",
+            "object": "chat.completion",
+            "created": 0,
+            "model": envelope.model or "",
+            "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+        }
+    )
+
+
+def _said(error: openai.APIStatusError) -> str:
+    """What the endpoint said, without the SDK's words around it."""
+    if isinstance(error.body, dict) and isinstance(error.body.get("message"), str):
+        return str(error.body["message"])
+    return error.response.text[:400]
+
+
+def _first(error: BaseException | None) -> str:
+    """The first validation error in a few words, without the article's text."""
+    if isinstance(error, ValidationError):
+        item = error.errors(include_url=False, include_input=False)[0]
+        where = "/".join(str(p) for p in item["loc"])
+        return f"{where + ': ' if where else ''}{item['msg']}"[:300]
+    return type(error).__name__
+
+
+def _last_content(error: InstructorRetryException) -> str | None:
+    last = error.last_completion
+    if isinstance(last, ChatCompletion) and last.choices:
+        message = last.choices[0].message
+        if message.tool_calls:
+            return str(getattr(message.tool_calls[0], "function").arguments)  # noqa: B009
+        return message.content
+    return None

@@ -1,0 +1,61 @@
+"""An endpoint's refusals in llmx's own words: status, code and message to the error tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from llmx.errors import (
+    CredentialsError,
+    LlmxError,
+    ModelError,
+    ProviderRejected,
+    ProviderUnavailable,
+    QuotaError,
+    RateLimited,
+)
+from llmx.model.retry import retry_after
+
+_QUOTA = {"insufficient_quota", "credit_balance_exhausted", "billing_hard_limit_reached"}
+_TOO_LONG = {"context_length_exceeded", "string_above_max_length", "request_too_large"}
+_TRANSIENT = {408, 409, 425}
+
+
+def of_status(
+    status: int,
+    *,
+    code: str | None,
+    kind: str | None,
+    message: str,
+    headers: Mapping[str, str],
+    model: str,
+    host: str,
+    now: float,
+) -> LlmxError:
+    """The error for a response that is not a success. `kind` is the provider's `type`."""
+    said = " ".join(message.split())[:200]
+    if status == 402 or {code, kind} & _QUOTA:
+        return QuotaError(
+            f"the account at {host} has nothing left: {said}", hint="add credit, then run again"
+        )
+    if status == 429:
+        return RateLimited(
+            f"{host} limits the rate (429)", retry_after=retry_after(headers, now=now)
+        )
+    if status in (401, 403):
+        return CredentialsError(
+            f"{host} refuses the key ({status}): {said}", hint="check OPENAI_API_KEY"
+        )
+    if status == 404:
+        return ModelError(
+            f"{host} does not know the model {model!r} (404)",
+            hint="check --model and --base-url, which ends in /v1 at most servers",
+        )
+    if status == 413 or code in _TOO_LONG or "context length" in said.lower():
+        return ProviderRejected(f"the article is too long for {model!r}: {said}")
+    if status in _TRANSIENT or status >= 500:
+        error = ProviderUnavailable(
+            f"{host} answered {status}: {said}", retry_after=retry_after(headers, now=now)
+        )
+        error.retryable = headers.get("x-should-retry") != "false"
+        return error
+    return ProviderRejected(f"{host} refuses the request ({status}): {said}")

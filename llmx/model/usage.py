@@ -1,0 +1,96 @@
+"""Tokens and money: usage over all attempts, estimates by script, prices where known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+
+_CHARACTERS_PER_TOKEN = (
+    (0x0600, 0x06FF, 3.0),
+    (0x0750, 0x08FF, 3.0),
+    (0xFB50, 0xFEFF, 3.0),
+    (0x0000, 0x024F, 4.2),
+)
+_OTHER_SCRIPTS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one or several attempts. `estimated`: by characters per token, not by a provider.
+
+    `unknown` counts attempts that were answered without a usage.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    attempts: int = 0
+    unknown: int = 0
+    estimated: bool = False
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.attempts + other.attempts,
+            self.unknown + other.unknown,
+            self.estimated or other.estimated,
+        )
+
+    def as_json(self) -> Json | None:
+        """The usage of a record: None where no attempt said what it cost."""
+        if self.unknown and not (self.input_tokens or self.output_tokens):
+            return None
+        usage: Json = {"input_tokens": self.input_tokens, "output_tokens": self.output_tokens}
+        return usage | ({"estimated": True} if self.estimated else {})
+
+
+def of_completion(usage: Json | None) -> Usage:
+    """The tokens of one answered attempt, from the `usage` of its completion."""
+    if not usage:
+        return Usage(unknown=1)
+    details = usage.get("prompt_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, dict) else 0
+    return Usage(
+        _count(usage.get("prompt_tokens")),
+        _count(usage.get("completion_tokens")),
+        _count(cached),
+        estimated=bool(usage.get("estimated")),
+    )
+
+
+def estimate_tokens(text: str) -> int:
+    """Tokens of a text by characters per token of its scripts (measured for o200k)."""
+    if text.isascii():
+        return round(len(text) / 4.2 + 0.5)
+    return round(sum(1 / _rate(ord(c)) for c in text) + 0.5)
+
+
+def price_usd(model: str, usage: Usage) -> float | None:
+    """What that usage costs at the list price, in US dollars; None where it is unknown."""
+    from genai_prices import Usage as Tokens
+    from genai_prices import calc_price
+
+    tokens = Tokens(
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cache_read_tokens=usage.cached_tokens,
+    )
+    try:
+        return float(calc_price(tokens, model_ref=model, provider_id="openai").total_price)
+    except LookupError:
+        return None
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _rate(code: int) -> float:
+    for low, high, rate in _CHARACTERS_PER_TOKEN:
+        if low <= code <= high:
+            return rate
+    return _OTHER_SCRIPTS

@@ -1,0 +1,93 @@
+"""The body of a chat completion request, in the form that an endpoint takes.
+
+What is wanted is fixed in the request; what an endpoint refuses is left out or put differently,
+remembered for that endpoint and model, and said once. The fingerprint never changes by it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from llmx import resources
+from llmx.task import Request
+
+Json = dict[str, Any]
+Mode = Literal["json_schema", "tools", "json_object"]
+
+_NEXT_MODE: dict[Mode, Mode | None] = {
+    "json_schema": "tools",
+    "tools": "json_object",
+    "json_object": None,
+}
+_MODE_WORDS: dict[Mode, tuple[str, ...]] = {
+    "json_schema": ("response_format", "json_schema", "structured output"),
+    "tools": ("tools", "tool_choice", "tool call", "function call"),
+    "json_object": ("response_format", "json_object"),
+}
+_SAMPLING = ("temperature", "reasoning_effort", "seed")
+_ROOM = ("max_completion_tokens", "max_tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How one endpoint and model are spoken to. Starts with all that is wanted."""
+
+    mode: Mode = "json_schema"
+    room: Literal["max_completion_tokens", "max_tokens"] = "max_tokens"
+    left_out: frozenset[str] = frozenset()
+
+    def body(self, request: Request, messages: list[Json], *, max_tokens: int) -> Json:
+        """The JSON body of a request; `messages` may hold the turns of a re-ask."""
+        sampling = request.sampling
+        wanted: Json = {
+            self.room: max_tokens,
+            "temperature": sampling.temperature,
+            "reasoning_effort": sampling.reasoning_effort,
+        }
+        body: Json = {"model": request.model, "messages": messages}
+        body |= {k: v for k, v in wanted.items() if v is not None and k not in self.left_out}
+        return body | self._form(request, messages)
+
+    def without(self, refusal: str, param: str | None) -> tuple[Wire, str] | None:
+        """The wire that avoids what a 400 refused, with a word on it; None: nothing to avoid."""
+        said = f"{param or ''} {refusal}".lower()
+        for name in _ROOM:
+            if name == self.room and _names(said, name):
+                other: Any = _ROOM[1 - _ROOM.index(name)]
+                if f"-{name}" in self.left_out:
+                    return None
+                left = self.left_out | {f"-{name}"}
+                return replace(self, room=other, left_out=left), f"{other} instead of {name}"
+        for name in _SAMPLING:
+            if name not in self.left_out and _names(said, name):
+                return replace(self, left_out=self.left_out | {name}), f"no {name}"
+        if any(word in said for word in _MODE_WORDS[self.mode]):
+            following = _NEXT_MODE[self.mode]
+            if following:
+                return replace(self, mode=following), f"{following} instead of {self.mode}"
+        return None
+
+    def _form(self, request: Request, messages: list[Json]) -> Json:
+        if self.mode == "json_schema":
+            form = {"name": request.task, "strict": True, "schema": request.schema}
+            return {"response_format": {"type": "json_schema", "json_schema": form}}
+        if self.mode == "tools":
+            function = {"name": request.task, "strict": True, "parameters": request.schema}
+            choice = {"type": "function", "function": {"name": request.task}}
+            return {"tools": [{"type": "function", "function": function}], "tool_choice": choice}
+        told = {"role": "system", "content": messages[0]["content"] + _schema_in_words(request)}
+        return {"response_format": {"type": "json_object"}, "messages": [told, *messages[1:]]}
+
+
+def _schema_in_words(request: Request) -> str:
+    """For endpoints without structured output: the schema as a part of the instructions."""
+    template = (resources.builtin("prompts") / "_json_object.md").read_text(encoding="utf-8")
+    schema = json.dumps(request.schema, ensure_ascii=False, separators=(",", ":"))
+    return "\n\n" + template.replace("SCHEMA", schema).strip()
+
+
+def _names(said: str, name: str) -> bool:
+    return re.search(rf"(?<![a-z_]){name}(?![a-z_])", said) is not None

@@ -1,0 +1,156 @@
+"""Settings: one frozen value, read from flags, environment, files and defaults, in that order."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from llmx.errors import CredentialsError, UsageError
+
+DEFAULT_MODEL = "gpt-6-luna"
+OPENAI_URL = "https://api.openai.com/v1"
+
+_NOT_FROM_FOLDER = ("base_url", "schemas", "prompts", "answers", "cache_dir")
+
+
+class _Values(BaseModel):
+    """What may stand in a settings file, in the environment (LLMX_…) or in a flag."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    model: str | None = Field(default=None, min_length=1)
+    base_url: str | None = None
+    prompts: list[Path] | None = None
+    schemas: list[Path] | None = None
+    answers: Path | None = None
+    cache_dir: Path | None = None
+    no_cache: bool | None = None
+    offline: bool | None = None
+    jobs: int | None = Field(default=None, ge=1, le=1000)
+    timeout: float | None = Field(default=None, gt=0)
+    glossary: Path | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is made with. Times in seconds; `model` None: the default, or the recorded one."""
+
+    model: str | None = None
+    base_url: str = OPENAI_URL
+    api_key: SecretStr | None = None
+    prompts: tuple[Path, ...] = ()
+    schemas: tuple[Path, ...] = ()
+    answers: Path | None = None
+    cache_dir: Path | None = field(default=None)
+    offline: bool = False
+    jobs: int = 8
+    timeout: float = 300.0
+    glossary: Path | None = None
+
+    @property
+    def host(self) -> str:
+        """The endpoint's host and port, for messages."""
+        return urlsplit(self.base_url).netloc or self.base_url
+
+    def key(self) -> str:
+        """The key to send. Raises CredentialsError where OpenAI's own address is asked without."""
+        if self.api_key:
+            return self.api_key.get_secret_value()
+        if self.host == urlsplit(OPENAI_URL).netloc:
+            raise CredentialsError(
+                "no key for api.openai.com",
+                hint="export OPENAI_API_KEY=…, or --base-url URL for a server of your own",
+            )
+        return "none"
+
+
+def load(flags: Mapping[str, Any], *, environ: Mapping[str, str], folder: Path) -> Settings:
+    """The settings of a command: flags, `LLMX_*`, `llmx.toml` in `folder`, user file, defaults.
+
+    A `llmx.toml` in the folder cannot name an endpoint, code or answers: a downloaded folder
+    must not be able to send a key elsewhere or to run something. Raises UsageError.
+    """
+    user = _user_file()
+    layers = [
+        _check(_read_toml(user), str(user)),
+        _check(_from_folder(folder / "llmx.toml"), "llmx.toml"),
+        _check(_from_environment(environ), "environment"),
+        _check({k: v for k, v in flags.items() if v not in (None, [], ())}, "options"),
+    ]
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        merged |= layer.model_dump(exclude_none=True)
+    if not merged.get("base_url") and environ.get("OPENAI_BASE_URL"):
+        merged["base_url"] = environ["OPENAI_BASE_URL"]
+    return _settings(merged, environ)
+
+
+def cache_folder() -> Path:
+    """Where the answer store lies when nothing else is said."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("llmx", appauthor=False)) / "answers"
+
+
+def _settings(values: dict[str, Any], environ: Mapping[str, str]) -> Settings:
+    no_cache = values.pop("no_cache", False)
+    for name in ("prompts", "schemas"):
+        values[name] = tuple(values.get(name) or ())
+    url = values.get("base_url", OPENAI_URL)
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise UsageError(f"--base-url {url!r} is no address", hint="http://HOST:PORT/v1")
+    cache = None if no_cache else values.get("cache_dir") or cache_folder()
+    key = environ.get("OPENAI_API_KEY")
+    values |= {"cache_dir": cache, "api_key": SecretStr(key) if key else None}
+    return Settings(**values)
+
+
+def _user_file() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("llmx", appauthor=False)) / "llmx.toml"
+
+
+def _from_folder(file: Path) -> dict[str, Any]:
+    values = _read_toml(file)
+    for name in _NOT_FROM_FOLDER:
+        if name in values:
+            raise UsageError(
+                f"llmx.toml in the current folder cannot set {name!r}",
+                hint=f"use --{name.replace('_', '-')}, LLMX_{name.upper()} or your user settings",
+            )
+    return values
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"cannot read the settings {file.name!r}: {error}") from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name in _Values.model_fields:
+        given = environ.get(f"LLMX_{name.upper()}")
+        if given:
+            values[name] = given.split(os.pathsep) if name in ("prompts", "schemas") else given
+    return values
+
+
+def _check(values: dict[str, Any], where: str) -> _Values:
+    try:
+        return _Values.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(p) for p in first["loc"])
+        raise UsageError(f"{where}: {name}: {first['msg']}") from error

@@ -1,0 +1,89 @@
+"""A document as Markdown: what is printed when a brief or a translation is piped or filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from llmx.article import Article
+from llmx.document import Document, Line, Section
+
+
+def render(document: Document, article: Article, *, sources: bool = False) -> str:
+    """The document with its citations as sentence numbers in brackets, ending in a newline.
+
+    `sources` adds the cited sentences as they stand in the article.
+    """
+    parts = [f"# {_line(document.headline)}", f"*{dateline(article)}*"]
+    for section in document.sections:
+        parts.extend(_section(section))
+    if sources:
+        parts.extend(_sources(document, article))
+    return "\n\n".join(parts) + "\n"
+
+
+def dateline(article: Article) -> str:
+    """Language, publication date and source of an article, in one line."""
+    published = f"published {article.published}" if article.published else "not dated"
+    language = LANGUAGES.get(article.language, article.language)
+    source = article.source if article.source != "-" else "standard input"
+    return f"{language} · {published} · {source}"
+
+
+def citation(line: Line) -> str:
+    """The sentence numbers of a line, as `[3, 4]`; empty where it cites none."""
+    return f"[{', '.join(str(n) for n in line.sentences)}]" if line.sentences else ""
+
+
+def _section(section: Section) -> Iterable[str]:
+    if section.heading:
+        yield f"## {section.heading}"
+    if section.style == "prose":
+        yield " ".join(_line(line) for line in section.lines)
+    elif section.style == "paragraphs":
+        yield from (escape(line.text) for line in section.lines)
+    else:
+        yield "\n".join(f"- {_line(line)}" for line in section.lines)
+
+
+def _line(line: Line) -> str:
+    label = f"**{escape(line.label)}:** " if line.label else ""
+    source = f"{escape(line.source)}: " if line.source else ""
+    cited = citation(line)
+    return f"{label}{source}{escape(line.text)}{' ' + cited if cited else ''}"
+
+
+def _sources(document: Document, article: Article) -> Iterable[str]:
+    lines = [document.headline, *(line for s in document.sections for line in s.lines)]
+    cited = {n for line in lines for n in line.sentences}
+    yield "## Sources"
+    yield "\n".join(
+        f"- [{s.n}] {escape(' '.join(s.text.split()))}" for s in article.content if s.n in cited
+    )
+
+
+def escape(text: str) -> str:
+    """Text that cannot turn into a heading, a list, HTML or emphasis of its own."""
+    flat = " ".join(text.split())
+    for character in "\\`*_<":
+        flat = flat.replace(character, "\\" + character)
+    return flat
+
+
+LANGUAGES = {
+    "ar": "Arabic",
+    "ckb": "Kurdish (Sorani)",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "he": "Hebrew",
+    "ku": "Kurdish",
+    "ps": "Pashto",
+    "ru": "Russian",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "und": "language unknown",
+    "ur": "Urdu",
+    "zh": "Chinese",
+}

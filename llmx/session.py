@@ -1,0 +1,43 @@
+"""A session: settings made into a pipeline, everything checked before the first request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from llmx import task
+from llmx.glossary import read_glossary
+from llmx.model.answers import AnswerCache, Answers, RecordedAnswers
+from llmx.pipeline import Pipeline, wanted_model
+from llmx.settings import Settings
+
+if TYPE_CHECKING:
+    from llmx.model.client import Client
+
+
+def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
+    """The pipeline of a run: tasks loaded, answers opened, the key looked for.
+
+    Raises UsageError and ConfigurationError for all that can be known before a request is sent.
+    """
+    loaded = [
+        task.load(name, prompts=settings.prompts, schemas=settings.schemas)
+        for name in dict.fromkeys(tasks)
+    ]
+    recorded = RecordedAnswers(settings.answers) if settings.answers else None
+    cache = AnswerCache(settings.cache_dir) if settings.cache_dir else None
+    answers = Answers(recorded=recorded, cache=cache)
+    return Pipeline(
+        tasks=loaded,
+        model=wanted_model(settings, answers),
+        answers=answers,
+        connect=None if settings.offline else lambda: _connect(settings),
+        glossary=read_glossary(settings.glossary) if settings.glossary else (),
+    )
+
+
+def _connect(settings: Settings) -> Client:
+    """The client, imported at the first answer that is missing: the SDK alone takes a second."""
+    from llmx.model.client import Client
+
+    return Client(settings)

@@ -1,0 +1,214 @@
+"""An export held against what it claims: schema, spans, hashes, answers and seal of each record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from llmx import fields
+from llmx.article import text_hash
+from llmx.errors import UsageError
+from llmx.record import Record, seal
+from llmx.task import Task
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that does not hold. `line` counts from 1; `path` is a pointer into the record."""
+
+    line: int
+    article: str | None
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        who = f", article {self.article!r}" if self.article else ""
+        return f"line {self.line}{who}: {self.path or '/'}: {self.message}"
+
+
+@dataclass
+class Report:
+    """The result of a validation: what does not hold, and what could not be looked at."""
+
+    records: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    unchecked: dict[str, int] = field(default_factory=dict)
+
+    def skip(self, what: str) -> None:
+        self.unchecked[what] = self.unchecked.get(what, 0) + 1
+
+
+def validate(file: Path, find_task: Callable[[str], Task | None]) -> Report:
+    """Hold every record of an export against schema, spans, hashes, its tasks, and its seal.
+
+    `find_task` gives a task by name, None where there is none: that is said, not passed. Sources
+    that can be read beside the export or from here are compared with their hash. Raises
+    UsageError for a file that is no export at all.
+    """
+    report = Report()
+    seen: dict[str, int] = {}
+    for line, value in _values(file):
+        report.records += 1
+        if isinstance(value, _Broken):
+            report.faults.append(Fault(line, None, "", value.why))
+            continue
+        article = _article_id(value)
+        found = [Fault(line, article, p, m) for p, m in _faults(value, find_task, report)]
+        if article is not None and article in seen:
+            found.append(
+                Fault(line, article, "/article/id", f"the same id as line {seen[article]}")
+            )
+        seen.setdefault(article or "", line)
+        report.faults.extend(found)
+        if not found:
+            _check_source(value, file, line, report)
+    return report
+
+
+def _faults(
+    value: Any, find_task: Callable[[str], Task | None], report: Report
+) -> Iterator[tuple[str, str]]:
+    """Specific faults first; the seal only where nothing else explains that it is broken."""
+    try:
+        Record.model_validate(value)
+    except ValidationError as error:
+        yield from _schema_faults(error, "")
+        return
+    specific = [*_article_faults(value["article"]), *_answer_faults(value, find_task, report)]
+    yield from specific
+    if not specific and seal(value) != value["seal"]:
+        yield "/seal", "the record was changed after it was sealed"
+
+
+def _article_faults(article: Json) -> Iterator[tuple[str, str]]:
+    text = article["text"]
+    if text_hash(text) != article["text_sha256"]:
+        yield "/article/text_sha256", "not the hash of article.text"
+    numbers = [s["n"] for s in article["sentences"] if s["n"] is not None]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield "/article/sentences", "the numbers do not run 1..n without gaps"
+    end = 0
+    for index, sentence in enumerate(article["sentences"]):
+        path = f"/article/sentences/{index}"
+        if not end <= sentence["start"] < sentence["end"] <= len(text):
+            yield path, f"the span {sentence['start']}..{sentence['end']} does not fit"
+        elif text[sentence["start"] : sentence["end"]] != sentence["text"]:
+            yield f"{path}/text", "not what stands in article.text at that span"
+        if sentence["boilerplate"] != (sentence["n"] is None):
+            yield f"{path}/n", "boilerplate has no number, everything else has one"
+        end = max(end, sentence["end"])
+
+
+def _answer_faults(
+    value: Json, find_task: Callable[[str], Task | None], report: Report
+) -> Iterator[tuple[str, str]]:
+    if set(value["answers"]) != set(value["provenance"]):
+        yield "/provenance", "not the same tasks as in /answers"
+    sentences = sum(s["n"] is not None for s in value["article"]["sentences"])
+    for name, answer in value["answers"].items():
+        task = find_task(name)
+        if task is None:
+            report.skip(f"answers of the unknown task {name!r}")
+            continue
+        yield from _task_faults(task, answer, sentences, f"/answers/{name}")
+        recorded = value["provenance"].get(name, {}).get("schema")
+        if recorded and recorded != task.schema_sha256:
+            report.skip(f"{name!r}: made with another version of its schema")
+
+
+def _task_faults(task: Task, answer: Json, sentences: int, root: str) -> Iterator[tuple[str, str]]:
+    try:
+        model: BaseModel = task.answer.model_validate_json(json.dumps(answer))
+    except ValidationError as error:
+        yield from _schema_faults(error, root)
+        return
+    for fault in fields.faults(model, sentences):
+        yield root + fault.pointer, fault.message
+
+
+def _schema_faults(error: ValidationError, root: str) -> Iterator[tuple[str, str]]:
+    for item in error.errors(include_url=False, include_input=False):
+        path = "".join(f"/{str(p).replace('~', '~0').replace('/', '~1')}" for p in item["loc"])
+        yield root + path, item["msg"]
+
+
+def _check_source(value: Json, file: Path, line: int, report: Report) -> None:
+    """Compare the bytes received with the source, where it can still be read."""
+    article = value["article"]
+    found = _source_file(article["source"], file.parent)
+    if found is None:
+        report.skip("sources that cannot be read from here")
+        return
+    if article["sha256"] not in _hashes(found):
+        message = f"{article['source']!r} is no longer what was received"
+        report.faults.append(Fault(line, article["id"], "/article/sha256", message))
+
+
+def _source_file(source: str, beside: Path) -> Path | None:
+    path = Path(source)
+    if source == "-" or path.is_absolute() or ".." in path.parts:
+        return None
+    return next((p for p in (path, beside / path) if p.is_file()), None)
+
+
+@lru_cache(maxsize=64)
+def _hashes(file: Path) -> frozenset[str]:
+    """The hash of a file, or of each line of a JSONL file."""
+    if file.suffix.lower() == ".jsonl":
+        with file.open("rb") as lines:
+            return frozenset(hashlib.sha256(line.rstrip(b"\r\n")).hexdigest() for line in lines)
+    return frozenset([hashlib.sha256(file.read_bytes()).hexdigest()])
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    why: str
+
+
+def _values(file: Path) -> Iterator[tuple[int, Any]]:
+    """Each record of an export with its line; what is no JSON stands as _Broken."""
+    try:
+        if file.suffix.lower() == ".json":
+            yield from enumerate(_array(file), 2)  # the opening bracket is line 1
+            return
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                yield number, _value(line)
+    except FileNotFoundError:
+        raise UsageError(f"no export {str(file)!r}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the export {str(file)!r}: {error}") from error
+
+
+def _array(file: Path) -> list[Any]:
+    try:
+        value = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UsageError(f"the export {str(file)!r} is no JSON: {error}") from error
+    if not isinstance(value, list):
+        raise UsageError(f"the export {str(file)!r} is no array of records")
+    return value
+
+
+def _value(line: str) -> Any:
+    if not line.endswith("\n"):
+        return _Broken("the last line is cut short: it has no newline")
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return _Broken(f"no JSON: {error}")
+
+
+def _article_id(value: Any) -> str | None:
+    article = value.get("article") if isinstance(value, Mapping) else None
+    ident = article.get("id") if isinstance(article, Mapping) else None
+    return ident if isinstance(ident, str) else None

@@ -1,0 +1,13 @@
+"""The command line: parse, call one function, print. The only place that prints or exits."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """The `llmx` command: runs it, prints a failure as one line, and exits with its code."""
+    from llmx.cli.app import app
+    from llmx.cli.outcome import guarded
+
+    sys.exit(guarded(app, sys.argv[1:]))

@@ -1,0 +1,113 @@
+"""`brief` and `export`: many articles to files, with progress and a summary on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from llmx.bulk import Result, records
+from llmx.cli.dry import dry_run
+from llmx.cli.options import Common
+from llmx.cli.outcome import OK, SOME_FAILED, say
+from llmx.cli.progress import Progress, money
+from llmx.cli.session import load_settings, open_sources
+from llmx.export import run
+from llmx.export.briefs import BriefFolder
+from llmx.model.usage import price_usd
+from llmx.pipeline import Pipeline
+from llmx.reading import Reader
+from llmx.session import open_pipeline
+
+Write = Callable[[Any, run.Watch], Awaitable[None]]
+
+
+def export(sources: list[str], file: Path, tasks: list[str], common: Common) -> int:
+    """`llmx export`: records to FILE, failures to FILE.errors.jsonl, the rest to FILE.run.json."""
+    settings = load_settings(common)
+    run.check_export(file, force=common.force or common.dry_run)
+    reader = open_sources(sources, common)
+    pipeline = open_pipeline(settings, tasks)
+    if common.dry_run:
+        return dry_run(pipeline, reader)
+    job = _Job(pipeline, reader, sources, file.with_name(file.name + ".run.json"), common)
+    return asyncio.run(
+        job.run(lambda results, watch: run.export(results, file, watch), settings.jobs, str(file))
+    )
+
+
+def briefs(sources: list[str], folder: Path, common: Common) -> int:
+    """`llmx brief`: a Markdown file for each article in DIR, with index, errors and manifest."""
+    settings = load_settings(common)
+    run.check_folder(folder, force=common.force or common.dry_run)
+    reader = open_sources(sources, common)
+    pipeline = open_pipeline(settings, ["brief"])
+    if common.dry_run:
+        return dry_run(pipeline, reader)
+    target = BriefFolder(folder)
+    job = _Job(pipeline, reader, sources, folder / "run.json", common)
+    job.more = lambda: {"briefs": target.entries}
+    return asyncio.run(
+        job.run(
+            lambda results, watch: run.briefs(results, target, watch), settings.jobs, f"{folder}/"
+        )
+    )
+
+
+class _Job:
+    """One bulk run with its tally, progress and manifest."""
+
+    def __init__(
+        self, pipeline: Pipeline, reader: Reader, sources: list[str], file: Path, common: Common
+    ) -> None:
+        self.pipeline = pipeline
+        self.reader = reader
+        self.sources = sources
+        self.manifest = file
+        self.common = common
+        self.tally = run.Tally()
+        self.more: Callable[[], dict[str, Any]] = dict
+
+    async def run(self, write: Write, jobs: int, name: str) -> int:
+        """Write all results; the manifest is written however the run ends."""
+        state = "stopped"
+        model, quiet = self.pipeline.model, self.common.quiet
+        with Progress(total=self.reader.total, quiet=quiet, model=model) as progress:
+
+            def watch(result: Result) -> None:
+                self.tally.add(result)
+                progress.show(self.tally)
+
+            try:
+                results = records(self.reader, self.pipeline.run, jobs=jobs)
+                await write(results, watch)
+                state = "finished"
+            finally:
+                await self.pipeline.close()
+                self._write_manifest(state)
+        if not quiet:
+            self._summary(name)
+        return SOME_FAILED if self.tally.incomplete else OK
+
+    def _write_manifest(self, state: str) -> None:
+        value = run.manifest(
+            self.pipeline, self.sources, self.tally, state=state, ignored=self.reader.ignored
+        )
+        run.write_manifest(self.manifest, value | self.more())
+
+    def _summary(self, name: str) -> None:
+        counts, usage = self.tally.counts, self.tally.usage
+        parts = [f"{counts['ok']} articles"]
+        parts += [f"{counts[n]} {n}" for n in ("failed", "skipped") if counts[n]]
+        parts += [f"{n} {suffix} files ignored" for suffix, n in self.reader.ignored.items()]
+        parts.append(f"{counts['cached']} of {counts['answers']} answers stored before")
+        if usage.attempts:
+            tokens = usage.input_tokens + usage.output_tokens
+            parts.append(f"{usage.attempts} requests, {tokens:,} tokens")
+            parts.append(money(price_usd(self.pipeline.model, usage)))
+        parts.append(f"{self.tally.seconds:.1f} s")
+        say(f"{', '.join(parts)} → {name}", kind="done")
+        if self.tally.incomplete:
+            errors = self.manifest.with_name(self.manifest.name.replace("run.json", "errors.jsonl"))
+            say(f"what has no record is in {errors.name}", kind="note")

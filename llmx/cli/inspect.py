@@ -1,0 +1,86 @@
+"""`validate`, `schema`, `tasks`: what there is and whether it holds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from llmx import record, task, validation
+from llmx.cli.outcome import OK, SOME_FAILED, say
+from llmx.errors import TaskError
+
+
+def validate(file: Path, prompts: list[Path], schemas: list[Path], *, as_json: bool) -> int:
+    """Print each fault on stdout, the count on stderr; exit 1 where there is one."""
+
+    @lru_cache
+    def find(name: str) -> task.Task | None:
+        if name not in task.available(prompts=prompts, schemas=schemas):
+            return None
+        return task.load(name, prompts=prompts, schemas=schemas)
+
+    report = validation.validate(file, find)
+    if as_json:
+        found = [asdict(fault) for fault in report.faults]
+        _print({"records": report.records, "faults": found, "unchecked": report.unchecked})
+    else:
+        for fault in report.faults:
+            sys.stdout.write(f"{file}: {fault}\n")
+    for what, number in report.unchecked.items():
+        say(f"{what}: {number} not checked", kind="note")
+    faults = len(report.faults)
+    said = f"{faults} fault{'' if faults == 1 else 's'}" if faults else "all hold"
+    say(f"{report.records} records, {said}", kind="validate")
+    return SOME_FAILED if faults else OK
+
+
+def schema(name: str, prompts: list[Path], schemas: list[Path]) -> int:
+    """Print the JSON Schema of a record, or of a task's answer as it is sent to a model."""
+    if name == "record":
+        _print(record.json_schema())
+    else:
+        _print(task.load(name, prompts=prompts, schemas=schemas).schema)
+    return OK
+
+
+def tasks(prompts: list[Path], schemas: list[Path], *, as_json: bool) -> int:
+    """List the tasks; one that cannot be loaded is listed with its fault, and the exit is 1."""
+    rows = []
+    for name, (prompt, model) in task.available(prompts=prompts, schemas=schemas).items():
+        try:
+            loaded = task.load(name, prompts=prompts, schemas=schemas)
+            said, fault, model = loaded.description, None, loaded.schema_file
+        except TaskError as error:
+            said, fault = "", str(error)
+        rows.append(
+            {
+                "task": name,
+                "description": said,
+                "prompt": _shown(prompt),
+                "schema": _shown(model) if model else None,
+                "fault": fault,
+            }
+        )
+    if as_json:
+        _print(rows)
+    else:
+        for row in rows:
+            sys.stdout.write(f"{row['task']:14} {row['description'] or row['fault']}\n")
+            sys.stdout.write(f"{'':14} {row['prompt']}\n{'':14} {row['schema'] or 'no schema'}\n")
+    return SOME_FAILED if any(row["fault"] for row in rows) else OK
+
+
+def _shown(file: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return file.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(file)
+
+
+def _print(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

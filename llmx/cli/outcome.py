@@ -1,0 +1,62 @@
+"""How a command ends: one line on stderr for a failure, and the exit code that belongs to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from llmx.errors import LlmxError
+
+OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
+    """Run a typer app and give its exit code; an unexpected error shows one line, too."""
+    import click
+
+    debug = "--debug" in arguments
+    try:
+        result = app(list(arguments), standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else OK
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except LlmxError as error:
+        return _failed(error, error.exit_code, debug)
+    except BrokenPipeError:
+        return _closed_pipe()
+    except KeyboardInterrupt:
+        say("interrupted; run the same command again to go on", kind="stopped")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of defence, told as a bug
+        return _failed(error, SOME_FAILED, debug)
+
+
+def say(message: str, *, kind: str = "error") -> None:
+    """One line on stderr."""
+    print(f"llmx: {kind}: {' '.join(message.split())}", file=sys.stderr)
+
+
+def _failed(error: Exception, code: int, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    expected = isinstance(error, LlmxError)
+    text = str(error) if expected else f"a bug in llmx: {type(error).__name__}: {error}"
+    say(text if expected else f"{text} (--debug shows where)")
+    return code
+
+
+def _closed_pipe() -> int:
+    """The reader went away (`| head -1`): nothing to say, and nothing more to flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE

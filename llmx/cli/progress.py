@@ -1,0 +1,85 @@
+"""Progress on stderr: done, failed, cached, tokens, cost and the time left; quiet where unread."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from llmx.model.usage import price_usd
+
+if TYPE_CHECKING:
+    from llmx.export.run import Tally
+
+_ENOUGH = 2  # articles, below which a bar is noise
+
+
+class Progress:
+    """A line on a terminal's stderr that follows a tally. Without a terminal: nothing."""
+
+    def __init__(self, *, total: int | None, quiet: bool, model: str) -> None:
+        self._total = total
+        self._model = model
+        self._bar: Any = None
+        self._task: Any = None
+        few = total is not None and total < _ENOUGH
+        self._wanted = not (quiet or few) and sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        if self._wanted:
+            self._start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.clear()
+
+    def show(self, tally: Tally) -> None:
+        """Follow the tally."""
+        if self._wanted and self._bar is None:
+            self._start()
+        if self._bar is not None:
+            done = sum(tally.counts[name] for name in ("ok", "failed", "skipped"))
+            self._bar.update(self._task, completed=done, what=status(tally, self._model))
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be printed; `show` brings it back."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        console = Console(stderr=True)
+        columns = (
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[what]}"),
+            TimeRemainingColumn(),
+        )
+        self._bar = Bar(*columns, console=console, transient=True)
+        self._task = self._bar.add_task("", total=self._total, what="")
+        self._bar.start()
+
+
+def status(tally: Tally, model: str) -> str:
+    """A tally in one line: what failed, what was stored, tokens and cost of this run."""
+    counts, usage = tally.counts, tally.usage
+    parts = [f"{counts[name]} {name}" for name in ("failed", "skipped") if counts[name]]
+    parts.append(f"{counts['cached']} of {counts['answers']} answers stored")
+    if usage.attempts:
+        parts.append(f"{usage.input_tokens + usage.output_tokens:,} tokens")
+        parts.append(money(price_usd(model, usage)))
+    return " · ".join(parts)
+
+
+def money(cost: float | None) -> str:
+    """A cost for people; a cost that is not known is never 0."""
+    return "cost unknown" if cost is None else f"${cost:.4f}"

@@ -1,0 +1,142 @@
+"""`summarize` and `translate`: what a person reads, on stdout or in a file."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from llmx import record
+from llmx.bulk import Failed, records
+from llmx.cli.dry import dry_run
+from llmx.cli.options import Common
+from llmx.cli.outcome import OK, SOME_FAILED, say
+from llmx.cli.progress import Progress
+from llmx.cli.session import load_settings, open_sources
+from llmx.errors import UsageError
+from llmx.export import markdown, side_by_side, text
+from llmx.export.documents import document
+from llmx.export.files import PartialFile, check_output
+from llmx.export.run import Tally
+from llmx.pipeline import Outcome, Pipeline
+from llmx.reading import Reader
+from llmx.session import open_pipeline
+
+FORMATS = ("auto", "text", "markdown", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the result is wanted."""
+
+    format: str
+    output: Path | None
+    sources: bool = False
+    side_by_side: bool = False
+
+
+def show(task: str, sources: list[str], wanted: Reading, common: Common) -> int:
+    """Print the document of one task for each article, in order."""
+    settings = load_settings(common)
+    _check(wanted, common.force)
+    reader = open_sources(sources, common)
+    pipeline = open_pipeline(settings, [task])
+    if common.dry_run:
+        return dry_run(pipeline, reader)
+    return asyncio.run(_show(pipeline, reader, wanted, settings.jobs, common))
+
+
+async def _show(
+    pipeline: Pipeline, reader: Reader, wanted: Reading, jobs: int, common: Common
+) -> int:
+    tally = Tally()
+    with Progress(total=reader.total, quiet=common.quiet, model=pipeline.model) as progress:
+        printer = _Printer(wanted)
+        try:
+            with printer:
+                async for result in records(reader, pipeline.run, jobs=jobs):
+                    tally.add(result)
+                    progress.show(tally)
+                    if isinstance(result, Failed):
+                        progress.clear()
+                        say(f"{result.row.source}: {result.row.message}", kind=result.row.state)
+                    else:
+                        progress.clear()
+                        printer.add(result)
+        finally:
+            await pipeline.close()
+    return SOME_FAILED if tally.incomplete else OK
+
+
+class _Printer:
+    """Results to stdout as they come, or to a file that appears whole."""
+
+    def __init__(self, wanted: Reading) -> None:
+        self._wanted = wanted
+        self._terminal = wanted.format == "auto" and not wanted.output and sys.stdout.isatty()
+        self._file = PartialFile(wanted.output) if wanted.output else None
+        self._first = True
+
+    def __enter__(self) -> _Printer:
+        if self._file:
+            self._file.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if self._file:
+            if kind is None and not self._first:
+                self._file.finish()
+            self._file.__exit__(kind, *rest)
+            self._file.partial.unlink(missing_ok=True)
+
+    def add(self, outcome: Outcome) -> None:
+        between, self._first = ("" if self._first else self._separator()), False
+        if self._terminal:
+            from llmx.cli.terminal import show_document
+
+            (answer,) = outcome.answers.values()
+            show_document(
+                document(answer, outcome.article),
+                outcome.article,
+                model=next(iter(outcome.record["provenance"].values()))["model"],
+                pairs=list(side_by_side.pairs(answer, outcome.article))
+                if self._wanted.side_by_side
+                else None,
+                sources=self._wanted.sources,
+            )
+            return
+        self._write(between + "".join(self._render(outcome)))
+
+    def _separator(self) -> str:
+        return "" if self._wanted.format == "json" else "\n---\n\n"
+
+    def _render(self, outcome: Outcome) -> Iterator[str]:
+        (answer,) = outcome.answers.values()
+        article = outcome.article
+        if self._wanted.format == "json":
+            yield record.line(outcome.record) + "\n"
+        elif self._wanted.side_by_side:
+            yield side_by_side.render(answer, article)
+        elif self._wanted.format == "text":
+            yield text.render(document(answer, article), article)
+        else:
+            shown = document(answer, article)
+            yield markdown.render(shown, article, sources=self._wanted.sources)
+
+    def _write(self, rendered: str) -> None:
+        if self._file:
+            self._file.write(rendered)
+        else:
+            sys.stdout.write(rendered)
+            sys.stdout.flush()
+
+
+def _check(wanted: Reading, force: bool) -> None:
+    if wanted.format not in FORMATS:
+        raise UsageError(
+            f"--format {wanted.format!r} is unknown", hint=f"one of {', '.join(FORMATS)}"
+        )
+    if wanted.output:
+        check_output(wanted.output, force=force)

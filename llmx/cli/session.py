@@ -1,0 +1,57 @@
+"""What a command sets up before it works: settings, logging, sources, the pipeline."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+from llmx import settings as settings_module
+from llmx.cli.options import Common
+from llmx.cli.outcome import say
+from llmx.errors import UsageError
+from llmx.reading import Reader, ReadingOptions
+from llmx.settings import Settings
+
+
+class _OneLine(logging.Handler):
+    """Log records as one line each on stderr, above whatever progress is shown."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = "warning" if record.levelno >= logging.WARNING else "note"
+        say(record.getMessage(), kind=kind)
+
+
+def load_settings(common: Common) -> Settings:
+    """The settings of a command; also turns the log on."""
+    log = logging.getLogger("llmx")
+    log.handlers[:] = [_OneLine()]
+    log.propagate = False
+    log.setLevel(logging.INFO if common.verbose else logging.WARNING)
+    flags = {name: value for name, value in common.settings.items() if value is not None}
+    return settings_module.load(flags, environ=os.environ, folder=Path.cwd())
+
+
+def open_sources(sources: list[str], common: Common) -> Reader:
+    """The articles of a command, its paths checked before anything is read."""
+    reading = common.reading
+    options = ReadingOptions(
+        encoding=reading["encoding"],
+        language=reading["language"],
+        published=reading["published"],
+        published_from=reading["published_from"],
+        fields=_fields(reading["field"] or []),
+        limit=reading["limit"],
+    )
+    return Reader(sources, options, stdin=sys.stdin.buffer)
+
+
+def _fields(pairs: list[str]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for pair in pairs:
+        wanted, equals, given = pair.partition("=")
+        if not (equals and wanted and given):
+            raise UsageError(f"--field {pair!r} is no mapping", hint="such as --field text=body")
+        fields[wanted] = given
+    return fields

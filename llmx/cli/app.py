@@ -44,7 +44,7 @@ def root(
     """Foreign-language news into English that an analyst can trust."""
 
 
-@app.command()
+@app.command(short_help="An English brief of each article on stdout")
 @shared
 def summarize(
     source: Sources,
@@ -62,7 +62,7 @@ def summarize(
     return show("brief", source, Reading(format, output, sources=sources), common)
 
 
-@app.command()
+@app.command(short_help="The English text of each article on stdout")
 @shared
 def translate(
     source: Sources,
@@ -74,14 +74,14 @@ def translate(
     *,
     common: Common,
 ) -> int:
-    """The English text of each article on stdout; -o DIR for many."""
+    """The English text of each article on stdout; -o DIR writes a file for each."""
     from llmx.cli.reader import Reading, show
 
     wanted = Reading(format, output, side_by_side=side_by_side)
     return show("translate", source, wanted, common)
 
 
-@app.command()
+@app.command(short_help="A folder of briefs with an index")
 @shared
 def brief(
     source: Sources,
@@ -95,7 +95,7 @@ def brief(
     return briefs(source, output, common)
 
 
-@app.command()
+@app.command(short_help="Records of all articles in one file")
 @shared
 def export(
     source: Sources,
@@ -113,7 +113,7 @@ def export(
     return run(source, output, task or ["translate", "brief", "events"], common)
 
 
-@app.command()
+@app.command(short_help="Does an export hold?")
 def validate(
     file: Annotated[Path, typer.Argument(help="An export: .jsonl or .json", show_default=False)],
     prompts: _Models = None,
@@ -126,7 +126,7 @@ def validate(
     return run(file, prompts or [], schemas or [], as_json=as_json)
 
 
-@app.command()
+@app.command(short_help="JSON Schema of a record or a task")
 def schema(
     name: Annotated[str, typer.Argument(metavar="[record|TASK]")] = "record",
     prompts: _Models = None,
@@ -146,7 +146,7 @@ def tasks(prompts: _Models = None, schemas: _Schemas = None, as_json: _Json = Fa
     return run(prompts or [], schemas or [], as_json=as_json)
 
 
-@app.command()
+@app.command(short_help="Is this set up right?")
 @shared
 def doctor(as_json: _Json = False, *, common: Common) -> int:
     """Is this set up right? What is wrong, and what to do about it."""

@@ -15,19 +15,21 @@ OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
     """Run a typer app and give its exit code; an unexpected error shows one line, too."""
-    import click
+    import typer
 
+    # typer carries click inside it; its exceptions are reached through the one that it exports
+    problem = next(c for c in typer.BadParameter.mro() if c.__name__ == "ClickException")
     debug = "--debug" in arguments
     try:
         result = app(list(arguments), standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else OK
-    except click.exceptions.Exit as exit_:
+    except typer.Exit as exit_:
         return exit_.exit_code
-    except click.exceptions.Abort:
+    except typer.Abort:
         return INTERRUPTED
-    except click.ClickException as error:
-        error.show()
+    except problem as error:
+        error.show()  # type: ignore[attr-defined]
         return USAGE
     except LlmxError as error:
         return _failed(error, error.exit_code, debug)

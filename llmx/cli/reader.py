@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from llmx import record
 from llmx.bulk import Failed, records
@@ -17,14 +18,16 @@ from llmx.cli.progress import Progress
 from llmx.cli.session import load_settings, open_sources
 from llmx.errors import UsageError
 from llmx.export import markdown, side_by_side, text
+from llmx.export.briefs import file_name
 from llmx.export.documents import document
-from llmx.export.files import PartialFile, check_output
-from llmx.export.run import Tally
+from llmx.export.files import PartialFile, check_output, write_whole
+from llmx.export.run import Tally, check_folder
 from llmx.pipeline import Outcome, Pipeline
 from llmx.reading import Reader
 from llmx.session import open_pipeline
 
-FORMATS = ("auto", "text", "markdown", "json")
+_SUFFIXES = {"auto": ".md", "text": ".txt", "markdown": ".md", "json": ".json"}
+FORMATS = tuple(_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,16 @@ async def _show(
 
 
 class _Printer:
-    """Results to stdout as they come, or to a file that appears whole."""
+    """Results to stdout as they come, to one file that appears whole, or to a file each."""
 
     def __init__(self, wanted: Reading) -> None:
         self._wanted = wanted
         self._terminal = wanted.format == "auto" and not wanted.output and sys.stdout.isatty()
-        self._file = PartialFile(wanted.output) if wanted.output else None
+        self._folder = wanted.output if is_folder(wanted.output) else None
+        self._file = PartialFile(wanted.output) if wanted.output and not self._folder else None
         self._first = True
+        if self._folder:
+            self._folder.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> _Printer:
         if self._file:
@@ -92,6 +98,10 @@ class _Printer:
             self._file.partial.unlink(missing_ok=True)
 
     def add(self, outcome: Outcome) -> None:
+        if self._folder:
+            name = Path(file_name(outcome.article)).with_suffix(_SUFFIXES[self._wanted.format])
+            write_whole(self._folder / name, "".join(self._render(outcome)))
+            return
         between, self._first = ("" if self._first else self._separator()), False
         if self._terminal:
             from llmx.cli.terminal import show_document
@@ -138,5 +148,12 @@ def _check(wanted: Reading, force: bool) -> None:
         raise UsageError(
             f"--format {wanted.format!r} is unknown", hint=f"one of {', '.join(FORMATS)}"
         )
-    if wanted.output:
+    if is_folder(wanted.output):
+        check_folder(wanted.output, force=force)
+    elif wanted.output:
         check_output(wanted.output, force=force)
+
+
+def is_folder(output: Path | None) -> TypeGuard[Path]:
+    """Whether an output is meant as a folder: it is one, or its name has no suffix."""
+    return output is not None and (output.is_dir() or not output.suffix)

@@ -1,0 +1,95 @@
+"""JSONL: the lines of a stream, and what one line says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Never
+
+from llmx.errors import InputError
+from llmx.reading.known import Known, bad_row, clean, known_from
+from llmx.reading.options import ReadingOptions
+
+_CHUNK = 1 << 20
+_MARK = b"\xef\xbb\xbf"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a text, what is known of it, and whether lone surrogates were replaced."""
+
+    text: str
+    known: Known
+    repaired: bool
+
+
+def lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield each line with its number from 1, its newline included; None for one too long."""
+    number = 0
+    while line := stream.readline(max_bytes + 2):
+        number += 1
+        if len(line) <= max_bytes + 1 and (line.endswith(b"\n") or len(line) <= max_bytes):
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_CHUNK)
+        yield number, None
+
+
+def row_bytes(line: bytes) -> bytes:
+    """Give the bytes of a row that are hashed: the line without its newline."""
+    return line.removesuffix(b"\n").removesuffix(b"\r")
+
+
+def is_row(line: bytes) -> bool:
+    """Tell whether the first line of a stream makes it JSONL: it opens an object with a name."""
+    start = line.removeprefix(_MARK).lstrip()
+    return start.startswith(b"{") and start[1:].lstrip().startswith((b'"', b"}"))
+
+
+def parse_row(line: bytes, options: ReadingOptions) -> Row:
+    """Read one line; InputError reasons `bad_row` and `undecodable`."""
+    values = _object(_decoded(line, options.encoding))
+    repaired = clean(values)
+    text = repaired.get(options.given("text"))
+    if not isinstance(text, str):
+        problem = "has no" if text is None else "needs a string as"
+        raise bad_row(f"the row {problem} {options.given('text')!r}", hint="or use --field text=…")
+    if not text.strip():
+        raise bad_row(f"{options.given('text')!r} is blank")
+    return Row(text, known_from(repaired, options), repaired != values)
+
+
+def _decoded(line: bytes, encoding: str | None) -> str:
+    if line.startswith(_WIDE_MARKS):
+        raise InputError(
+            "JSONL must not be UTF-16", reason="undecodable", hint="iconv -f UTF-16 -t UTF-8 FILE"
+        )
+    try:
+        return row_bytes(line).removeprefix(_MARK).decode(encoding or "utf-8")
+    except UnicodeError:
+        raise InputError(
+            f"the line is not {encoding or 'UTF-8'}", reason="undecodable", hint="give --encoding"
+        ) from None
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        values = json.loads(line, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise bad_row(
+            f"not JSON: {error.msg} at column {error.colno}", hint="one object on each line"
+        ) from None
+    except RecursionError:
+        raise bad_row("nested too deeply") from None
+    except ValueError as error:
+        raise bad_row(f"not JSON: {error}".partition(";")[0]) from None
+    if not isinstance(values, dict):
+        raise bad_row("the line holds JSON but no object", hint='{"text": "…"}')
+    return values
+
+
+def _refuse_constant(name: str) -> Never:
+    raise bad_row(f"{name} is not JSON")

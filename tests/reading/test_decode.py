@@ -1,0 +1,159 @@
+"""Decoding: what each encoding gives, and what is refused."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmx.errors import InputError, UsageError
+from llmx.reading.decode import Decoded, codec_name, decode
+
+ARABIC = "أعلنت البلدية أن الأمطار أغرقت شوارع المدينة القديمة، وقال رئيسها إن العمل مستمر.\r\n"
+PERSIAN = "وزارت راه گفت: جاده پس از بارش برف بسته شد و گروه امداد به محل رفت. چهار پل شکست.\n"
+RUSSIAN = "Власти сообщили, что дорога закрыта после снегопада, а спасатели уже выехали.\n"
+FRENCH = "Les autorités ont annoncé que la route était fermée après la tempête de février.\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-32", "utf-32"),
+    ],
+)
+def test_marks_and_utf8_are_certain(encoding: str, name: str) -> None:
+    assert decode(ARABIC.encode(encoding)) == Decoded(ARABIC, name, None)
+
+
+@pytest.mark.parametrize("text", [ARABIC, PERSIAN, RUSSIAN, FRENCH])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark(encoding: str, text: str) -> None:
+    found = decode(text.encode(encoding))
+    assert (found.text, found.encoding) == (text, encoding)
+    assert encoding in (found.warning or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (ARABIC, "cp1256"),
+        (ARABIC, "iso8859-6"),
+        (PERSIAN.translate(str.maketrans("یک", "يك")), "cp1256"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (FRENCH, "cp1252"),
+        ("政府宣布道路因暴雪关闭，救援人员已经出发。", "gb18030"),
+    ],
+)
+def test_old_encodings_are_guessed_and_said(text: str, encoding: str) -> None:
+    found = decode(text.encode(encoding))
+    assert (found.text, found.encoding) == (text, encoding)
+    assert f"guessed as {encoding}" in (found.warning or "")
+
+
+@pytest.mark.parametrize(("times", "short"), [(1, True), (8, False)])
+def test_a_guess_from_little_text_says_so(times: int, short: bool) -> None:
+    found = decode((ARABIC * times).encode("cp1256"))
+    assert ("little text" in (found.warning or "")) is short
+
+
+def test_the_declared_charset_comes_before_a_guess() -> None:
+    found = decode(RUSSIAN.encode("koi8-r"), declared="KOI8-R")
+    assert found == Decoded(RUSSIAN, "koi8-r", None)
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "no-such-charset", "base64", "x\0y"])
+def test_a_wrong_declaration_is_named(declared: str) -> None:
+    found = decode((ARABIC * 5).encode("cp1256"), declared=declared)
+    assert found.encoding == "cp1256"
+    assert repr(declared) in (found.warning or "")
+
+
+def test_strict_utf8_comes_before_the_declared_charset() -> None:
+    assert decode(ARABIC.encode(), declared="windows-1256").encoding == "utf-8"
+
+
+def test_the_encoding_given_overrides_all() -> None:
+    found = decode("é".encode("cp1252") * 3, encoding="Windows-1256")
+    assert found == Decoded("é" * 3, "cp1256", None)
+    assert decode(b"\xef\xbb\xbfabc", encoding="utf-8").text == "abc"
+
+
+def test_an_encoding_that_does_not_fit_is_undecodable() -> None:
+    with pytest.raises(InputError, match="not utf-8 at byte") as caught:
+        decode(ARABIC.encode("cp1256"), encoding="utf-8")
+    assert caught.value.reason == "undecodable"
+
+
+@pytest.mark.parametrize("name", ["nonsense", "base64", "rot13", "", "a\0b"])
+def test_an_unknown_encoding_is_a_usage_error(name: str) -> None:
+    with pytest.raises(UsageError):
+        codec_name(name)
+
+
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [
+        (b"%PDF-1.7\n%text", "pdftotext"),
+        (b"PK\x03\x04" + b"word/document.xml", "pandoc"),
+        (b"PK\x03\x04" + b"other", "unpack"),
+        (gzip.compress(b"text"), "gunzip"),
+        (b"\x89PNG\r\n\x1a\n" + b"abc" * 20, None),
+        (b"\xff\xd8\xff\xe0" + b"abc" * 20, None),
+        (b"{\\rtf1 text", "pandoc"),
+        (bytes(range(256)) * 20, None),
+        (b"text" + b"\0" * 100, None),
+    ],
+)
+def test_binary_data_is_refused(data: bytes, hint: str | None) -> None:
+    with pytest.raises(InputError) as caught:
+        decode(data)
+    assert caught.value.reason == "binary"
+    assert hint is None or hint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b" \n\t", "\ufeff".encode(), "\ufeff \u00a0".encode("utf-16")]
+)
+def test_nothing_is_empty(data: bytes) -> None:
+    with pytest.raises(InputError) as caught:
+        decode(data)
+    assert caught.value.reason == "empty"
+
+
+def test_bytes_of_no_encoding_are_undecodable() -> None:
+    with pytest.raises(InputError) as caught:
+        decode(b"\xff\xfe\x00\xd8" + b"ab")
+    assert caught.value.reason == "undecodable"
+
+
+VISIBLE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(
+    lambda text: text.strip() and not text.startswith("\ufeff")
+)
+
+
+@given(VISIBLE, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
+def test_what_was_encoded_is_decoded(text: str, encoding: str) -> None:
+    assert decode((text + " \r\nx").encode(encoding)).text == text + " \r\nx"
+
+
+@given(VISIBLE, st.sampled_from(["utf-16-le", "utf-8", "gb18030"]))
+def test_a_given_encoding_round_trips(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), encoding=encoding).text == text
+
+
+@given(st.binary())
+def test_any_bytes_give_a_text_or_one_error(data: bytes) -> None:
+    def outcome() -> str:
+        try:
+            found = decode(data)
+        except InputError as error:
+            return error.reason
+        return "text" if data.decode(found.encoding).removeprefix("\ufeff") == found.text else ""
+
+    assert outcome() in {"text", "binary", "empty", "undecodable"}

@@ -119,7 +119,7 @@ async def _worker(
                 return
             try:
                 arrived[index] = await work(item)
-            except Exception as error:  # noqa: BLE001 - raised again, in its place in the order
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - raised again, in its place
                 arrived[index] = error
                 return
             changed.set()

@@ -148,7 +148,7 @@ Quantity = Literal[
 class Block(BaseModel):
     """What every block derives from: closed, and with each field required."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 class Cited(Block):
@@ -276,8 +276,10 @@ def document_of(answer: BaseModel) -> Document:
 def _line(value: object) -> Line:
     if not isinstance(value, BaseModel):
         return Line("" if value is None else _scalar(value))
-    prose = [getattr(value, n) for n, m in _marked(type(value)) if isinstance(m, Reads)]
-    cites = {n for n, m in _marked(type(value)) if isinstance(m, Cites)}
+    marked = _marked(type(value))
+    read = [(getattr(value, n), m) for n, m in marked if isinstance(m, Reads)]
+    prose = [f.value for v, m in read for f in _values((), v, m, value)]
+    cites = {n for n, m in marked if isinstance(m, Cites)}
     if not prose:
         prose = [
             "; ".join(
@@ -299,7 +301,8 @@ def _scalar(value: object) -> str:
 
 def _cited(block: BaseModel) -> tuple[int, ...]:
     names = [n for n, m in _marked(type(block)) if isinstance(m, Cites)]
-    return tuple(getattr(block, names[0])) if names else ()
+    found = _values((), getattr(block, names[0]), Cites(), block) if names else ()
+    return tuple(n for f in found for n in f.value)
 
 
 def _words(name: str) -> str:
@@ -431,9 +434,10 @@ def _walk(value: object, path: Path) -> Iterator[tuple[Path, BaseModel]]:
 def _values(path: Path, value: object, marker: object, block: BaseModel) -> Iterator[Found]:
     if value is None:
         return
-    if isinstance(value, list) and not isinstance(marker, Cites):
+    lists = isinstance(value, list) and any(isinstance(item, list) for item in value)
+    if isinstance(value, list) and (lists or not isinstance(marker, Cites)):
         for index, item in enumerate(value):
-            yield Found((*path, index), item, marker, block)
+            yield from _values((*path, index), item, marker, block)
         return
     yield Found(path, value, marker, block)
 

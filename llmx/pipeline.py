@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from llmx import record
 from llmx.article import Article
-from llmx.errors import AnswerMissing, ConfigurationError, LlmxError, UsageError
+from llmx.errors import AnswerError, AnswerMissing, ConfigurationError, LlmxError, UsageError
 from llmx.model.answers import Answers, StoredAnswer
 from llmx.model.usage import Usage
 from llmx.settings import DEFAULT_MODEL, Settings
@@ -175,8 +175,11 @@ def _raise_first(results: Sequence[object]) -> None:
     failures = [r for r in results if isinstance(r, BaseException)]
     if not failures:
         return
-    spent = sum((e.spent for e in failures if isinstance(e, LlmxError) and e.spent), Usage())
-    first = next((e for e in failures if isinstance(e, ConfigurationError)), failures[0])
+    known = [e for e in failures if isinstance(e, LlmxError)]
+    paid = [r.usage for r in results if isinstance(r, _Done)]
+    configuration = [e for e in known if isinstance(e, ConfigurationError)]
+    stops = [e for e in known if not isinstance(e, AnswerError)]
+    first = [*configuration, *stops, *failures][0]
     if isinstance(first, LlmxError):
-        first.spent = spent
+        first.spent = sum((*paid, *(e.spent for e in known if e.spent)), Usage())
     raise first

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.errors import PydanticInvalidForJsonSchema
+from pydantic.errors import PydanticUserError
 
 from llmx.errors import TaskError
 
@@ -60,17 +60,25 @@ def strict_schema(model: type[BaseModel], *, name: str) -> dict[str, Any]:
     """
     try:
         raw = model.model_json_schema()
-    except PydanticInvalidForJsonSchema as error:
+    except PydanticUserError as error:
         raise _unfit(name, "", str(error).splitlines()[0]) from error
-    defs: dict[str, Any] = raw.get("$defs", {})
-    root = _strict(raw, name=name, path="", defs=defs)
+    defs = {key: _without_docstring(node) for key, node in raw.get("$defs", {}).items()}
+    try:
+        root = _strict(raw, name=name, path="", defs=defs)
+        used = _used(root, defs, name)
+    except RecursionError:
+        raise _unfit(name, "", "a class refers to itself with a description beside it") from None
     if root.get("type") != "object":
         raise _unfit(name, "", "the root must be an object")
-    used = _used(root, defs, name)
     if used:
         root["$defs"] = used
     _check_depth(root, used, name)
     return root
+
+
+def _without_docstring(node: dict[str, Any]) -> dict[str, Any]:
+    """A definition made of a class (it has a title): its description is the docstring."""
+    return {k: v for k, v in node.items() if k != "description" or "title" not in node}
 
 
 def _strict(node: dict[str, Any], *, name: str, path: str, defs: dict[str, Any]) -> dict[str, Any]:

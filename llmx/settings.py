@@ -57,7 +57,7 @@ class Settings:
     @property
     def host(self) -> str:
         """The endpoint's host and port, for messages."""
-        return urlsplit(self.base_url).netloc or self.base_url
+        return urlsplit(self.base_url).netloc.rpartition("@")[2] or self.base_url
 
     def key(self) -> str:
         """The key to send. Raises CredentialsError where OpenAI's own address is asked without."""
@@ -104,12 +104,19 @@ def _settings(values: dict[str, Any], environ: Mapping[str, str]) -> Settings:
     for name in ("prompts", "schemas"):
         values[name] = tuple(values.get(name) or ())
     url = values.get("base_url", OPENAI_URL)
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not _is_address(url):
         raise UsageError(f"--base-url {url!r} is no address", hint="http://HOST:PORT/v1")
     cache = None if no_cache else values.get("cache_dir") or cache_folder()
     key = environ.get("OPENAI_API_KEY")
     values |= {"cache_dir": cache, "api_key": SecretStr(key) if key else None}
     return Settings(**values)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
+    except ValueError:  # http://[
+        return False
 
 
 def _user_file() -> Path:

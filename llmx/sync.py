@@ -44,15 +44,23 @@ def iterate(items: AsyncGenerator[T, None]) -> Iterator[T]:
     thread.start()
     try:
         while True:
+            asked = asyncio.run_coroutine_threadsafe(_next(items), loop)
             try:
-                yield asyncio.run_coroutine_threadsafe(_next(items), loop).result()
+                yield asked.result()
             except StopAsyncIteration:
                 return
     finally:
-        asyncio.run_coroutine_threadsafe(items.aclose(), loop).result()
+        asked.cancel()  # an interrupt may have come while it was waited for
+        asyncio.run_coroutine_threadsafe(_close(items), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _close(items: AsyncGenerator[T, None]) -> None:
+    while getattr(items, "ag_running", False):
+        await asyncio.sleep(0)
+    await items.aclose()
 
 
 async def _next(items: AsyncGenerator[T, None]) -> T:

@@ -16,7 +16,6 @@ from typing import Any, Literal, Protocol, cast, runtime_checkable
 import yaml
 from jinja2 import (
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
     meta,
@@ -43,6 +42,7 @@ from llmx.text.cleaning import for_prompt
 VARIABLES = {"article": "the numbered article", "glossary": "terms that occur in it"}
 
 _BLOCKS = ("system", "user")
+_HEADER = re.compile(r"---\n(.*?)^---\n(.*)", re.DOTALL | re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")  # what a provider takes as the name of a schema
 _Effort = Literal["none", "minimal", "low", "medium", "high"]
 
@@ -270,17 +270,17 @@ def _split(file: Path) -> tuple[PromptHeader, str]:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise TaskError(f"cannot read the prompt {file.name!r}: {error}") from error
-    parts = text.split("---\n", 2) if text.startswith("---\n") else []
-    if len(parts) != 3:
+    parts = _HEADER.fullmatch(text)
+    if parts is None:
         raise TaskError(f"the prompt {file.name!r} has no header", hint="begin with ---, YAML, ---")
     try:
         return PromptHeader.model_validate(yaml.safe_load(parts[1])), parts[2]
-    except yaml.YAMLError as error:
-        raise TaskError(f"the header of {file.name!r} is not YAML: {_one_line(error)}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(p) for p in first["loc"]) or "header"
         raise TaskError(f"the header of {file.name!r}: {where}: {first['msg']}") from error
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
+        raise TaskError(f"the header of {file.name!r} is not YAML: {_one_line(error)}") from error
 
 
 def _compile(file: Path, body: str, folders: Sequence[Path]) -> tuple[Any, list[str]]:
@@ -306,7 +306,7 @@ def _compile(file: Path, body: str, folders: Sequence[Path]) -> tuple[Any, list[
             f"the prompt {file.name!r}, line {error.lineno}: {error.message}"
         ) from error
     except TemplateNotFound as error:
-        raise TaskError(f"the prompt {file.name!r} includes {str(error)!r}, not found") from error
+        raise TaskError(f"the prompt {file.name!r} includes {error.name!r}, not found") from error
     missing = [block for block in _BLOCKS if block not in template.blocks]
     if missing:
         raise TaskError(
@@ -345,7 +345,7 @@ def _execute(file: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise TaskError(
             f"the schema {file.name!r} does not import: {type(error).__name__}: {_one_line(error)}"
@@ -384,7 +384,8 @@ def _view(article: Article) -> _ArticleView:
     return _ArticleView(
         mark=f"=====[{article.text_sha256[:12]}]=====",
         language=article.language,
-        published=article.published,
+        published=(article.published or "")[:10]
+        or None,  # the day; a brief has no use for the hour
         title=for_prompt(outside) if outside else None,
         sentences=views,
     )
@@ -399,7 +400,7 @@ def _system_text(template: Any, file: Path) -> str:
     """The instructions. They see no article: they never change between articles."""
     try:
         return _render(template, "system")
-    except TemplateError as error:
+    except Exception as error:
         raise TaskError(
             f"the system block of {file.name!r}: {_one_line(error)}",
             hint="the instructions are the same for every article; use the user block",
@@ -407,13 +408,14 @@ def _system_text(template: Any, file: Path) -> str:
 
 
 def _try_out(task: Task) -> None:
-    sentence = Sentence(1, 0, 4, "Text")
-    sample = Article(
-        "sample", "-", "", "Text", (sentence,), "utf-8", "en", "T", None, None, {}, True
-    )
+    """Render an article with everything that may be known of one, and one with nothing."""
+    known = Sentence(1, 0, 4, "Text", title=True)
+    full = Article("i", "-", "", "Text", (known,), "utf-8", "en", "T", "2000-01-01", None, {}, True)
+    bare = Article("i", "-", "", "Text", (Sentence(1, 0, 4, "Text"),), "utf-8", "und")
     try:
-        task.request(sample, model="none", glossary=[GlossaryTerm("a", "b")])
-    except TemplateError as error:
+        task.request(full, model="none", glossary=[GlossaryTerm("a", "b")])
+        task.request(bare, model="none")
+    except Exception as error:
         raise TaskError(f"the prompt {task.prompt_file.name!r}: {_one_line(error)}") from error
 
 

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ValidationError
 from llmx import fields
 from llmx.article import text_hash
 from llmx.errors import UsageError
-from llmx.record import Record, seal
+from llmx.record import seal
+from llmx.record_schema import Record
 from llmx.task import Task
 
 Json = dict[str, Any]
@@ -85,8 +86,11 @@ def _faults(
         return
     specific = [*_article_faults(value["article"]), *_answer_faults(value, find_task, report)]
     yield from specific
-    if not specific and seal(value) != value["seal"]:
-        yield "/seal", "the record was changed after it was sealed"
+    try:
+        if not specific and seal(value) != value["seal"]:
+            yield "/seal", "the record was changed after it was sealed"
+    except ValueError:
+        yield "", "it holds a number that is none (NaN or Infinity)"
 
 
 def _article_faults(article: Json) -> Iterator[tuple[str, str]]:
@@ -144,11 +148,15 @@ def _schema_faults(error: ValidationError, root: str) -> Iterator[tuple[str, str
 def _check_source(value: Json, file: Path, line: int, report: Report) -> None:
     """Compare the bytes received with the source, where it can still be read."""
     article = value["article"]
-    found = _source_file(article["source"], file.parent)
-    if found is None:
+    try:
+        found = _source_file(article["source"], file.parent)
+        known = _hashes(found) if found else None
+    except OSError:  # a name that no file can have, a file that may not be read
+        known = None
+    if known is None:
         report.skip("sources that cannot be read from here")
         return
-    if article["sha256"] not in _hashes(found):
+    if article["sha256"] not in known:
         message = f"{article['source']!r} is no longer what was received"
         report.faults.append(Fault(line, article["id"], "/article/sha256", message))
 
@@ -192,7 +200,7 @@ def _values(file: Path) -> Iterator[tuple[int, Any]]:
 def _array(file: Path) -> list[Any]:
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"the export {str(file)!r} is no JSON: {error}") from error
     if not isinstance(value, list):
         raise UsageError(f"the export {str(file)!r} is no array of records")

@@ -1,0 +1,1 @@
+"""Checks: what an answer says held against the article it was made from."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """The `llmx` command: runs it, prints a failure as one line, and exits with its code."""
+    # pydantic would search every installed package for plug-ins, a tenth of a short command
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from llmx.cli.app import app
     from llmx.cli.outcome import guarded
 

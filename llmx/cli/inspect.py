@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from llmx import record, task, validation
+from llmx import record_schema, task, validation
 from llmx.cli.outcome import OK, SOME_FAILED, say
 from llmx.errors import TaskError
 
@@ -41,7 +41,7 @@ def validate(file: Path, prompts: list[Path], schemas: list[Path], *, as_json: b
 def schema(name: str, prompts: list[Path], schemas: list[Path]) -> int:
     """Print the JSON Schema of a record, or of a task's answer as it is sent to a model."""
     if name == "record":
-        _print(record.json_schema())
+        _print(record_schema.json_schema())
     else:
         _print(task.load(name, prompts=prompts, schemas=schemas).schema)
     return OK

@@ -18,7 +18,7 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
     import typer
 
     # typer carries click inside it; its exceptions are reached through the one that it exports
-    problem = next(c for c in typer.BadParameter.mro() if c.__name__ == "ClickException")
+    problem: Any = next(c for c in typer.BadParameter.mro() if c.__name__ == "ClickException")
     debug = "--debug" in arguments
     try:
         result = app(list(arguments), standalone_mode=False)
@@ -29,7 +29,7 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
     except typer.Abort:
         return INTERRUPTED
     except problem as error:
-        error.show()  # type: ignore[attr-defined]
+        error.show()
         return USAGE
     except LlmxError as error:
         return _failed(error, error.exit_code, debug)

@@ -1,0 +1,1 @@
+"""Export: records and documents to files, one writer a format."""

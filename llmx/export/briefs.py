@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from llmx.article import Article
+from llmx.errors import StorageError
 from llmx.export import markdown
 from llmx.export.documents import document
 from llmx.export.files import write_whole
@@ -24,7 +25,10 @@ class BriefFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"no folder {str(path)!r}: {error.strerror}") from error
         self.entries: dict[str, dict[str, Any]] = _earlier(path / "run.json")
 
     def add(self, outcome: Outcome) -> None:
@@ -51,7 +55,8 @@ def index(entries: Mapping[str, Mapping[str, Any]]) -> str:
     for name, entry in entries.items():
         headline = markdown.escape(entry["headline"])
         lead = markdown.escape(entry["lead"])
-        parts.append(f"## [{headline}](<{name}>)\n\n*{entry['dateline']}*\n\n{lead}".strip())
+        dateline = markdown.escape(entry["dateline"])
+        parts.append(f"## [{headline}](<{name}>)\n\n*{dateline}*\n\n{lead}".strip())
     return "\n\n".join(parts) + "\n"
 
 
@@ -65,7 +70,7 @@ def file_name(article: Article) -> str:
 def slugify(text: str) -> str:
     """Letters and digits of any script with single hyphens between, at most 120 bytes."""
     plain = unicodedata.normalize("NFC", text).casefold().replace("\u200c", "-")
-    slug = re.sub(r"[^\w]+|_+", "-", plain).strip("-")
+    slug = re.sub(r"[\W_]+", "-", plain).strip("-")
     while len(slug.encode("utf-8", "ignore")) > _SLUG_BYTES:
         slug = slug.rpartition("-")[0] or slug[: len(slug) // 2]
     return slug.strip("-")

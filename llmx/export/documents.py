@@ -1,6 +1,8 @@
-"""From an outcome to what a person reads: each task's document, and the two side by side."""
+"""From an answer to what a person reads."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -12,4 +14,6 @@ from llmx.task import Readable
 
 def document(answer: BaseModel, article: Article) -> Document:
     """What an answer says of itself, else what its blocks give."""
-    return answer.document(article) if isinstance(answer, Readable) else document_of(answer)
+    if callable(getattr(type(answer), "document", None)):  # a field of that name is no method
+        return cast(Readable, answer).document(article)
+    return document_of(answer)

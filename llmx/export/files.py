@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -31,7 +32,8 @@ class PartialFile:
 
     def __exit__(self, *_: object) -> None:
         if self._open:
-            self._open.close()
+            with suppress(OSError):  # what could not be written has been said
+                self._open.close()
             self._open = None
 
     def write(self, text: str) -> None:

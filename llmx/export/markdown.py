@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from llmx.article import Article
 from llmx.document import Document, Line, Section
+
+_SPECIAL = re.compile(r"[\\`*_<~\[\]]|&(?=#?\w+;)|^[-+>=#]|#+$|(?P<item>^\d+(?=[.)]))")
 
 
 def render(document: Document, article: Article, *, sources: bool = False) -> str:
@@ -13,7 +16,7 @@ def render(document: Document, article: Article, *, sources: bool = False) -> st
 
     `sources` adds the cited sentences as they stand in the article.
     """
-    parts = [f"# {_line(document.headline)}", f"*{dateline(article)}*"]
+    parts = [f"# {_line(document.headline)}", f"*{escape(dateline(article))}*"]
     for section in document.sections:
         parts.extend(_section(section))
     if sources:
@@ -64,9 +67,7 @@ def _sources(document: Document, article: Article) -> Iterable[str]:
 def escape(text: str) -> str:
     """Text that cannot turn into a heading, a list, HTML or emphasis of its own."""
     flat = " ".join(text.split())
-    for character in "\\`*_<":
-        flat = flat.replace(character, "\\" + character)
-    return flat
+    return _SPECIAL.sub(lambda m: m[0] + "\\" if m["item"] else "\\" + m[0], flat)
 
 
 LANGUAGES = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from llmx.article import Article, Sentence
+from llmx.export.markdown import escape
 from llmx.fields import Numbers, find
 from llmx.text.cleaning import for_prompt
 
@@ -21,7 +22,7 @@ def pairs(answer: BaseModel, article: Article) -> Iterator[tuple[Sentence, str]]
 def render(answer: BaseModel, article: Article) -> str:
     """Numbered pairs in Markdown, source above English, ending in a newline."""
     blocks = [
-        f"**[{sentence.n}]** {for_prompt(sentence.text)}\n\n{english}"
+        f"**[{sentence.n}]** {escape(for_prompt(sentence.text))}\n\n{escape(english)}"
         for sentence, english in pairs(answer, article)
     ]
     return "\n\n".join(blocks) + "\n"

@@ -1,0 +1,1 @@
+"""The model: requests to answers, over the network or from the store."""

@@ -13,6 +13,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -95,24 +96,31 @@ class AnswerCache:
             self._warn_once("written", error)
 
     def __iter__(self) -> Iterator[StoredAnswer]:
-        for key in self._cache.iterkeys() if self.exists else ():
-            answer = self.get(key)
-            if answer is not None:
-                yield answer
+        with _storage_errors(self.folder):
+            for key in self._cache.iterkeys() if self.exists else ():
+                answer = self.get(key)
+                if answer is not None:
+                    yield answer
 
     @property
     def exists(self) -> bool:
-        return (self.folder / "cache.db").exists()
+        try:
+            return (self.folder / "cache.db").exists()
+        except PermissionError:
+            return True  # somebody else's; opening it says so
 
     def clear(self) -> int:
         """Remove every answer; returns how many there were."""
-        return int(self._cache.clear(retry=True)) if self.exists else 0
+        with _storage_errors(self.folder):
+            return int(self._cache.clear(retry=True)) if self.exists else 0
 
     def size_bytes(self) -> int:
-        return int(self._cache.volume()) if self.exists else 0
+        with _storage_errors(self.folder):
+            return int(self._cache.volume()) if self.exists else 0
 
     def count(self) -> int:
-        return len(self._cache) if self.exists else 0
+        with _storage_errors(self.folder):
+            return len(self._cache) if self.exists else 0
 
     @cached_property
     def _cache(self) -> Any:
@@ -159,7 +167,7 @@ def read_answers(file: Path) -> Iterator[StoredAnswer]:
 
 
 def write_answers(answers: Iterable[StoredAnswer]) -> Iterator[str]:
-    """The lines of a recorded file, in the order of their fingerprints, each with its newline."""
+    """The lines of a recorded file, in the order of task and fingerprint, each with its newline."""
     for answer in sorted(answers, key=lambda a: (a.task, a.fingerprint)):
         yield answer.line() + "\n"
 
@@ -177,9 +185,7 @@ def open_cache(folder: Path) -> Any:
             return key, True
 
         def get(self, key: Any, raw: Any) -> str:
-            if not raw or not isinstance(key, str):
-                raise sqlite3.DatabaseError("a key that is not text")
-            return key
+            return key if raw and isinstance(key, str) else ""  # under which nothing is stored
 
         def store(self, value: Any, read: bool, key: Any = None) -> Any:
             if not isinstance(value, str):
@@ -191,7 +197,7 @@ def open_cache(folder: Path) -> Any:
                 return value
             raise sqlite3.DatabaseError("a value that is not text")
 
-    try:
+    with _storage_errors(folder):
         return diskcache.Cache(
             str(folder),
             timeout=10,
@@ -202,9 +208,19 @@ def open_cache(folder: Path) -> Any:
             statistics=0,
             tag_index=0,
         )
+
+
+@contextmanager
+def _storage_errors(folder: Path) -> Iterator[None]:
+    import sqlite3
+
+    import diskcache
+
+    try:
+        yield
     except (sqlite3.Error, OSError, diskcache.Timeout) as error:
         raise StorageError(
-            f"the answer store {str(folder)!r} cannot be opened: {error}",
+            f"the answer store {str(folder)!r} cannot be used: {error}",
             hint="--cache-dir DIR takes another one, --no-cache does without",
         ) from error
 
@@ -223,7 +239,7 @@ def _parse(fingerprint: str, text: object) -> StoredAnswer | None:
         return StoredAnswer(
             fingerprint, str(body["task"]), str(body["model"]), dict(body["answer"]), body["usage"]
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         _log.warning("the answer store holds no answer under %s; asked anew", fingerprint[:16])
         return None
 
@@ -237,7 +253,7 @@ def _answer_of_line(line: str, file: Path, number: int) -> StoredAnswer:
         return StoredAnswer(
             str(body["fingerprint"]), str(body["task"]), str(body["model"]), body["answer"], usage
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(
             f"{str(file)!r}, line {number}, is no recorded answer",
             hint='each line: {"fingerprint", "task", "model", "answer", "usage"}',

@@ -33,7 +33,7 @@ from llmx.model.envelope import Envelope, open_envelope
 from llmx.model.repair import json_text
 from llmx.model.retry import RetryPolicy
 from llmx.model.usage import Usage, of_completion
-from llmx.model.wire import Mode, Wire
+from llmx.model.wire import Wire
 from llmx.settings import OPENAI_URL, Settings
 from llmx.task import Request
 
@@ -45,11 +45,7 @@ Json = dict[str, Any]
 
 REASKS = 2
 _BROKEN_ENVELOPES = 3
-_MODES: dict[Mode, instructor.Mode] = {
-    "json_schema": instructor.Mode.JSON_SCHEMA,
-    "tools": instructor.Mode.TOOLS,
-    "json_object": instructor.Mode.JSON_SCHEMA,  # Mode.JSON would add the schema a second time
-}
+_SHORTEST_SECRET = 16  # what a local server takes for a key is shorter, and may be a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ class Client:
         except openai.APIStatusError as error:
             if error.status_code in (404, 405):
                 return []
-            raise self._translate(error, "") from error
+            raise self._translate(error, "") from None
         except openai.APIConnectionError as error:
             raise self._unreachable(error) from error
         return [model.id for model in page.data or []]
@@ -137,19 +133,20 @@ class Client:
     ) -> BaseModel:
         """instructor's loop over an answer that did not fit: the first turn is the one at hand."""
         waiting = [first]
+        # Whatever the wire's form, the loop sees text: the form may fall back between its turns.
 
         async def create(**call: Any) -> ChatCompletion:
             if waiting:
                 envelope = waiting.pop()
             else:
                 envelope = await self._exchange(request, call["messages"], spent)
-            return _completion(envelope, self.wire.mode)
+            return _completion(envelope)
 
-        loop = instructor.patch(create=create, mode=_MODES[self.wire.mode])
+        loop = instructor.patch(create=create, mode=instructor.Mode.JSON_SCHEMA)
         try:
             # No `context=`: instructor would render the article as a template.
             answer: BaseModel = await cast(Any, loop)(
-                response_model=model,
+                response_model=_lenient(model),
                 messages=request.messages,
                 model=request.model,
                 max_retries=REASKS,
@@ -216,11 +213,11 @@ class Client:
                         "/chat/completions", cast_to=httpx2.Response, body=body
                     )
                 self._reached = True
-                return response.content
+                return self._masked(response.content)
             except openai.APIStatusError as error:
                 self._reached = True
                 if not self._adapt(wire, error):
-                    raise self._translate(error, request.model) from error
+                    raise self._translate(error, request.model) from None
             except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
                 raise self._unreachable(error) from error
 
@@ -241,12 +238,17 @@ class Client:
             error.status_code,
             code=error.code,
             kind=error.type,
-            message=_said(error),
+            message=self._masked(_said(error).encode(errors="replace")).decode(),
             headers=error.response.headers,
             model=model,
             host=self._settings.host,
             now=time.time(),
         )
+
+    def _masked(self, said: bytes) -> bytes:
+        """What an endpoint sent, without the key, which some repeat to whoever asks."""
+        key = self._settings.key().encode()
+        return said.replace(key, b"[key]") if len(key) >= _SHORTEST_SECRET else said
 
     def _unreachable(self, error: Exception) -> LlmxError:
         cause = error.__cause__ or error
@@ -267,17 +269,20 @@ class Client:
             _log.warning("%s answered as %r, asked for %r", self._settings.host, served, wanted)
 
 
-def _completion(envelope: Envelope, mode: Mode) -> ChatCompletion:
+def _lenient(model: type[BaseModel]) -> type[BaseModel]:
+    """The class as the first answer is read by: what an answer has too much of is ignored."""
+
+    class Lenient(model):  # type: ignore[misc, valid-type]
+        @classmethod
+        def model_validate_json(cls, json_data: str, **given: Any) -> Any:
+            return super().model_validate_json(json_data, **given, extra="ignore")
+
+    return Lenient
+
+
+def _completion(envelope: Envelope) -> ChatCompletion:
     """A completion as instructor reads it, with the repaired text in it."""
-    text = json_text(envelope.content)
-    message: Json = {"role": "assistant", "content": text}
-    if mode == "tools":
-        call = {"name": "answer", "arguments": text}
-        message = {
-            "role": "assistant",
-            "content": None,
-            "tool_calls": [{"id": "call_0", "type": "function", "function": call}],
-        }
+    message = {"role": "assistant", "content": json_text(envelope.content)}
     return ChatCompletion.model_validate(
         {
             "id": "answer",
@@ -308,8 +313,5 @@ def _first(error: BaseException | None) -> str:
 def _last_content(error: InstructorRetryException) -> str | None:
     last = error.last_completion
     if isinstance(last, ChatCompletion) and last.choices:
-        message = last.choices[0].message
-        if message.tool_calls:
-            return str(getattr(message.tool_calls[0], "function").arguments)  # noqa: B009
-        return message.content
+        return last.choices[0].message.content
     return None

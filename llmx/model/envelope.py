@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from llmx.errors import Filtered, ProviderUnavailable, Refused, Truncated
 Json = dict[str, Any]
 
 _REFUSAL = re.compile(
-    r"\"I(?:['’]m| am) sorry,? but I (?:can['’]t|cannot|am unable to) "
+    r"(?<!\\)\"I(?:['’]m| am) sorry,? but I (?:can['’]t|cannot|am unable to) "
     r"(?:help|assist|comply|provide|translate|summarize|continue|process)\b[^\"]{0,200}\""
 )
 
@@ -52,9 +53,10 @@ def open_envelope(data: bytes) -> Envelope:
 
 
 def _body(data: bytes) -> Json:
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        body = from_json(data.removeprefix(b"\xef\xbb\xbf"))
-    except ValueError as error:
+        body = from_json(data) if b"\\ud" not in data.lower() else json.loads(data.decode())
+    except (ValueError, RecursionError) as error:
         raise ProviderUnavailable(
             f"the endpoint answered with no JSON: {_sample(data)}",
             hint="does --base-url end in /v1?",

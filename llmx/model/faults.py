@@ -33,14 +33,17 @@ def of_status(
 ) -> LlmxError:
     """The error for a response that is not a success. `kind` is the provider's `type`."""
     said = " ".join(message.split())[:200]
-    if status == 402 or {code, kind} & _QUOTA:
+    words = {word for word in (code, kind) if isinstance(word, str)}  # servers send numbers, too
+    if status == 402 or words & _QUOTA:
         return QuotaError(
             f"the account at {host} has nothing left: {said}", hint="add credit, then run again"
         )
     if status == 429:
-        return RateLimited(
+        limited = RateLimited(
             f"{host} limits the rate (429)", retry_after=retry_after(headers, now=now)
         )
+        limited.retryable = headers.get("x-should-retry") != "false"
+        return limited
     if status in (401, 403):
         return CredentialsError(
             f"{host} refuses the key ({status}): {said}", hint="check OPENAI_API_KEY"
@@ -50,7 +53,7 @@ def of_status(
             f"{host} does not know the model {model!r} (404)",
             hint="check --model and --base-url, which ends in /v1 at most servers",
         )
-    if status == 413 or code in _TOO_LONG or "context length" in said.lower():
+    if status == 413 or words & _TOO_LONG or "context length" in said.lower():
         return ProviderRejected(f"the article is too long for {model!r}: {said}")
     if status in _TRANSIENT or status >= 500:
         error = ProviderUnavailable(

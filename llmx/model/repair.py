@@ -2,43 +2,62 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from llmx.text.cleaning import without_controls
 
 _THINK = re.compile(r"^\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
-_FENCE = re.compile(r"```[a-zA-Z]*\s*\n(.*?)\n?\s*```", re.DOTALL)
+_OPENING = re.compile(r"\{(?=\s*[\"}])")
+_STRING = r'"(?:[^"\\]++|\\.)*+"?'  # one that is never closed reaches to the end
+_STRING_OR_BRACE = re.compile(_STRING + r"|[{}]", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",\s*[}\]]")
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
-_LONE_ESCAPE = re.compile(
-    r"(?<!\\)((?:\\\\)*)(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
-    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
-)
-_CONTROL_ESCAPE = re.compile(
-    r"(?<!\\)((?:\\\\)*)\\u(?:00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF])|202[a-eA-E]|206[6-9])"
-)
+_STRING_OR_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
+_PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_SUSPECT = r"\\u(?:00|20|[dD][89a-fA-F]|[fF][eE])[0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rf"{_PAIR}|{_SUSPECT}|\\[^u]", re.DOTALL)
 
 
 def json_text(answer: str) -> str:
     """The JSON object in an answer: thinking, fences and prose around it dropped.
 
-    Trailing commas go, escapes of lone surrogates become U+FFFD, controls and bidi overrides go.
-    Nothing is completed: an answer that was cut short stays invalid.
+    Trailing commas go, lone surrogates become U+FFFD, controls and bidi overrides go, written
+    as escapes or not. Nothing is completed: an answer that was cut short stays invalid.
     """
-    text = _THINK.sub("", answer.lstrip("\ufeff"))
-    if not text.lstrip().startswith("{"):
-        text = _inner_object(text)
-    if "\\u" in text:
-        text = _LONE_ESCAPE.sub(r"\1\\ufffd", text)
-        text = _CONTROL_ESCAPE.sub(r"\1", text)
+    text = _only_object(_THINK.sub("", answer.lstrip("\ufeff")))
+    if "\\" in text:
+        text = _ESCAPE.sub(_cleaned, text)
     if _TRAILING_COMMA.search(text):
         text = _STRING_OR_COMMA.sub(lambda found: found.group(1) or "", text)
     return without_controls(text).strip()
 
 
-def _inner_object(text: str) -> str:
-    fenced = _FENCE.search(text)
-    if fenced:
-        text = fenced.group(1)
-    start, end = text.find("{"), text.rfind("}")
-    return text[start : end + 1] if 0 <= start < end else text
+def _only_object(text: str) -> str:
+    """The one outermost `{…}`, braces in strings not counted; several are left as they are."""
+    opening = _OPENING.search(text)
+    if opening is None:
+        return text
+    start = opening.start()
+    end = _end_of_object(text, start)
+    if end is None or _OPENING.search(text, end):
+        return text[start:]
+    return text[start:end]
+
+
+def _end_of_object(text: str, start: int) -> int | None:
+    depth = 0
+    for found in _STRING_OR_BRACE.finditer(text, start):
+        depth += {"{": 1, "}": -1}.get(found.group(), 0)
+        if depth == 0:
+            return found.end()
+    return None
+
+
+def _cleaned(escape: re.Match[str]) -> str:
+    """An escape as it was, or what is left of the control or lone surrogate that it stands for."""
+    text = escape.group()
+    if text[1] not in "bfu":
+        return text
+    value = json.loads(f'"{text}"')
+    kept = without_controls(value)
+    return text if kept == value or value == "\r" else kept

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import TypeVar
 
 import tenacity
@@ -67,7 +68,7 @@ class RetryPolicy:
         return (
             state.attempt_number >= self.attempts
             or asked > self.max_wait
-            or spent + asked >= self.deadline
+            or spent + state.upcoming_sleep >= self.deadline
         )
 
 
@@ -102,6 +103,8 @@ def _until(value: str, now: float) -> float | None:
         moment = email.utils.parsedate_to_datetime(value)
     except (ValueError, TypeError):
         return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
     return moment.timestamp() - now
 
 

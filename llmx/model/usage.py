@@ -40,9 +40,14 @@ class Usage:
             self.estimated or other.estimated,
         )
 
+    @property
+    def uncounted(self) -> bool:
+        """Whether attempts were answered and none of them said what it cost."""
+        return self.unknown > 0 and not (self.input_tokens or self.output_tokens)
+
     def as_json(self) -> Json | None:
         """The usage of a record: None where no attempt said what it cost."""
-        if self.unknown and not (self.input_tokens or self.output_tokens):
+        if self.uncounted:
             return None
         usage: Json = {"input_tokens": self.input_tokens, "output_tokens": self.output_tokens}
         return usage | ({"estimated": True} if self.estimated else {})
@@ -71,13 +76,15 @@ def estimate_tokens(text: str) -> int:
 
 def price_usd(model: str, usage: Usage) -> float | None:
     """What that usage costs at the list price, in US dollars; None where it is unknown."""
+    if usage.uncounted:
+        return None
     from genai_prices import Usage as Tokens
     from genai_prices import calc_price
 
     tokens = Tokens(
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
-        cache_read_tokens=usage.cached_tokens,
+        cache_read_tokens=min(usage.cached_tokens, usage.input_tokens),
     )
     try:
         return float(calc_price(tokens, model_ref=model, provider_id="openai").total_price)

@@ -8,6 +8,7 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_TOKEN = re.compile("([<\uff1c])([|\uff5c])")  # <|im_end|> and its full-width kin
 _SPACE = re.compile(r"\s+")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
@@ -20,7 +21,7 @@ def for_prompt(text: str) -> str:
     a chat template's special token is broken. ZWNJ and ZWJ stay: Persian and Urdu need them.
     """
     flat = _SPACE.sub(" ", _CONTROLS.sub("", _SPACE.sub(" ", text))).strip()
-    return _SURROGATES.sub("\ufffd", flat).replace("<|", "< |")
+    return _TOKEN.sub(r"\1 \2", _SURROGATES.sub("\ufffd", flat))
 
 
 def for_terminal(text: str) -> str:

@@ -1,0 +1,85 @@
+"""The shape of a record, as models: what an export is held against, and its JSON Schema.
+
+Apart from `llmx.record` because writing a record needs none of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Hash = str
+_HEX64 = r"^[0-9a-f]{64}$"
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SentenceEntry(_Closed):
+    n: int | None = Field(description="1..n over the content sentences; null for boilerplate")
+    start: int = Field(ge=0, description="first code point in article.text")
+    end: int = Field(ge=0, description="code point after the last")
+    text: str
+    title: bool
+    boilerplate: bool
+
+
+class ArticleEntry(_Closed):
+    id: str
+    source: str = Field(description="as given, POSIX, relative to the folder given")
+    sha256: Hash = Field(pattern=_HEX64, description="of the bytes received")
+    text_sha256: Hash = Field(pattern=_HEX64, description="of article.text in UTF-8")
+    encoding: str
+    language: str
+    title: str | None
+    published: str | None
+    url: str | None
+    meta: dict[str, Any]
+    text: str
+    sentences: list[SentenceEntry]
+
+
+class FindingEntry(_Closed):
+    check: str
+    severity: Literal["error", "warning", "info"]
+    path: str = Field(description="RFC 6901 pointer into the record")
+    message: str
+    sentences: list[int]
+
+
+class UsageEntry(_Closed):
+    input_tokens: int
+    output_tokens: int
+    estimated: bool = False
+
+
+class ProvenanceEntry(_Closed):
+    fingerprint: Hash = Field(pattern=_HEX64)
+    model: str
+    prompt: Hash = Field(pattern=_HEX64)
+    schema_: Hash = Field(pattern=_HEX64, alias="schema")
+    usage: UsageEntry | None = Field(description="over all attempts; null where unknown")
+    repaired: list[str] = Field(description="RFC 6901 pointers to what a repair pass changed")
+
+
+class Record(_Closed):
+    """One line of an export."""
+
+    schema_: Literal["llmx.record/1"] = Field(alias="schema")
+    article: ArticleEntry
+    answers: dict[str, dict[str, Any]] = Field(description="each task's answer, by task")
+    findings: list[FindingEntry]
+    provenance: dict[str, ProvenanceEntry] = Field(description="by task")
+    seal: Hash = Field(pattern=_HEX64, description="SHA-256 of the canonical JSON of all the rest")
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a record, as `llmx schema record` prints it."""
+    schema = Record.model_json_schema(by_alias=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "llmx.record/1",
+        **schema,
+    }

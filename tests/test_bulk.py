@@ -1,0 +1,260 @@
+"""Many at a time: the order kept, the window bounded, failures in their place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import aclosing
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmx.article import Article, Rejection
+from llmx.bulk import Failed, Result, ordered, records
+from llmx.errors import (
+    AnswerMissing,
+    BudgetError,
+    InvalidOutput,
+    LlmxError,
+    QuotaError,
+    RateLimited,
+    StorageError,
+)
+from llmx.model.usage import Usage
+from llmx.pipeline import Outcome
+from tests.builders import article, outcome, steady
+
+JOBS = st.integers(1, 5)
+DELAYS = st.lists(st.integers(0, 12), max_size=40)
+
+
+class Work:
+    """Work that takes turns of the loop instead of time, and remembers what it saw."""
+
+    def __init__(self, delays: Sequence[int], fails: dict[int, BaseException] | None = None):
+        self.delays = delays
+        self.fails = fails or {}
+        self.started: list[int] = []
+        self.cancelled: list[int] = []
+        self.running = 0
+        self.most = 0
+        self.read = 0
+
+    def source(self) -> Iterator[int]:
+        for index in range(len(self.delays)):
+            self.read += 1
+            yield index
+
+    async def __call__(self, index: int) -> int:
+        self.started.append(index)
+        self.running += 1
+        self.most = max(self.most, self.running)
+        try:
+            for _ in range(self.delays[index]):
+                await asyncio.sleep(0)
+            if index in self.fails:
+                raise self.fails[index]
+        except asyncio.CancelledError:
+            self.cancelled.append(index)
+            raise
+        finally:
+            self.running -= 1
+        return index
+
+
+async def _turns(number: int) -> None:
+    for _ in range(number):
+        await asyncio.sleep(0)
+
+
+async def _drain(results: AsyncIterator[int], got: list[int]) -> None:
+    async for result in results:
+        got.append(result)  # noqa: PERF401 - what came before a failure is kept
+
+
+async def _bounded(work: Work, jobs: int, *, take: int | None = None) -> list[int]:
+    """The results, with the bound of the window checked at each of them."""
+    got: list[int] = []
+    async with aclosing(ordered(work.source(), work, jobs=jobs)) as results:
+        async for result in results:
+            got.append(result)
+            await _turns(work.delays[result])  # a slow consumer: all workers run on
+            assert work.read - (len(got) - 1) <= jobs * 5
+            if take is not None and len(got) == take:
+                break
+    return got
+
+
+@steady
+@given(delays=DELAYS, jobs=JOBS)
+def test_the_order_is_kept_and_the_window_bounded(delays: list[int], jobs: int) -> None:
+    work = Work(delays)
+    assert asyncio.run(_bounded(work, jobs)) == list(range(len(delays)))
+    assert sorted(work.started) == list(range(len(delays)))
+    assert work.most <= jobs
+
+
+def test_a_slow_first_item_stops_the_reading_of_the_source() -> None:
+    async def scenario() -> None:
+        gate = asyncio.Event()
+        work = Work([0] * 1000)
+
+        async def gated(index: int) -> int:
+            if index == 0:
+                await gate.wait()
+            return await work(index)
+
+        results = ordered(work.source(), gated, jobs=3)
+        first = asyncio.ensure_future(anext(results))
+        await _turns(200)
+        assert work.read == 15
+        assert not first.done()
+        gate.set()
+        assert await first == 0
+        await results.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_workers_run_side_by_side() -> None:
+    work = Work([20] * 12)
+    asyncio.run(_bounded(work, 4))
+    assert work.most == 4
+
+
+@steady
+@given(delays=DELAYS.filter(bool), jobs=JOBS, data=st.data())
+def test_a_failure_is_raised_in_its_place(
+    delays: list[int], jobs: int, data: st.DataObject
+) -> None:
+    broken = data.draw(st.integers(0, len(delays) - 1))
+    later = data.draw(st.integers(broken, len(delays) - 1))
+    work = Work(delays, {later: ValueError("later"), broken: KeyError("first")})
+
+    async def scenario() -> list[int]:
+        got: list[int] = []
+        with pytest.raises(KeyError):
+            await _drain(ordered(work.source(), work, jobs=jobs), got)
+        assert work.running == 0
+        return got
+
+    assert asyncio.run(scenario()) == list(range(broken))
+
+
+@steady
+@given(delays=DELAYS.filter(bool), jobs=JOBS, data=st.data())
+def test_closing_early_cancels_what_runs(delays: list[int], jobs: int, data: st.DataObject) -> None:
+    take = data.draw(st.integers(1, len(delays)))
+    work = Work(delays)
+
+    async def scenario() -> list[int]:
+        got = await _bounded(work, jobs, take=take)
+        started = len(work.started)
+        assert work.running == 0
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        await _turns(30)
+        assert len(work.started) == started
+        return got
+
+    assert asyncio.run(scenario()) == list(range(take))
+
+
+@steady
+@given(delays=DELAYS, jobs=JOBS)
+def test_a_source_that_breaks_is_raised_after_what_came_before(
+    delays: list[int], jobs: int
+) -> None:
+    work = Work(delays)
+
+    def source() -> Iterator[int]:
+        yield from work.source()
+        raise OSError("the disk is gone")
+
+    async def scenario() -> list[int]:
+        got: list[int] = []
+        with pytest.raises(OSError, match="gone"):
+            await _drain(ordered(source(), work, jobs=jobs), got)
+        return got
+
+    assert asyncio.run(scenario()) == list(range(len(delays)))
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_work_that_is_cancelled_from_within_does_not_hang(jobs: int) -> None:
+    work = Work([1] * 50, {3: asyncio.CancelledError()})
+
+    async def scenario() -> list[int]:
+        got: list[int] = []
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(_drain(ordered(work.source(), work, jobs=jobs), got), 5)
+        return got
+
+    assert asyncio.run(scenario()) == [0, 1, 2]
+
+
+def test_cancelling_the_consumer_cancels_the_workers() -> None:
+    work = Work([10**6] * 3)
+
+    async def scenario() -> None:
+        task = asyncio.create_task(_bounded(work, 3))
+        await _turns(5)
+        assert work.running == 3
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert sorted(work.cancelled) == [0, 1, 2]
+
+    asyncio.run(scenario())
+
+
+# --- records -------------------------------------------------------------------------------------
+
+
+def _articles(number: int) -> list[Article]:
+    return [article((f"نص {n}", "جملة ثانية"), source=f"{n}.txt", line=n) for n in range(number)]
+
+
+def _run(items: list[Article | Rejection], fails: dict[str, LlmxError]) -> list[Result]:
+    async def one(item: Article) -> Outcome:
+        if item.source in fails:
+            raise fails[item.source]
+        return outcome(item)
+
+    async def scenario() -> list[Result]:
+        return [result async for result in records(items, one, jobs=2)]
+
+    return asyncio.run(scenario())
+
+
+def test_failures_are_rows_in_their_place() -> None:
+    items = _articles(4)
+    error = InvalidOutput("it does not fit", hint="try again")
+    error.spent = Usage(input_tokens=5, attempts=3)
+    rejected = Rejection(None, "x.pdf", None, "skipped", "binary", "a PDF")
+    first, second, third, fourth, fifth = _run(
+        [items[0], rejected, *items[1:]], {"1.txt": error, "2.txt": RateLimited("429")}
+    )
+    assert isinstance(first, Outcome)
+    assert second == Failed(rejected, Usage())
+    assert third == Failed(
+        Rejection(
+            items[1].id, "1.txt", 1, "failed", "invalid_output", "it does not fit (try again)"
+        ),
+        Usage(input_tokens=5, attempts=3),
+    )
+    assert isinstance(fourth, Failed)
+    assert (fourth.row.kind, fourth.usage) == ("rate_limited", Usage())
+    assert isinstance(fifth, Outcome)
+
+
+def test_an_answer_that_is_missing_is_a_row() -> None:
+    (result,) = _run([*_articles(1)], {"0.txt": AnswerMissing("offline")})
+    assert isinstance(result, Failed)
+    assert result.row.kind == "missing_answer"
+
+
+@pytest.mark.parametrize("kind", [QuotaError, StorageError, BudgetError])
+def test_what_no_article_survives_is_raised(kind: type[LlmxError]) -> None:
+    with pytest.raises(kind):
+        _run([*_articles(3)], {"1.txt": kind("stop")})

@@ -1,0 +1,187 @@
+"""Settings: the order of the layers, what a folder may not set, and the key kept out of sight."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from llmx.errors import CredentialsError, UsageError
+from llmx.settings import OPENAI_URL, Settings, cache_folder, load
+
+KEY = "sk-not-a-real-key-0123456789"
+
+
+class Place:
+    """A folder to be in and a folder of user settings, both empty at first."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / "here"
+        self.folder.mkdir()
+        self.user = root / "config" / "llmx" / "llmx.toml"
+        self.user.parent.mkdir(parents=True)
+
+    def here(self, text: str) -> None:
+        (self.folder / "llmx.toml").write_text(text, encoding="utf-8")
+
+    def load(self, *, environ: dict[str, str] | None = None, **flags: Any) -> Settings:
+        return load(flags, environ=environ or {}, folder=self.folder)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return Place(tmp_path)
+
+
+def test_defaults(place: Place) -> None:
+    settings = place.load()
+    assert settings == Settings(cache_dir=cache_folder())
+    assert (settings.model, settings.base_url, settings.jobs) == (None, OPENAI_URL, 8)
+    assert settings.cache_dir is not None
+    assert not settings.cache_dir.exists()
+
+
+def test_the_order_of_the_layers(place: Place) -> None:
+    seen = []
+    place.user.write_text('model = "user"\n', encoding="utf-8")
+    seen.append(place.load().model)
+    place.here('model = "folder"\n')
+    seen.append(place.load().model)
+    environ = {"LLMX_MODEL": "environment"}
+    seen.append(place.load(environ=environ).model)
+    seen.append(place.load(environ=environ, model="flag").model)
+    assert seen == ["user", "folder", "environment", "flag"]
+
+
+def test_layers_are_merged_name_by_name(place: Place) -> None:
+    place.user.write_text('base_url = "http://user:1/v1"\njobs = 2\ntimeout = 5', encoding="utf-8")
+    place.here("jobs = 3")
+    settings = place.load(environ={"LLMX_OFFLINE": "1"}, model="m")
+    assert settings.base_url == "http://user:1/v1"
+    assert (settings.jobs, settings.timeout) == (3, 5.0)
+    assert (settings.offline, settings.model) == (True, "m")
+
+
+def test_what_is_not_given_hides_nothing(place: Place) -> None:
+    environ = {"LLMX_MODEL": "m", "LLMX_PROMPTS": "p", "LLMX_JOBS": ""}
+    settings = place.load(environ=environ, model=None, prompts=[], schemas=())
+    assert (settings.model, settings.prompts, settings.jobs) == ("m", (Path("p"),), 8)
+
+
+def test_folders_in_the_environment_are_a_path_list(place: Place) -> None:
+    settings = place.load(environ={"LLMX_SCHEMAS": f"a{os.pathsep}b"}, prompts=["c"])
+    assert settings.schemas == (Path("a"), Path("b"))
+    assert settings.prompts == (Path("c"),)
+
+
+def test_openais_own_variables(place: Place) -> None:
+    environ = {"OPENAI_BASE_URL": "http://openai:1/v1", "OPENAI_API_KEY": KEY}
+    settings = place.load(environ=environ)
+    assert settings.base_url == "http://openai:1/v1"
+    assert settings.key() == KEY
+    both = environ | {"LLMX_BASE_URL": "http://llmx:1/v1"}
+    assert place.load(environ=both).base_url == "http://llmx:1/v1"
+    assert place.load(environ=both, base_url="http://flag:1/v1").base_url == "http://flag:1/v1"
+    place.user.write_text('base_url = "http://user:1/v1"', encoding="utf-8")
+    assert place.load(environ=environ).base_url == "http://user:1/v1"
+
+
+@pytest.mark.parametrize("name", ["base_url", "schemas", "prompts", "answers", "cache_dir"])
+def test_a_downloaded_folder_cannot_send_a_key_elsewhere(place: Place, name: str) -> None:
+    value = '["x"]' if name in ("schemas", "prompts") else '"http://x/v1"'
+    place.here(f"{name} = {value}")
+    with pytest.raises(UsageError, match=rf"llmx\.toml in the current folder cannot set '{name}'"):
+        place.load()
+    (place.folder / "llmx.toml").unlink()
+    place.user.write_text(f"{name} = {value}", encoding="utf-8")
+    place.load()
+
+
+@pytest.mark.parametrize("text", ['modle = "x"', 'api_key = "sk-1"', "[llmx]\njobs = 1"])
+def test_a_typo_is_an_error(place: Place, text: str) -> None:
+    name = text.split(" ")[0].strip("[]\n").split("]")[0]
+    place.here(text)
+    with pytest.raises(UsageError, match=f"llmx.toml: {name}: Extra inputs"):
+        place.load()
+
+
+def test_a_typo_in_a_flag_of_the_python_face_is_an_error(place: Place) -> None:
+    with pytest.raises(UsageError, match="options: modle: Extra inputs"):
+        place.load(modle="x")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("jobs", "0"), ("jobs", "1001"), ("jobs", "many"), ("timeout", "0"), ("timeout", "nan")],
+)
+def test_a_value_out_of_range_is_named_with_its_layer(place: Place, name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=f"^environment: {name}: "):
+        place.load(environ={f"LLMX_{name.upper()}": value})
+
+
+@pytest.mark.parametrize("text", ["model = ", "\x00", "model = 1 2"])
+def test_a_settings_file_that_cannot_be_read(place: Place, text: str) -> None:
+    place.here(text)
+    with pytest.raises(UsageError, match=r"cannot read the settings 'llmx\.toml'"):
+        place.load()
+
+
+def test_a_settings_file_that_is_no_utf_8_or_a_folder(place: Place) -> None:
+    file = place.folder / "llmx.toml"
+    file.write_bytes(b'model = "\xff"')
+    with pytest.raises(UsageError, match="cannot read"):
+        place.load()
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(UsageError, match="cannot read"):
+        place.load()
+
+
+@pytest.mark.parametrize(
+    "url", ["localhost:8000", "file:///etc/passwd", "x", "http://", "http://["]
+)
+def test_what_is_no_address(place: Place, url: str) -> None:
+    with pytest.raises(UsageError, match="is no address"):
+        place.load(base_url=url)
+
+
+def test_the_answer_store(place: Place, tmp_path: Path) -> None:
+    assert place.load(no_cache=True).cache_dir is None
+    assert place.load(no_cache=True, cache_dir="x").cache_dir is None
+    assert place.load(environ={"LLMX_NO_CACHE": "1"}).cache_dir is None
+    assert place.load(cache_dir=tmp_path).cache_dir == tmp_path
+    assert cache_folder().parts[-2:] == ("llmx", "answers")
+
+
+def test_the_key_is_never_shown(place: Place) -> None:
+    settings = place.load(environ={"OPENAI_API_KEY": KEY}, model="m")
+    assert KEY not in repr(settings)
+    assert KEY not in str(settings)
+    assert KEY not in f"{settings!s} {settings.__dict__}"
+
+
+def test_a_key_is_required_for_openais_own_address_only(place: Place) -> None:
+    with pytest.raises(CredentialsError, match=r"no key for api\.openai\.com"):
+        place.load().key()
+    with pytest.raises(CredentialsError):
+        place.load(environ={"OPENAI_API_KEY": ""}).key()
+    assert place.load(base_url="http://localhost:8000/v1").key() == "none"
+    assert Settings(api_key=SecretStr(KEY)).key() == KEY
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://api.openai.com/v1", "api.openai.com"),
+        ("http://localhost:8000/v1", "localhost:8000"),
+        ("http://me:secret@host:8000/v1", "host:8000"),
+        ("http://[::1]:8000/v1", "[::1]:8000"),
+    ],
+)
+def test_the_host_in_messages_holds_no_password(url: str, host: str) -> None:
+    assert Settings(base_url=url).host == host

@@ -1,0 +1,1 @@
+"""The wire, from cassettes: what llmx sends and how it takes what comes back."""

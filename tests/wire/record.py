@@ -1,0 +1,31 @@
+"""Record the cassettes anew from the loopback endpoint: `python -m tests.wire.record`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+
+from llmx.errors import LlmxError
+from tests.provider import Faults, Provider
+from tests.wire import scenes
+from tests.wire.cassette import FOLDER, cassette
+
+
+def main() -> None:
+    os.environ["LLMX_VCR"] = "all"
+    answer = scenes.recorded_answer()
+    for name, scenario in scenes.SCENES.items():
+        (FOLDER / f"{name}.yaml").unlink(missing_ok=True)
+        with (
+            Provider(Faults(scenario, answer)) as provider,
+            contextlib.suppress(AssertionError),
+            cassette(name),
+            contextlib.suppress(LlmxError),
+        ):
+            asyncio.run(scenes.ask(provider.base_url, []))
+        print(f"{name}: {(FOLDER / f'{name}.yaml').stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -56,7 +56,8 @@ def validate(file: Path, find_task: Callable[[str], Task | None]) -> Report:
     UsageError for a file that is no export at all.
     """
     report = Report()
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[int, str]] = {}
+    folders = _source_folders(file)
     for line, value in _values(file):
         report.records += 1
         if isinstance(value, _Broken):
@@ -64,15 +65,23 @@ def validate(file: Path, find_task: Callable[[str], Task | None]) -> Report:
             continue
         article = _article_id(value)
         found = [Fault(line, article, p, m) for p, m in _faults(value, find_task, report)]
-        if article is not None and article in seen:
-            found.append(
-                Fault(line, article, "/article/id", f"the same id as line {seen[article]}")
-            )
-        seen.setdefault(article or "", line)
+        found.extend(_same_id(value, line, article, seen))
         report.faults.extend(found)
         if not found:
-            _check_source(value, file, line, report)
+            _check_source(value, folders, line, report)
     return report
+
+
+def _same_id(
+    value: Any, line: int, article: str | None, seen: dict[str, tuple[int, str]]
+) -> Iterator[Fault]:
+    """Two texts under one id; the same text may stand in two sources."""
+    if article is None:
+        return
+    text = str(value["article"].get("text_sha256"))
+    first, known = seen.setdefault(article, (line, text))
+    if known != text:
+        yield Fault(line, article, "/article/id", f"the id of another text in line {first}")
 
 
 def _faults(
@@ -145,11 +154,11 @@ def _schema_faults(error: ValidationError, root: str) -> Iterator[tuple[str, str
         yield root + path, item["msg"]
 
 
-def _check_source(value: Json, file: Path, line: int, report: Report) -> None:
+def _check_source(value: Json, folders: list[Path], line: int, report: Report) -> None:
     """Compare the bytes received with the source, where it can still be read."""
     article = value["article"]
     try:
-        found = _source_file(article["source"], file.parent)
+        found = _source_file(article["source"], folders)
         known = _hashes(found) if found else None
     except OSError:  # a name that no file can have, a file that may not be read
         known = None
@@ -161,11 +170,21 @@ def _check_source(value: Json, file: Path, line: int, report: Report) -> None:
         report.faults.append(Fault(line, article["id"], "/article/sha256", message))
 
 
-def _source_file(source: str, beside: Path) -> Path | None:
+def _source_folders(file: Path) -> list[Path]:
+    """Where sources may be: here, beside the export, in the folders that its run was given."""
+    try:
+        manifest = json.loads(file.with_name(file.name + ".run.json").read_text(encoding="utf-8"))
+        given = [Path(source) for source in manifest["settings"]["sources"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        given = []
+    return [Path(), file.parent, *(folder for folder in given if folder.is_dir())]
+
+
+def _source_file(source: str, folders: list[Path]) -> Path | None:
     path = Path(source)
     if source == "-" or path.is_absolute() or ".." in path.parts:
         return None
-    return next((p for p in (path, beside / path) if p.is_file()), None)
+    return next((folder / path for folder in folders if (folder / path).is_file()), None)
 
 
 @lru_cache(maxsize=64)

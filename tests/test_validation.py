@@ -196,11 +196,10 @@ def test_a_line_that_is_no_record(tmp_path: Path, value: Any) -> None:
 
 
 def test_one_id_twice(tmp_path: Path) -> None:
-    value = sealed(article())
-    report = _report(tmp_path, value, sealed(article(PERSIAN)), value)
-    (fault,) = report.faults
+    one, other = sealed(article(id="x")), sealed(article(PERSIAN, id="x"))
+    (fault,) = _report(tmp_path, one, one, other).faults  # one text may stand in two sources
     assert (fault.line, fault.path) == (3, "/article/id")
-    assert fault.message == "the same id as line 1"
+    assert fault.message == "the id of another text in line 1"
 
 
 def test_a_task_that_is_not_known_is_said(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from llmx.article import Article, Sentence
 from llmx.document import Document, Line
-from llmx.export.markdown import citation, dateline
+from llmx.export.markdown import citation, dateline, opened
 from llmx.text.cleaning import for_terminal
 
 _WIDTH = 96
@@ -80,7 +80,7 @@ def _bullet(console: Console, text: Text) -> None:
 def _line(line: Line, style: str = "") -> Text:
     text = Text()
     if line.label:
-        text.append(f"{line.label}: ", "bold")
+        text.append(f"{opened(line.label)}: ", "bold")
     if line.source:
         text.append(for_terminal(line.source), "italic")
         text.append(": ")

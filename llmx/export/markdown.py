@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from llmx.article import Article
 from llmx.document import Document, Line, Section
 
-_SPECIAL = re.compile(r"[\\`*_<~\[\]]|&(?=#?\w+;)|^[-+>=#]|#+$|(?P<item>^\d+(?=[.)]))")
+_SPECIAL = re.compile(
+    r"[\\`*<~]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=#?\w+;)"
+    r"|^[-+>=#]|#+$|(?P<item>^\d+(?=[.)]))"
+)
 
 
 def render(document: Document, article: Article, *, sources: bool = False) -> str:
@@ -37,6 +40,11 @@ def citation(line: Line) -> str:
     return f"[{', '.join(str(n) for n in line.sentences)}]" if line.sentences else ""
 
 
+def opened(label: str) -> str:
+    """A label as it opens a line: with a capital, the rest as it is."""
+    return label[:1].upper() + label[1:]
+
+
 def _section(section: Section) -> Iterable[str]:
     if section.heading:
         yield f"## {section.heading}"
@@ -49,7 +57,7 @@ def _section(section: Section) -> Iterable[str]:
 
 
 def _line(line: Line) -> str:
-    label = f"**{escape(line.label)}:** " if line.label else ""
+    label = f"**{escape(opened(line.label))}:** " if line.label else ""
     source = f"{escape(line.source)}: " if line.source else ""
     cited = citation(line)
     return f"{label}{source}{escape(line.text)}{' ' + cited if cited else ''}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from llmx.article import Article
 from llmx.document import Document, Line, Section
-from llmx.export.markdown import citation, dateline
+from llmx.export.markdown import citation, dateline, opened
 
 WIDTH = 88
 
@@ -32,7 +32,7 @@ def _section(section: Section) -> Iterable[str]:
 
 
 def _line(line: Line) -> str:
-    label = f"{line.label}: " if line.label else ""
+    label = f"{opened(line.label)}: " if line.label else ""
     source = f"{line.source}: " if line.source else ""
     cited = citation(line)
     return f"{label}{source}{line.text}{' ' + cited if cited else ''}"

@@ -272,7 +272,7 @@ class Client:
 def _lenient(model: type[BaseModel]) -> type[BaseModel]:
     """The class as the first answer is read by: what an answer has too much of is ignored."""
 
-    class Lenient(model):  # type: ignore[misc, valid-type]
+    class Lenient(model, title=model.__name__):  # type: ignore[misc, valid-type, call-arg]
         @classmethod
         def model_validate_json(cls, json_data: str, **given: Any) -> Any:
             return super().model_validate_json(json_data, **given, extra="ignore")

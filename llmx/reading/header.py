@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from llmx.reading.known import bad_row
 
 _OPENING = re.compile(r"---[ \t]*(?:\r\n|[\r\n])")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
-_LONGEST = 65536
+_LONGEST = 65536  # characters
+_DEEPEST = 32
 
 
 def split_header(text: str) -> tuple[dict[str, Any], int]:
@@ -30,8 +32,7 @@ def _values(header: str) -> dict[str, Any]:
     import yaml
 
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(header)):
-            raise bad_row("its header uses YAML aliases", hint="write the values out")
+        _refuse_hostile(yaml.parse(header))
         values = yaml.load(header, Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         problem = getattr(error, "problem", None) or "it cannot be read"
@@ -41,6 +42,18 @@ def _values(header: str) -> dict[str, Any]:
     if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
         raise bad_row("its header is not a list of names and values", hint="title: …")
     return values
+
+
+def _refuse_hostile(events: Iterable[Any]) -> None:
+    """Stop at an alias, which can stand for a million values, and at nesting without end."""
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        if kind == "AliasEvent":
+            raise bad_row("its header uses YAML aliases", hint="write the values out")
+        if depth > _DEEPEST:
+            raise bad_row("its header is nested too deeply")
 
 
 def _line(error: Exception) -> str:

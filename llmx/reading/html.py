@@ -21,10 +21,10 @@ from llmx.text.sentences import comparable
 
 # Above these a page costs its parser seconds (measured); real articles stay far below.
 _MAX_CHARACTERS = 5_000_000
-_MAX_ELEMENTS = 12_000
+_MAX_ELEMENTS = 10_000
 _MAX_DEPTH = 200  # the parser drops what lies deeper than 255, silently
-_MAX_SUM_OF_DEPTHS = 300_000
-_MAX_ATTRIBUTES = 200  # of one tag: their cost is quadratic
+_MAX_SUM_OF_DEPTHS = 200_000
+_MAX_ATTRIBUTES = 120  # of one tag: their cost is quadratic
 _THOROUGH = 2_000  # pieces of text: the second opinion on what is main text is quadratic in them
 
 _START = re.compile(

@@ -22,7 +22,7 @@ from llmx.reading.assembly import Origin, assemble
 from llmx.reading.dates import date_in_name, date_of_time
 from llmx.reading.decode import Decoded, decode
 from llmx.reading.header import split_header
-from llmx.reading.known import Known, known_from
+from llmx.reading.known import Known, bad_row, known_from
 from llmx.reading.options import ReadingOptions
 from llmx.reading.sources import Entry, plan
 
@@ -181,6 +181,8 @@ def _read_whole(
     origin = Origin(entry.source, hashlib.sha256(data).hexdigest(), decoded.encoding)
     if entry.form == "html" or (entry.form == "stdin" and html.looks_like_html(decoded.text)):
         return _from_page(decoded, origin, options, fallback)
+    if entry.form == "stdin" and rows.is_json(decoded.text):
+        raise bad_row("this is JSON, not JSONL", hint="one object on each line: jq -c .")
     values, body = split_header(decoded.text) if entry.form == "markdown" else ({}, 0)
     known = _dated(known_from(values, options), fallback)
     if entry.form == "text" and html.looks_like_html(decoded.text):

@@ -62,6 +62,17 @@ def parse_row(line: bytes, options: ReadingOptions) -> Row:
     return Row(text, known_from(repaired, options), repaired != values)
 
 
+def is_json(text: str) -> bool:
+    """Tell whether a whole text is one JSON object or list, which is no article and no JSONL."""
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _decoded(line: bytes, encoding: str | None) -> str:
     if line.startswith(_WIDE_MARKS):
         raise InputError(

@@ -121,7 +121,7 @@ def test_a_brief() -> None:
         "",
         "## Key facts",
         "",
-        "- **a military source:** the army took al-Nakhil [2]",
+        "- **A military source:** the army took al-Nakhil [2]",
         "",
     ]
     assert "- سيطر: took" in text

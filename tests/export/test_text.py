@@ -28,7 +28,7 @@ def test_the_parts_in_their_order() -> None:
         "Key facts",
         "---------",
         "",
-        "- a source: قال: it is so [3, 4]",
+        "- A source: قال: it is so [3, 4]",
     ]
 
 

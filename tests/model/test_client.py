@@ -342,6 +342,7 @@ def test_a_re_ask_shows_the_bad_answer_and_what_is_wrong_with_it() -> None:
     assert turns(asked.bodies[1]) == first
     assert text_of(first[0]) == BAD
     assert "missing [2, 4]" in text_of(first[1])
+    assert "validation error for Answer" in text_of(first[1])  # no class of ours
     assert text_of(second[0]) == WORSE
     assert "missing [1, 2, 3, 4]" in text_of(second[1])
     assert [m["role"] for m in first] == ["assistant", "user"]

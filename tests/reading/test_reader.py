@@ -237,14 +237,16 @@ def test_lone_surrogates_are_said(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_large_jsonl_is_streamed() -> None:
-    line = row(text="Rain fell on the town. " * 40, language="en").encode()
-    write("a.jsonl", line * 4000)
+    line = row(
+        text="Rain fell on the town and the river rose all night long, " * 200, language="en"
+    )
+    write("a.jsonl", line * 500)
     tracemalloc.start()
     count = sum(isinstance(x, Article) for x in read(["a.jsonl"]))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert count == 4000
-    assert peak < len(line) * 4000 / 3
+    assert count == 500
+    assert peak < len(line) * 500 / 3
 
 
 def test_a_line_too_long_is_a_rejection() -> None:
@@ -276,6 +278,13 @@ def test_standard_input_is_told_by_its_content(content: str, text: str, title: s
 def test_standard_input_is_decoded(encoding: str) -> None:
     (item,) = piped(TEXT.encode(encoding))
     assert article(item).text == TEXT
+
+
+@pytest.mark.parametrize("content", ['{\n "text": "Rain."\n}\n', '[{"text": "Rain."}]', "[]"])
+def test_json_that_is_no_jsonl_is_not_taken_for_text(content: str) -> None:
+    (item,) = piped(content)
+    assert rejection(item).kind == "bad_row"
+    assert "jq -c" in rejection(item).message
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import contextlib
 import os
 
 from llmx.errors import LlmxError
-from tests.provider import Faults, Provider
+from tests.provider import Faults, Provider, Replay
 from tests.wire import scenes
 from tests.wire.cassette import FOLDER, cassette
 
@@ -17,8 +17,9 @@ def main() -> None:
     answer = scenes.recorded_answer()
     for name, scenario in scenes.SCENES.items():
         (FOLDER / f"{name}.yaml").unlink(missing_ok=True)
+        mode = Replay(answer) if scenario == "ok" else Faults(scenario, answer)
         with (
-            Provider(Faults(scenario, answer)) as provider,
+            Provider(mode) as provider,
             contextlib.suppress(AssertionError),
             cassette(name),
             contextlib.suppress(LlmxError),

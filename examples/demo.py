@@ -28,7 +28,12 @@ def main() -> int:
     for command in COMMANDS:
         print(f"$ {command}", flush=True)
         arguments = shlex.split(command)[1:]
-        done = subprocess.run([sys.executable, "-m", "llmx", *arguments], cwd=ROOT, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "llmx", *arguments],
+            cwd=ROOT,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
         if done.returncode:
             return done.returncode
         print(flush=True)

@@ -11,7 +11,6 @@ import json
 import logging
 import os
 import stat
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -72,8 +71,6 @@ class AnswerCache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._broken = False
-        self._pid = os.getpid()
-        self._lock = threading.Lock()
 
     def get(self, fingerprint: str) -> StoredAnswer | None:
         import diskcache
@@ -91,7 +88,7 @@ class AnswerCache:
         import diskcache
 
         try:
-            self._cache.set(answer.fingerprint, _value(answer), retry=True)
+            self._cache.set(answer.fingerprint, _value(answer))
         except (diskcache.Timeout, OSError, *_disk_errors()) as error:
             self._warn_once("written", error)
 

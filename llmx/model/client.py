@@ -219,6 +219,7 @@ class Client:
                 if not self._adapt(wire, error):
                     raise self._translate(error, request.model) from None
             except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
+                spent.usage += Usage(unknown=1)  # it may have been answered, and billed
                 raise self._unreachable(error) from error
 
     def _adapt(self, wire: Wire, error: openai.APIStatusError) -> bool:

@@ -13,10 +13,11 @@ from llmx.errors import Filtered, ProviderUnavailable, Refused, Truncated
 
 Json = dict[str, Any]
 
-_REFUSAL = re.compile(
-    r"(?<!\\)\"I(?:['’]m| am) sorry,? but I (?:can['’]t|cannot|am unable to) "
-    r"(?:help|assist|comply|provide|translate|summarize|continue|process)\b[^\"]{0,200}\""
+_DECLINES = (
+    r"I(?:['’]m| am) sorry,? but I (?:can['’]t|cannot|am unable to) "
+    r"(?:help|assist|comply|provide|translate|summarize|continue|process)\b[^\"]{0,200}"
 )
+_REFUSAL = re.compile(rf'(?<!\\)"{_DECLINES}"|\A\s*{_DECLINES}')
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _MODE_WORDS: dict[Mode, tuple[str, ...]] = {
 }
 _SAMPLING = ("temperature", "reasoning_effort", "seed")
 _ROOM = ("max_completion_tokens", "max_tokens")
+_TOO_MUCH = re.compile(r"too (?:large|high|big)|at most|less than|exceed|maximum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Wire:
         """The wire that avoids what a 400 refused, with a word on it; None: nothing to avoid."""
         said = f"{param or ''} {refusal}".lower()
         for name in _ROOM:
-            if name == self.room and _names(said, name):
+            if name == self.room and _names(said, name) and not _TOO_MUCH.search(said):
                 other: Any = _ROOM[1 - _ROOM.index(name)]
                 if f"-{name}" in self.left_out:
                     return None

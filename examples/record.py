@@ -50,11 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines: list[str] = []
     failed = 0
     with Provider(Record(options.dir)) as provider:
-        served = replace(settings, base_url=provider.base_url)
         for source, (tasks, own) in sets.items():
-            folders = {"prompts": (own / "prompts",), "schemas": (own / "schemas",)} if own else {}
-            pipeline = open_pipeline(replace(served, **folders), tasks)
-            failed += sync.run(_record(pipeline, replace(served, **folders), ROOT / source))
+            served = replace(
+                settings,
+                base_url=provider.base_url,
+                prompts=(own / "prompts",) if own else (),
+                schemas=(own / "schemas",) if own else (),
+            )
+            pipeline = open_pipeline(served, tasks)
+            failed += sync.run(_record(pipeline, served, ROOT / source))
             lines += _stored(pipeline, ROOT / source)
     write_whole(options.output, "".join(lines))
     _list_missing(options.dir)

@@ -427,5 +427,5 @@ def _spell(value: Any) -> bytes:
     return canonical(value).encode("utf-8", "surrogatepass")
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: BaseException) -> str:
     return " ".join(str(error).split())[:200]

@@ -115,7 +115,7 @@ def shared(command: F) -> F:
 
 def _common(values: dict[str, Any]) -> Common:
     return Common(
-        settings={name: values[name] or None for name in _MODEL},
+        settings={name: None if values[name] is False else values[name] for name in _MODEL},
         reading={name: values[name] for name in _READING},
         dry_run=values["dry_run"],
         force=values["force"],

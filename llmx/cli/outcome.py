@@ -21,19 +21,18 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
     problem: Any = next(c for c in typer.BadParameter.mro() if c.__name__ == "ClickException")
     debug = "--debug" in arguments
     try:
-        result = app(list(arguments), standalone_mode=False)
+        result = app(list(arguments), prog_name="llmx", standalone_mode=False)
         sys.stdout.flush()
+        if result == INTERRUPTED:  # typer's own word for a KeyboardInterrupt
+            raise KeyboardInterrupt
         return result if isinstance(result, int) else OK
-    except typer.Exit as exit_:
-        return exit_.exit_code
     except typer.Abort:
         return INTERRUPTED
     except problem as error:
-        error.show()
-        return USAGE
+        return _misused(error)
     except LlmxError as error:
         return _failed(error, error.exit_code, debug)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # typer makes the one into the other
         return _closed_pipe()
     except KeyboardInterrupt:
         say("interrupted; run the same command again to go on", kind="stopped")
@@ -45,6 +44,16 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
 def say(message: str, *, kind: str = "error") -> None:
     """One line on stderr."""
     print(f"llmx: {kind}: {' '.join(message.split())}", file=sys.stderr)
+
+
+def _misused(error: Any) -> int:
+    """A command line that typer refuses; one without a command is answered with the help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+        return USAGE
+    command = error.ctx.command_path if error.ctx else "llmx"
+    say(f"{error.format_message().rstrip('.')} ({command} -h shows the usage)")
+    return USAGE
 
 
 def _failed(error: Exception, code: int, debug: bool) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+from typing import Any
 
 import pytest
 
@@ -70,8 +72,6 @@ def test_cassette_holds_no_secret_and_no_host(name: str) -> None:
     assert "\\u06" not in text  # readable in its own script
 
 
-def _json(body: bytes) -> dict[str, object]:
-    import json
-
-    value: dict[str, object] = json.loads(body)
+def _json(body: bytes) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(body)
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -13,4 +14,6 @@ def main() -> None:
     from llmx.cli.app import app
     from llmx.cli.outcome import guarded
 
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what its encoding lacks is escaped, not fatal
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(guarded(app, sys.argv[1:]))

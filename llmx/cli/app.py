@@ -181,11 +181,12 @@ def cache_clear(
 def cache_export(
     cache_dir: _CacheDir = None,
     output: _Output = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an output that exists")] = False,
 ) -> int:
     """Stored answers as JSONL, to use with --answers."""
     from llmx.cli.store import export as run
 
-    return run(cache_dir, output)
+    return run(cache_dir, output, force=force)
 
 
 @cache.command("import")

@@ -27,7 +27,8 @@ def export(sources: list[str], file: Path, tasks: list[str], common: Common) -> 
     """`llmx export`: records to FILE, failures to FILE.errors.jsonl, the rest to FILE.run.json."""
     settings = load_settings(common)
     run.check_export(file, force=common.force or common.dry_run)
-    reader = open_sources(sources, common)
+    errors = file.with_name(file.name + ".errors.jsonl")
+    reader = open_sources(sources, common, outputs=[file, errors])
     pipeline = open_pipeline(settings, tasks)
     if common.dry_run:
         return dry_run(pipeline, reader)
@@ -41,7 +42,7 @@ def briefs(sources: list[str], folder: Path, common: Common) -> int:
     """`llmx brief`: a Markdown file for each article in DIR, with index, errors and manifest."""
     settings = load_settings(common)
     run.check_folder(folder, force=common.force or common.dry_run)
-    reader = open_sources(sources, common)
+    reader = open_sources(sources, common, outputs=[folder])
     pipeline = open_pipeline(settings, ["brief"])
     if common.dry_run:
         return dry_run(pipeline, reader)

@@ -32,8 +32,12 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
         return _misused(error)
     except LlmxError as error:
         return _failed(error, error.exit_code, debug)
-    except (BrokenPipeError, SystemExit):  # typer makes the one into the other
+    except BrokenPipeError:
         return _closed_pipe()
+    except SystemExit as exit_:
+        if isinstance(exit_.__context__, BrokenPipeError):  # what typer makes of it
+            return _closed_pipe()
+        raise
     except KeyboardInterrupt:
         say("interrupted; run the same command again to go on", kind="stopped")
         return INTERRUPTED

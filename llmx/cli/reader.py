@@ -44,7 +44,7 @@ def show(task: str, sources: list[str], wanted: Reading, common: Common) -> int:
     """Print the document of one task for each article, in order."""
     settings = load_settings(common)
     _check(wanted, common.force)
-    reader = open_sources(sources, common)
+    reader = open_sources(sources, common, outputs=[wanted.output] if wanted.output else [])
     pipeline = open_pipeline(settings, [task])
     if common.dry_run:
         return dry_run(pipeline, reader)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from llmx import settings as settings_module
@@ -33,8 +35,8 @@ def load_settings(common: Common) -> Settings:
     return settings_module.load(flags, environ=os.environ, folder=Path.cwd())
 
 
-def open_sources(sources: list[str], common: Common) -> Reader:
-    """The articles of a command, its paths checked before anything is read."""
+def open_sources(sources: list[str], common: Common, *, outputs: Sequence[Path] = ()) -> Reader:
+    """The articles of a command, its paths checked before anything is read or written."""
     reading = common.reading
     options = ReadingOptions(
         encoding=reading["encoding"],
@@ -44,7 +46,24 @@ def open_sources(sources: list[str], common: Common) -> Reader:
         fields=_fields(reading["field"] or []),
         limit=reading["limit"],
     )
-    return Reader(sources, options, stdin=sys.stdin.buffer)
+    reader = Reader(sources, options, stdin=sys.stdin.buffer)
+    _check_apart(reader, outputs)
+    return reader
+
+
+def _check_apart(reader: Reader, outputs: Sequence[Path]) -> None:
+    """Refuse an output that is among the sources: a file, or a folder with some of them in it."""
+    real = functools.cache(os.path.realpath)
+    targets = {os.path.realpath(output): output for output in outputs}
+    for entry in reader.entries:
+        folder, name = os.path.split(entry.path)
+        source = os.path.join(real(folder or "."), name)
+        for target, output in targets.items():
+            if entry.form != "stdin" and (source == target or source.startswith(target + os.sep)):
+                raise UsageError(
+                    f"the output {str(output)!r} is, or holds, what is to be read",
+                    hint=f"{entry.source!r} is a source; write somewhere else",
+                )
 
 
 def _fields(pairs: list[str]) -> dict[str, str]:

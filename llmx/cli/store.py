@@ -10,7 +10,7 @@ from pathlib import Path
 
 from llmx import settings
 from llmx.cli.outcome import OK, USAGE, say
-from llmx.export.files import write_whole
+from llmx.export.files import check_output, write_whole
 from llmx.model.answers import AnswerCache, read_answers, write_answers
 
 
@@ -41,8 +41,10 @@ def clear(cache_dir: Path | None, *, yes: bool) -> int:
     return OK
 
 
-def export(cache_dir: Path | None, output: Path | None) -> int:
+def export(cache_dir: Path | None, output: Path | None, *, force: bool) -> int:
     """Write the stored answers as JSONL, in the order of task and fingerprint."""
+    if output is not None:
+        check_output(output, force=force)
     lines = write_answers(_open(cache_dir))
     if output is None:
         sys.stdout.writelines(lines)

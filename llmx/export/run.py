@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import time
 from collections import Counter
@@ -138,9 +139,14 @@ def write_manifest(file: Path, value: Json) -> None:
 
 
 def check_folder(folder: Path, *, force: bool) -> None:
-    """Refuse a folder that holds something else than an earlier run's briefs."""
+    """Refuse a folder that holds something else than an earlier run's briefs, or cannot be."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"the output {str(folder)!r} is a file", hint="give a folder")
+    nearest = next(f for f in (folder, *folder.absolute().parents) if f.exists())
+    if not nearest.is_dir():
+        raise UsageError(f"{str(nearest)!r} is a file; no folder {str(folder)!r} can be made there")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise UsageError(f"the folder {str(nearest)!r} cannot be written to")
     if not folder.is_dir() or not any(folder.iterdir()):
         return
     if not _is_ours(folder / "run.json") and not force:

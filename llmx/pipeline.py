@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ class Pipeline:
     connect: Callable[[], Client] | None = None
     glossary: Sequence[GlossaryTerm] = ()
     _client: Client | None = field(default=None, init=False)
+    _writer: ThreadPoolExecutor | None = field(default=None, init=False)
 
     async def run(self, article: Article) -> Outcome:
         """The record of an article, its tasks side by side.
@@ -89,6 +91,11 @@ class Pipeline:
         if self._client:
             await self._client.close()
             self._client = None
+        if self._writer:
+            self._writer.submit(self.answers.close).result()
+            self._writer.shutdown()
+            self._writer = None
+        self.answers.close()
 
     def _request(self, task: Task, article: Article) -> Request:
         terms = [t for t in self.glossary if t.source in article.text]
@@ -124,7 +131,10 @@ class Pipeline:
             answered.answer.model_dump(mode="json"),
             answered.usage.as_json(),
         )
-        await asyncio.to_thread(self.answers.put, stored)
+        if self._writer is None:
+            self._writer = ThreadPoolExecutor(1, thread_name_prefix="llmx-store")
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writer, self.answers.put, stored)
         return _Done(answered.answer, stored, answered.usage, cached=False)
 
 

@@ -29,7 +29,7 @@ def render(document: Document, article: Article, *, sources: bool = False) -> st
 
 def dateline(article: Article) -> str:
     """Language, publication date and source of an article, in one line."""
-    published = f"published {article.published}" if article.published else "not dated"
+    published = f"published {article.published[:10]}" if article.published else "not dated"
     language = LANGUAGES.get(article.language, article.language)
     source = article.source if article.source != "-" else "standard input"
     return f"{language} · {published} · {source}"

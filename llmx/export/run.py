@@ -142,7 +142,7 @@ def check_folder(folder: Path, *, force: bool) -> None:
     """Refuse a folder that holds something else than an earlier run's briefs, or cannot be."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"the output {str(folder)!r} is a file", hint="give a folder")
-    nearest = next(f for f in (folder, *folder.absolute().parents) if f.exists())
+    nearest = next(f for f in (folder, *folder.parents) if f.exists())
     if not nearest.is_dir():
         raise UsageError(f"{str(nearest)!r} is a file; no folder {str(folder)!r} can be made there")
     if not os.access(nearest, os.W_OK | os.X_OK):

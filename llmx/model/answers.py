@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import stat
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -119,10 +120,17 @@ class AnswerCache:
         with _storage_errors(self.folder):
             return len(self._cache) if self.exists else 0
 
+    def close(self) -> None:
+        """Close the store for the calling thread; another use opens it again."""
+        if "_cache" in self.__dict__:
+            self._cache.close()
+
     @cached_property
     def _cache(self) -> Any:
         _private_folder(self.folder)
-        return open_cache(self.folder)
+        cache = open_cache(self.folder)
+        weakref.finalize(self, cache.close)
+        return cache
 
     def _warn_once(self, verb: str, error: BaseException) -> None:
         if not self._broken:
@@ -148,6 +156,10 @@ class Answers:
     def put(self, answer: StoredAnswer) -> None:
         if self.cache:
             self.cache.put(answer)
+
+    def close(self) -> None:
+        if self.cache:
+            self.cache.close()
 
 
 def read_answers(file: Path) -> Iterator[StoredAnswer]:

@@ -74,8 +74,9 @@ def summarize(
 
     Raises UsageError, ConfigurationError, InputError or AnswerError.
 
+    >>> from pathlib import Path
     >>> import llmx
-    >>> text = open("examples/articles/01-deir-hafer-front.txt", encoding="utf-8").read()
+    >>> text = Path("examples/articles/01-deir-hafer-front.txt").read_text(encoding="utf-8")
     >>> brief = llmx.summarize(text, answers="examples/answers.jsonl", offline=True)
     >>> brief.article.language
     'ar'

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+import contextlib
+import queue
+import threading
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from llmx.article import Article, Rejection
 from llmx.errors import AnswerError, LlmxError
@@ -49,8 +52,9 @@ async def records(
         except AnswerError as error:
             return Failed(row(item, error), error.spent or Usage())
 
-    async for result in ordered(items, one, jobs=jobs):
-        yield result
+    async with contextlib.aclosing(ordered(items, one, jobs=jobs)) as results:
+        async for result in results:
+            yield result
 
 
 def row(article: Article, error: LlmxError) -> Rejection:
@@ -71,57 +75,131 @@ async def ordered(
     """`work` of each item, `jobs` at a time, yielded in the order of the items.
 
     At most jobs * 5 items are held. The first exception of a worker is raised in its place in
-    the order; what stands after it is dropped.
+    the order, once the work that is under way has ended; nothing new is begun after it.
     """
-    source = enumerate(items)
-    room = asyncio.Semaphore(jobs * (_WINDOW + 1))
-    arrived: dict[int, R | BaseException] = {}
-    changed = asyncio.Event()
-    workers = [
-        asyncio.create_task(_worker(source, work, room, arrived, changed)) for _ in range(jobs)
-    ]
+    line = _Line(items, work, jobs)
     try:
-        index = 0
         while True:
-            if index in arrived:
-                result = arrived.pop(index)
-                if isinstance(result, BaseException):
-                    raise result
-                yield result
-                room.release()
-                index += 1
-            elif all(worker.done() for worker in workers):
-                for worker in workers:
+            result = await line.next()
+            if isinstance(result, _End):
+                return
+            if isinstance(result, BaseException):
+                await line.wind_up()
+                raise result
+            yield result
+            line.room.release()
+    finally:
+        await line.cancel()
+
+
+class _End:
+    """Marks the end of the order."""
+
+
+class _Line(Generic[T, R]):
+    """The workers of one run, with what has arrived out of order."""
+
+    def __init__(self, items: Iterable[T], work: Callable[[T], Awaitable[R]], jobs: int) -> None:
+        self.room = asyncio.Semaphore(jobs * (_WINDOW + 1))
+        self._reading = _Reading(items)
+        self._work = work
+        self._arrived: dict[int, R | BaseException] = {}
+        self._changed = asyncio.Event()
+        self._index = 0
+        self._stopped = False
+        self._busy: set[asyncio.Task[None]] = set()
+        self._workers = [asyncio.create_task(self._run()) for _ in range(jobs)]
+
+    async def next(self) -> R | BaseException | _End:
+        """The next result of the order; an exception as a value."""
+        while self._index not in self._arrived:
+            if all(worker.done() for worker in self._workers):
+                for worker in self._workers:
                     worker.result()  # a source that broke raises here
-                return
-            else:
-                changed.clear()
-                await changed.wait()
-    finally:
-        for worker in workers:
+                return _End()
+            self._changed.clear()
+            await self._changed.wait()
+        self._index += 1
+        return self._arrived.pop(self._index - 1)
+
+    async def wind_up(self) -> None:
+        """Begin nothing more, and let what is under way end: it may be paid for."""
+        self._stopped = True
+        for worker in set(self._workers) - self._busy:
             worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        await asyncio.gather(*self._workers, return_exceptions=True)
+
+    async def cancel(self) -> None:
+        self._reading.close()
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+
+    async def _run(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101
+        try:
+            while not self._stopped:
+                await self.room.acquire()
+                drawn = await self._reading.next()
+                if drawn is None:
+                    return
+                self._busy.add(task)
+                await self._one(*drawn)
+                self._busy.discard(task)
+        finally:
+            self._busy.discard(task)
+            asyncio.get_running_loop().call_soon(self._changed.set)
+
+    async def _one(self, index: int, item: T) -> None:
+        try:
+            self._arrived[index] = await self._work(item)
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - raised in its place
+            self._arrived[index] = error
+            self._stopped = True
+        self._changed.set()
 
 
-async def _worker(
-    source: Iterator[tuple[int, T]],
-    work: Callable[[T], Awaitable[R]],
-    room: asyncio.Semaphore,
-    arrived: dict[int, R | BaseException],
-    changed: asyncio.Event,
-) -> None:
-    try:
-        while True:
-            await room.acquire()
+class _Reading(Generic[T]):
+    """Items drawn one at a time in a thread: a source that waits (a pipe) blocks nothing else."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self._items = enumerate(items)
+        self._one_at_a_time = asyncio.Lock()
+        self._asked: queue.SimpleQueue[tuple[asyncio.AbstractEventLoop, Any] | None]
+        self._asked = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    async def next(self) -> tuple[int, T] | None:
+        """The next item with its number from 0; None at the end."""
+        async with self._one_at_a_time:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._draw, name="llmx-read", daemon=True)
+                self._thread.start()
+            loop = asyncio.get_running_loop()
+            drawn: asyncio.Future[tuple[int, T] | None] = loop.create_future()
+            self._asked.put((loop, drawn))
+            return await drawn
+
+    def close(self) -> None:
+        self._asked.put(None)
+
+    def _draw(self) -> None:
+        while (asked := self._asked.get()) is not None:
+            loop, drawn = asked
+            found: Any = None
             try:
-                index, item = next(source)
-            except StopIteration:
-                return
-            try:
-                arrived[index] = await work(item)
-            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - raised again, in its place
-                arrived[index] = error
-                return
-            changed.set()
-    finally:
-        asyncio.get_running_loop().call_soon(changed.set)
+                found = next(self._items, None)
+            except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
+                found = error
+            with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits
+                loop.call_soon_threadsafe(_deliver, drawn, found)
+
+
+def _deliver(drawn: asyncio.Future[Any], found: Any) -> None:
+    if drawn.done():
+        return
+    if isinstance(found, BaseException):
+        drawn.set_exception(found)
+    else:
+        drawn.set_result(found)

@@ -50,6 +50,7 @@ __all__ = [
     "TranslatedSentence",
     "Verbatim",
     "When",
+    "cited",
     "document_of",
     "faults",
     "find",
@@ -100,7 +101,7 @@ Sentences = Annotated[
     list[int], Cites(), Field(description="numbers of the sentences that state this")
 ]
 Verbatim = Annotated[str, Quotes()]
-Prose = Annotated[str, Reads()]
+Prose = Annotated[str, Reads(), Field(pattern=r"\S")]
 ActorId = Annotated[str, Refers("actor")]
 SourceId = Annotated[str, Refers("source")]
 IsoDate = Annotated[str, AfterValidator(_iso_date)]
@@ -305,6 +306,15 @@ def _cited(block: BaseModel) -> tuple[int, ...]:
     return tuple(n for f in found for n in f.value)
 
 
+def _answered(block: BaseModel) -> tuple[int, ...]:
+    return tuple(getattr(block, n) for n, m in _marked(type(block)) if isinstance(m, Numbers))
+
+
+@lru_cache(maxsize=256)
+def _citing(model: type[BaseModel]) -> bool:
+    return any(isinstance(marker, Cites) for _, marker in _marked(model))
+
+
 def _words(name: str) -> str:
     return name.removesuffix("_en").replace("_", " ").capitalize()
 
@@ -351,6 +361,31 @@ def find(answer: BaseModel, kind: type[object]) -> Iterator[Found]:
                 yield from _values((*path, name), getattr(block, name), marker, block)
 
 
+def cited(answer: BaseModel, kind: type[object]) -> Iterator[tuple[Found, tuple[int, ...] | None]]:
+    """Every value with a marker of that kind, with the sentences of the citation nearest above.
+
+    The number of a sentence that is answered is the citation of its item. None: nothing above
+    the value cites anything, as in a register.
+    """
+    above: dict[Path, tuple[int, ...]] = {}
+    for path, block in walk(answer):
+        numbers = _cited(block) or _answered(block)
+        if numbers or _citing(type(block)):
+            above[path] = numbers
+    for found in find(answer, kind):
+        yield (
+            found,
+            next(
+                (
+                    above[found.path[:k]]
+                    for k in range(len(found.path), -1, -1)
+                    if found.path[:k] in above
+                ),
+                None,
+            ),
+        )
+
+
 def faults(answer: BaseModel, sentences: int) -> list[Fault]:
     """What in an answer cannot be, given the number of content sentences of its article.
 
@@ -367,7 +402,9 @@ def faults(answer: BaseModel, sentences: int) -> list[Fault]:
 def _citation_faults(answer: BaseModel, sentences: int) -> Iterator[Fault]:
     for found in find(answer, Cites):
         wrong = [n for n in found.value if not 1 <= n <= sentences]
-        if wrong:
+        if not found.value:
+            yield Fault(found.path, "cites no sentence; name those that state it")
+        elif wrong:
             yield Fault(found.path, f"no sentence {wrong}; the article has 1..{sentences}")
 
 

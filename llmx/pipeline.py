@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -54,6 +55,7 @@ class Pipeline:
     glossary: Sequence[GlossaryTerm] = ()
     _client: Client | None = field(default=None, init=False)
     _writer: ThreadPoolExecutor | None = field(default=None, init=False)
+    _asked: dict[str, asyncio.Future[_Done]] = field(default_factory=dict, init=False)
 
     async def run(self, article: Article) -> Outcome:
         """The record of an article, its tasks side by side.
@@ -83,10 +85,6 @@ class Pipeline:
         """What the tasks ask about an article, for a look before anything is sent."""
         return [self._request(task, article) for task in self.tasks]
 
-    def missing(self, article: Article) -> list[Request]:
-        """The requests of an article that have no stored answer."""
-        return [r for r in self.requests(article) if self.answers.get(r.fingerprint) is None]
-
     async def close(self) -> None:
         if self._client:
             await self._client.close()
@@ -103,8 +101,7 @@ class Pipeline:
 
     async def _answer(self, task: Task, article: Article) -> _Done:
         request = self._request(task, article)
-        stored = self.answers.get(request.fingerprint)
-        if stored is not None:
+        for stored in self.answers.candidates(request.fingerprint):
             answer = _validated(task, stored, article)
             if answer is not None:
                 return _Done(answer, stored, Usage(), cached=True)
@@ -113,10 +110,30 @@ class Pipeline:
                 f"no recorded answer to {task.name!r} for {article.source!r}",
                 hint=f"offline, model {self.model!r}, fingerprint {request.fingerprint[:16]}",
             )
-        return await self._ask(task, article, request)
+        return await self._ask_once(task, article, request)
+
+    async def _ask_once(self, task: Task, article: Article, request: Request) -> _Done:
+        """The answer to a request; one that is already under way is waited for, not paid twice."""
+        under_way = self._asked.get(request.fingerprint)
+        if under_way is not None:
+            return await _shared(under_way)
+        asked = self._asked[request.fingerprint] = asyncio.get_running_loop().create_future()
+        try:
+            done = await self._ask(task, article, request)
+        except BaseException as error:
+            stopped = AnswerError("the request for the same text was stopped")
+            asked.set_exception(error if isinstance(error, LlmxError) else stopped)
+            asked.exception()  # nobody may be waiting for it
+            raise
+        else:
+            asked.set_result(done)
+            return done
+        finally:
+            del self._asked[request.fingerprint]
 
     async def _ask(self, task: Task, article: Article, request: Request) -> _Done:
         if self._client is None and self.connect is not None:
+            self.answers.check()
             self._client = self.connect()
         assert self._client is not None  # noqa: S101
         answered = await self._client.ask(
@@ -128,7 +145,7 @@ class Pipeline:
             request.fingerprint,
             task.name,
             self.model,
-            answered.answer.model_dump(mode="json"),
+            answered.answer.model_dump(mode="json", by_alias=True),
             answered.usage.as_json(),
         )
         if self._writer is None:
@@ -136,6 +153,17 @@ class Pipeline:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._writer, self.answers.put, stored)
         return _Done(answered.answer, stored, answered.usage, cached=False)
+
+
+async def _shared(under_way: asyncio.Future[_Done]) -> _Done:
+    """An answer that another article of the same text pays for."""
+    try:
+        done = await asyncio.shield(under_way)
+    except LlmxError as error:
+        same = copy.copy(error)
+        same.spent = None
+        raise same from None
+    return replace(done, usage=Usage(), cached=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def build(
     record: Json = {
         "schema": SCHEMA,
         "article": article.as_json(),
-        "answers": {name: answer.model_dump(mode="json") for name, answer in answers.items()},
+        "answers": {
+            name: answer.model_dump(mode="json", by_alias=True) for name, answer in answers.items()
+        },
         "findings": findings,
         "provenance": dict(provenance),
     }

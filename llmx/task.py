@@ -150,11 +150,20 @@ class Task:
     def parse(self, answer: str, article: Article) -> BaseModel:
         """An answer's JSON text as a validated model.
 
-        Raises pydantic's ValidationError where it does not fit the schema or the article.
+        Raises pydantic's ValidationError where it does not fit the schema or the article, and
+        TaskError where the schema's own code fails.
         """
-        model = self.answer.model_validate_json(answer, strict=False, extra="ignore")
-        if fields.faults(model, len(article.content)):
-            self.bound_to(article).model_validate_json(answer, strict=False, extra="ignore")
+        try:
+            model = self.answer.model_validate_json(answer, strict=False, extra="ignore")
+            if fields.faults(model, len(article.content)):
+                self.bound_to(article).model_validate_json(answer, strict=False, extra="ignore")
+        except ValidationError:
+            raise
+        except Exception as error:
+            said = f"{type(error).__name__}: {_one_line(error)}"
+            raise TaskError(
+                f"the schema {self.schema_file.name!r} fails on an answer: {said}"
+            ) from error
         return model
 
     def bound_to(self, article: Article) -> type[BaseModel]:
@@ -335,7 +344,8 @@ def _answer_class(file: Path) -> type[BaseModel]:
 
 def _execute(file: Path) -> ModuleType:
     """A schema file as a module; registered before it runs, so that forward references resolve."""
-    name = f"llmx_schema_{file.stem}_{id_of(str(file.resolve()))}"
+    content = file.read_text(encoding="utf-8", errors="replace")
+    name = f"llmx_schema_{file.stem}_{id_of(str(file.resolve()) + content)}"
     if name in sys.modules:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, file)

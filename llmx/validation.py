@@ -158,8 +158,8 @@ def _check_source(value: Json, folders: list[Path], line: int, report: Report) -
     """Compare the bytes received with the source, where it can still be read."""
     article = value["article"]
     try:
-        found = _source_file(article["source"], folders)
-        known = _hashes(found) if found else None
+        found = _source_files(article["source"], folders)
+        known = frozenset().union(*map(_hashes, found)) if found else None
     except OSError:  # a name that no file can have, a file that may not be read
         known = None
     if known is None:
@@ -180,11 +180,12 @@ def _source_folders(file: Path) -> list[Path]:
     return [Path(), file.parent, *(folder for folder in given if folder.is_dir())]
 
 
-def _source_file(source: str, folders: list[Path]) -> Path | None:
+def _source_files(source: str, folders: list[Path]) -> list[Path]:
+    """The files that may be the source; two folders may hold one of that name."""
     path = Path(source)
     if source == "-" or path.is_absolute() or ".." in path.parts:
-        return None
-    return next((folder / path for folder in folders if (folder / path).is_file()), None)
+        return []
+    return [folder / path for folder in folders if (folder / path).is_file()]
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
 
 class Headline(Cited):
-    text: Annotated[Prose, Field(max_length=110)] = Field(
-        description="bottom line up front, at most 110 characters"
-    )
+    text: Prose = Field(description="bottom line up front, at most 110 characters")
 
 
 class Stance(Block):

@@ -22,7 +22,7 @@ class Answer(Block):
         """The English text, in the paragraphs of the source."""
         english = {s.n: s.en for s in self.sentences}
         title = next((s.n for s in article.content if s.title), None)
-        headline = Line(self.title_en or english.get(title or 0) or "Untitled")
+        headline = Line(self.title_en or english.get(title or 0) or article.title or "Untitled")
         paragraphs = tuple(
             Line(" ".join(english[n] for n in group), group)
             for group in article.paragraphs

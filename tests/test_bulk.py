@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
 
 import pytest
@@ -68,6 +68,15 @@ async def _turns(number: int) -> None:
         await asyncio.sleep(0)
 
 
+async def _until(holds: Callable[[], bool]) -> None:
+    """Let the loop and the reading thread run until something holds."""
+    for _ in range(5000):
+        if holds():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("it never came to hold")
+
+
 async def _drain(results: AsyncIterator[int], got: list[int]) -> None:
     async for result in results:
         got.append(result)  # noqa: PERF401 - what came before a failure is kept
@@ -107,7 +116,8 @@ def test_a_slow_first_item_stops_the_reading_of_the_source() -> None:
 
         results = ordered(work.source(), gated, jobs=3)
         first = asyncio.ensure_future(anext(results))
-        await _turns(200)
+        await _until(lambda: work.read == 15)
+        await asyncio.sleep(0.02)
         assert work.read == 15
         assert not first.done()
         gate.set()
@@ -118,7 +128,7 @@ def test_a_slow_first_item_stops_the_reading_of_the_source() -> None:
 
 
 def test_workers_run_side_by_side() -> None:
-    work = Work([20] * 12)
+    work = Work([20_000] * 8)
     asyncio.run(_bounded(work, 4))
     assert work.most == 4
 
@@ -198,8 +208,7 @@ def test_cancelling_the_consumer_cancels_the_workers() -> None:
 
     async def scenario() -> None:
         task = asyncio.create_task(_bounded(work, 3))
-        await _turns(5)
-        assert work.running == 3
+        await _until(lambda: work.running == 3)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

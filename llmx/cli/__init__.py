@@ -11,9 +11,19 @@ def main() -> None:
     """The `llmx` command: runs it, prints a failure as one line, and exits with its code."""
     # pydantic would search every installed package for plug-ins, a tenth of a short command
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from llmx.cli.app import app
-    from llmx.cli.outcome import guarded
-
-    if isinstance(sys.stdout, io.TextIOWrapper):  # what its encoding lacks is escaped, not fatal
-        sys.stdout.reconfigure(errors="backslashreplace")
+    _open_streams()
+    try:
+        from llmx.cli.app import app
+        from llmx.cli.outcome import guarded
+    except KeyboardInterrupt:
+        sys.exit(130)
     sys.exit(guarded(app, sys.argv[1:]))
+
+
+def _open_streams() -> None:
+    """Give a stream that was closed (`<&-`) an empty one, and stdout a way out of its encoding."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")

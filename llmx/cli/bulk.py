@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 from llmx.bulk import Result, records
 from llmx.cli.dry import dry_run
 from llmx.cli.options import Common
-from llmx.cli.outcome import OK, SOME_FAILED, say
+from llmx.cli.outcome import OK, SOME_FAILED, many, say
 from llmx.cli.progress import Progress, money
 from llmx.cli.session import load_settings, open_sources
+from llmx.errors import LlmxError
 from llmx.export import run
 from llmx.export.briefs import BriefFolder
-from llmx.model.usage import price_usd
+from llmx.model.usage import Usage, price_usd
 from llmx.pipeline import Pipeline
 from llmx.reading import Reader
 from llmx.session import open_pipeline
@@ -41,7 +43,7 @@ def export(sources: list[str], file: Path, tasks: list[str], common: Common) -> 
 def briefs(sources: list[str], folder: Path, common: Common) -> int:
     """`llmx brief`: a Markdown file for each article in DIR, with index, errors and manifest."""
     settings = load_settings(common)
-    run.check_folder(folder, force=common.force or common.dry_run)
+    run.check_folder(folder, "brief", force=common.force or common.dry_run)
     reader = open_sources(sources, common, outputs=[folder])
     pipeline = open_pipeline(settings, ["brief"])
     if common.dry_run:
@@ -81,9 +83,12 @@ class _Job:
                 progress.show(self.tally)
 
             try:
-                results = records(self.reader, self.pipeline.run, jobs=jobs)
-                await write(results, watch)
+                async with aclosing(records(self.reader, self.pipeline.run, jobs=jobs)) as results:
+                    await write(results, watch)
                 state = "finished"
+            except LlmxError as error:
+                self.tally.usage += error.spent or Usage()
+                raise
             finally:
                 await self.pipeline.close()
                 self._write_manifest(state)
@@ -99,13 +104,14 @@ class _Job:
 
     def _summary(self, name: str) -> None:
         counts, usage = self.tally.counts, self.tally.usage
-        parts = [f"{counts['ok']} articles"]
+        parts = [many(counts["ok"], "article")]
         parts += [f"{counts[n]} {n}" for n in ("failed", "skipped") if counts[n]]
-        parts += [f"{n} {suffix} files ignored" for suffix, n in self.reader.ignored.items()]
+        ignored = sorted(self.reader.ignored.items())
+        parts += [f"{many(number, suffix + ' file')} ignored" for suffix, number in ignored]
         parts.append(f"{counts['cached']} of {counts['answers']} answers stored before")
         if usage.attempts:
             tokens = usage.input_tokens + usage.output_tokens
-            parts.append(f"{usage.attempts} requests, {tokens:,} tokens")
+            parts.append(f"{many(usage.attempts, 'request')}, {tokens:,} tokens")
             parts.append(money(price_usd(self.pipeline.model, usage)))
         parts.append(f"{self.tally.seconds:.1f} s")
         say(f"{', '.join(parts)} → {name}", kind="done")

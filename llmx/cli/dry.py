@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 
 from llmx.article import Rejection
-from llmx.cli.outcome import OK, SOME_FAILED, say
+from llmx.cli.outcome import OK, SOME_FAILED, say, say_ignored
 from llmx.cli.progress import money
 from llmx.model.usage import Usage, estimate_tokens, price_usd
 from llmx.pipeline import Pipeline
@@ -34,6 +34,7 @@ def dry_run(pipeline: Pipeline, reader: Reader) -> int:
             else:
                 stored[request.task] += 1
     _print(pipeline, articles, requests, stored, usage)
+    say_ignored(reader.ignored)
     return SOME_FAILED if rejected else OK
 
 

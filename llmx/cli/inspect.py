@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from llmx import record_schema, task, validation
-from llmx.cli.outcome import OK, SOME_FAILED, say
+from llmx.cli.outcome import OK, SOME_FAILED, many, say
 from llmx.errors import TaskError
 
 
@@ -32,10 +32,9 @@ def validate(file: Path, prompts: list[Path], schemas: list[Path], *, as_json: b
             sys.stdout.write(f"{file}: {fault}\n")
     for what, number in report.unchecked.items():
         say(f"{what}: {number} not checked", kind="note")
-    faults = len(report.faults)
-    said = f"{faults} fault{'' if faults == 1 else 's'}" if faults else "all hold"
-    say(f"{report.records} records, {said}", kind="validate")
-    return SOME_FAILED if faults else OK
+    said = many(len(report.faults), "fault") if report.faults else "all hold"
+    say(f"{many(report.records, 'record')}, {said}", kind="validate")
+    return SOME_FAILED if report.faults else OK
 
 
 def schema(name: str, prompts: list[Path], schemas: list[Path]) -> int:

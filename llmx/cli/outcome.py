@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from llmx.errors import LlmxError
+from llmx.text.cleaning import without_controls
 
 OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -46,8 +47,19 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
 
 
 def say(message: str, *, kind: str = "error") -> None:
-    """One line on stderr."""
-    print(f"llmx: {kind}: {' '.join(message.split())}", file=sys.stderr)
+    """One line on stderr, without what a terminal would obey."""
+    print(f"llmx: {kind}: {' '.join(without_controls(message).split())}", file=sys.stderr)
+
+
+def many(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def say_ignored(ignored: Mapping[str, int]) -> None:
+    """What a folder or a glob held besides sources."""
+    for suffix, number in sorted(ignored.items()):
+        say(f"{many(number, suffix + ' file')} ignored", kind="note")
 
 
 def _misused(error: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -13,15 +14,14 @@ from llmx import record
 from llmx.bulk import Failed, records
 from llmx.cli.dry import dry_run
 from llmx.cli.options import Common
-from llmx.cli.outcome import OK, SOME_FAILED, say
+from llmx.cli.outcome import OK, SOME_FAILED, say, say_ignored
 from llmx.cli.progress import Progress
 from llmx.cli.session import load_settings, open_sources
 from llmx.errors import UsageError
-from llmx.export import markdown, side_by_side, text
+from llmx.export import markdown, run, side_by_side, text
 from llmx.export.briefs import file_name
 from llmx.export.documents import document
 from llmx.export.files import PartialFile, check_output, write_whole
-from llmx.export.run import Tally, check_folder
 from llmx.pipeline import Outcome, Pipeline
 from llmx.reading import Reader
 from llmx.session import open_pipeline
@@ -43,7 +43,7 @@ class Reading:
 def show(task: str, sources: list[str], wanted: Reading, common: Common) -> int:
     """Print the document of one task for each article, in order."""
     settings = load_settings(common)
-    _check(wanted, common.force)
+    _check(wanted, task, common.force)
     reader = open_sources(sources, common, outputs=[wanted.output] if wanted.output else [])
     pipeline = open_pipeline(settings, [task])
     if common.dry_run:
@@ -54,22 +54,30 @@ def show(task: str, sources: list[str], wanted: Reading, common: Common) -> int:
 async def _show(
     pipeline: Pipeline, reader: Reader, wanted: Reading, jobs: int, common: Common
 ) -> int:
-    tally = Tally()
+    tally, failed = run.Tally(), list[Failed]()
     with Progress(total=reader.total, quiet=common.quiet, model=pipeline.model) as progress:
         printer = _Printer(wanted)
         try:
-            with printer:
-                async for result in records(reader, pipeline.run, jobs=jobs):
-                    tally.add(result)
-                    progress.show(tally)
-                    if isinstance(result, Failed):
+            async with aclosing(records(reader, pipeline.run, jobs=jobs)) as results:
+                with printer:
+                    async for result in results:
+                        tally.add(result)
+                        progress.show(tally)
                         progress.clear()
-                        say(f"{result.row.source}: {result.row.message}", kind=result.row.state)
-                    else:
-                        progress.clear()
-                        printer.add(result)
+                        if isinstance(result, Failed):
+                            failed.append(result)
+                            say(f"{result.row.source}: {result.row.message}", kind=result.row.state)
+                        else:
+                            printer.add(result)
         finally:
             await pipeline.close()
+    if wanted.output:
+        run.write_errors(wanted.output, failed)
+    if is_folder(wanted.output):
+        value = run.manifest(pipeline, [], tally, state="finished", ignored=reader.ignored)
+        run.write_manifest(wanted.output / "run.json", value)
+    if not common.quiet:
+        say_ignored(reader.ignored)
     return SOME_FAILED if tally.incomplete else OK
 
 
@@ -143,13 +151,17 @@ class _Printer:
             sys.stdout.flush()
 
 
-def _check(wanted: Reading, force: bool) -> None:
+def _check(wanted: Reading, task: str, force: bool) -> None:
     if wanted.format not in FORMATS:
         raise UsageError(
             f"--format {wanted.format!r} is unknown", hint=f"one of {', '.join(FORMATS)}"
         )
+    if wanted.format == "text" and (wanted.sources or wanted.side_by_side):
+        raise UsageError(
+            "--format text has no --sources and no --side-by-side", hint="markdown has"
+        )
     if is_folder(wanted.output):
-        check_folder(wanted.output, force=force)
+        run.check_folder(wanted.output, task, force=force)
     elif wanted.output:
         check_output(wanted.output, force=force)
 

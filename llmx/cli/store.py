@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from llmx import settings
-from llmx.cli.outcome import OK, USAGE, say
+from llmx.cli.outcome import OK, USAGE, many, say
 from llmx.export.files import check_output, write_whole
 from llmx.model.answers import AnswerCache, read_answers, write_answers
 
@@ -37,7 +37,7 @@ def clear(cache_dir: Path | None, *, yes: bool) -> int:
     if number and not yes and not _agreed(f"Remove {number} paid answers from {cache.folder}? "):
         say("nothing was removed; --yes does it without asking", kind="cache")
         return USAGE
-    say(f"{cache.clear()} answers removed", kind="cache")
+    say(f"{many(cache.clear(), 'answer')} removed", kind="cache")
     return OK
 
 
@@ -59,7 +59,7 @@ def take(file: Path, cache_dir: Path | None) -> int:
     answers = list(read_answers(file))
     for answer in answers:
         cache.put(answer)
-    say(f"{len(answers)} answers taken into {cache.folder}", kind="cache")
+    say(f"{many(len(answers), 'answer')} taken into {cache.folder}", kind="cache")
     return OK
 
 

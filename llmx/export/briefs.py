@@ -30,19 +30,27 @@ class BriefFolder:
         except OSError as error:
             raise StorageError(f"no folder {str(path)!r}: {error.strerror}") from error
         self.entries: dict[str, dict[str, Any]] = _earlier(path / "run.json")
+        self._ids: dict[str, str] = {}
 
     def add(self, outcome: Outcome) -> None:
         """Write one brief, with the cited sentences under it."""
         article = outcome.article
         (answer,) = outcome.answers.values()
         shown = document(answer, article)
-        name = file_name(article)
+        name = self._name(article)
         write_whole(self.path / name, markdown.render(shown, article, sources=True))
         self.entries[name] = {
             "headline": shown.headline.text,
             "dateline": markdown.dateline(article),
             "lead": next((s.lines[0].text for s in shown.sections if not s.heading), ""),
         }
+
+    def _name(self, article: Article) -> str:
+        """The file of an article; the rare one whose name another id has taken gets more digits."""
+        name = file_name(article)
+        if self._ids.setdefault(name, article.id) != article.id:
+            name = file_name(article, digits=16)
+        return name
 
     def write_index(self) -> None:
         write_whole(self.path / "index.md", index(self.entries))
@@ -60,11 +68,11 @@ def index(entries: Mapping[str, Mapping[str, Any]]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def file_name(article: Article) -> str:
+def file_name(article: Article, *, digits: int = 8) -> str:
     """`<slug>-<8 hex>.md`: the slug of the title or the file's stem, the hex of the id."""
     stem = PurePosixPath(article.source).stem
     slug = slugify(article.title or "") or slugify(stem) or "article"
-    return f"{slug}-{_hex8(article.id)}.md"
+    return f"{slug}-{_hex(article.id)[:digits]}.md"
 
 
 def slugify(text: str) -> str:
@@ -76,11 +84,11 @@ def slugify(text: str) -> str:
     return slug.strip("-")
 
 
-def _hex8(ident: str) -> str:
-    """The first 8 digits of an id made of hex, else of its hash: an id is never a path."""
+def _hex(ident: str) -> str:
+    """The digits of an id made of hex, else of its hash: an id is never a path."""
     if re.fullmatch(r"[0-9a-f]{16}", ident):
-        return ident[:8]
-    return hashlib.sha256(ident.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        return ident
+    return hashlib.sha256(ident.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _earlier(file: Path) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Mapping
@@ -25,8 +26,17 @@ class PartialFile:
 
     def __enter__(self) -> Self:
         try:
-            self._open = self.partial.open("w", encoding="utf-8", newline="\n")
+            self._open = self.partial.open("a", encoding="utf-8", newline="\n")
+            fcntl.flock(self._open, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(self._open.fileno()).st_size:
+                self._open.truncate(0)
+        except BlockingIOError:
+            self.__exit__()
+            raise StorageError(
+                f"another run is writing the output {str(self.file)!r}", hint="wait for its end"
+            ) from None
         except OSError as error:
+            self.__exit__()
             raise _not_written(self.file, error) from error
         return self
 

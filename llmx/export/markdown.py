@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from llmx.article import Article
 from llmx.document import Document, Line, Section
+from llmx.text.cleaning import without_controls
 
 _SPECIAL = re.compile(
     r"[\\`*<~]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|&(?=#?\w+;)"
@@ -31,7 +32,7 @@ def dateline(article: Article) -> str:
     """Language, publication date and source of an article, in one line."""
     published = f"published {article.published[:10]}" if article.published else "not dated"
     language = LANGUAGES.get(article.language, article.language)
-    source = article.source if article.source != "-" else "standard input"
+    source = without_controls(article.source) if article.source != "-" else "standard input"
     return f"{language} · {published} · {source}"
 
 
@@ -68,7 +69,7 @@ def _sources(document: Document, article: Article) -> Iterable[str]:
     cited = {n for line in lines for n in line.sentences}
     yield "## Sources"
     yield "\n".join(
-        f"- [{s.n}] {escape(' '.join(s.text.split()))}" for s in article.content if s.n in cited
+        f"- [{s.n}] {escape(without_controls(s.text))}" for s in article.content if s.n in cited
     )
 
 

@@ -17,7 +17,7 @@ from llmx import __version__
 from llmx.bulk import Failed, Result
 from llmx.errors import UsageError
 from llmx.export.briefs import BriefFolder
-from llmx.export.files import PartialFile, check_output, write_json
+from llmx.export.files import PartialFile, check_output, write_json, write_whole
 from llmx.export.records import check_format, writer
 from llmx.model.usage import Usage, price_usd
 from llmx.pipeline import Pipeline
@@ -115,9 +115,7 @@ def manifest(
         "settings": {
             "model": pipeline.model,
             "tasks": [task.name for task in pipeline.tasks],
-            "sources": [
-                Path(source).name if Path(source).is_absolute() else source for source in sources
-            ],
+            "sources": [_shown(source) for source in sources],
         },
         "counts": {name: tally.counts[name] for name in ("ok", "failed", "skipped")},
         "ignored": dict(sorted(ignored.items())),
@@ -138,8 +136,8 @@ def write_manifest(file: Path, value: Json) -> None:
     write_json(file, value)
 
 
-def check_folder(folder: Path, *, force: bool) -> None:
-    """Refuse a folder that holds something else than an earlier run's briefs, or cannot be."""
+def check_folder(folder: Path, task: str, *, force: bool) -> None:
+    """Refuse a folder that cannot be, or that holds something else than this task's files."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"the output {str(folder)!r} is a file", hint="give a folder")
     nearest = next(f for f in (folder, *folder.parents) if f.exists())
@@ -149,19 +147,35 @@ def check_folder(folder: Path, *, force: bool) -> None:
         raise UsageError(f"the folder {str(nearest)!r} cannot be written to")
     if not folder.is_dir() or not any(folder.iterdir()):
         return
-    if not _is_ours(folder / "run.json") and not force:
+    if not _is_ours(folder / "run.json", task) and not force:
         raise UsageError(
-            f"the folder {str(folder)!r} is not empty and holds no briefs of llmx",
+            f"the folder {str(folder)!r} is not empty and holds no {task!r} of llmx",
             hint="give an empty one, or --force",
         )
 
 
-def _is_ours(file: Path) -> bool:
+def write_errors(output: Path, failed: Sequence[Failed]) -> None:
+    """What has no result: `errors.jsonl` in a folder, `FILE.errors.jsonl` beside a file."""
+    beside = output.with_name(output.name + ".errors.jsonl")
+    file = output / "errors.jsonl" if output.is_dir() else beside
+    if failed:
+        write_whole(file, "".join(_row(result) for result in failed))
+    else:
+        file.unlink(missing_ok=True)
+
+
+def _is_ours(file: Path, task: str) -> bool:
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return bool(value["schema"] == "llmx.run/1" and task in value["settings"]["tasks"])
+    except (OSError, ValueError, KeyError, TypeError):
         return False
-    return isinstance(value, dict) and value.get("schema") == "llmx.run/1"
+
+
+def _shown(source: str) -> str:
+    """A source as it was named: never absolute, and in characters that JSON can hold."""
+    name = Path(source).name if Path(source).is_absolute() else source
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _row(result: Failed) -> str:

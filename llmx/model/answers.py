@@ -90,7 +90,7 @@ class AnswerCache:
 
         try:
             self._cache.set(answer.fingerprint, _value(answer))
-        except (diskcache.Timeout, OSError, *_disk_errors()) as error:
+        except (diskcache.Timeout, OSError, StorageError, *_disk_errors()) as error:
             self._warn_once("written", error)
 
     def __iter__(self) -> Iterator[StoredAnswer]:
@@ -120,6 +120,10 @@ class AnswerCache:
         with _storage_errors(self.folder):
             return len(self._cache) if self.exists else 0
 
+    def open(self) -> None:
+        """Open the store, made where there is none. Raises StorageError."""
+        _ = self._cache
+
     def close(self) -> None:
         """Close the store for the calling thread; another use opens it again."""
         if "_cache" in self.__dict__:
@@ -147,11 +151,20 @@ class Answers:
         self.recorded = recorded
         self.cache = cache
 
+    def candidates(self, fingerprint: str) -> Iterator[StoredAnswer]:
+        """The answers under a fingerprint, recorded before cached; one may no longer fit."""
+        for source in (self.recorded, self.cache):
+            found = source.get(fingerprint) if source else None
+            if found is not None:
+                yield found
+
     def get(self, fingerprint: str) -> StoredAnswer | None:
-        found = self.recorded.get(fingerprint) if self.recorded else None
-        if found is None and self.cache:
-            found = self.cache.get(fingerprint)
-        return found
+        return next(self.candidates(fingerprint), None)
+
+    def check(self) -> None:
+        """Open the cache, so that one that cannot be used is known before anything is paid."""
+        if self.cache:
+            self.cache.open()
 
     def put(self, answer: StoredAnswer) -> None:
         if self.cache:

@@ -25,6 +25,7 @@ from llmx.errors import (
     EndpointError,
     InvalidOutput,
     LlmxError,
+    ProviderRejected,
     ProviderUnavailable,
     Truncated,
 )
@@ -90,14 +91,20 @@ class Client:
     async def models(self) -> list[str]:
         """The models that the endpoint lists; empty where it does not say."""
         try:
-            page = await self._openai.models.list()
+            response = await self._openai.get("/models", cast_to=httpx2.Response)
         except openai.APIStatusError as error:
             if error.status_code in (404, 405):
                 return []
             raise self._translate(error, "") from None
         except openai.APIConnectionError as error:
             raise self._unreachable(error) from error
-        return [model.id for model in page.data or []]
+        try:
+            return [str(model["id"]) for model in response.json()["data"]]
+        except (ValueError, KeyError, TypeError):
+            raise EndpointError(
+                f"{self._settings.host} lists no models as OpenAI does",
+                hint="does --base-url end in /v1?",
+            ) from None
 
     async def ask(
         self,
@@ -172,7 +179,10 @@ class Client:
             return await self._answered(request, messages, room, spent)
         except Truncated:
             _log.info("an answer to %r ran out of room; asking for twice as much", request.task)
+        try:
             return await self._answered(request, messages, 2 * room, spent)
+        except ProviderRejected as error:
+            raise Truncated("the answer ran out of room", hint=error.message) from None
 
     async def _answered(
         self, request: Request, messages: list[Json], room: int, spent: _Spent
@@ -186,7 +196,7 @@ class Client:
         try:
             envelope = open_envelope(data)
         except ProviderUnavailable as error:
-            spent.usage += Usage(unknown=1)
+            spent.usage += of_completion(error.usage)
             spent.broken += 1
             if spent.broken >= _BROKEN_ENVELOPES:
                 error.retryable = False

@@ -17,6 +17,7 @@ _DECLINES = (
     r"I(?:['’]m| am) sorry,? but I (?:can['’]t|cannot|am unable to) "
     r"(?:help|assist|comply|provide|translate|summarize|continue|process)\b[^\"]{0,200}"
 )
+_SHORT = 600  # characters; in a longer answer such words are somebody's in the article
 _REFUSAL = re.compile(rf'(?<!\\)"{_DECLINES}"|\A\s*{_DECLINES}')
 
 
@@ -46,7 +47,7 @@ def open_envelope(data: bytes) -> Envelope:
     content = _content(message)
     try:
         _check_finish(choice, message, content)
-    except (Filtered, Refused, Truncated) as error:
+    except (Filtered, ProviderUnavailable, Refused, Truncated) as error:
         error.usage = usage
         raise
     model = body.get("model")
@@ -94,7 +95,7 @@ def _check_finish(choice: Json, message: Json, content: str) -> None:
     if isinstance(refusal, str) and refusal:
         raise Refused(f"the model declined: {refusal[:200]!r}")
     written = _REFUSAL.search(content)
-    if written:
+    if written and len(content) < _SHORT:
         raise Refused(f"the model declined: {written.group()[:200]}")
     if reason == "length":
         raise Truncated("the answer ran out of room")

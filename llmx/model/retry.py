@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import tenacity
 
-from llmx.errors import LlmxError, ProviderUnavailable
+from llmx.errors import LlmxError, ProviderUnavailable, RateLimited
 
 _log = logging.getLogger("llmx.retry")
 
@@ -65,8 +65,10 @@ class RetryPolicy:
     def _stop(self, state: tenacity.RetryCallState, started: float) -> bool:
         asked = _asked_wait(state) or 0.0
         spent = self.clock() - started
+        error = state.outcome.exception() if state.outcome else None
+        limited = isinstance(error, RateLimited)  # a 429 uses up no attempt, only time
         return (
-            state.attempt_number >= self.attempts
+            (state.attempt_number >= self.attempts and not limited)
             or asked > self.max_wait
             or spent + state.upcoming_sleep >= self.deadline
         )

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from llmx.text.folding import fold
+
 # --- data: abbreviations -------------------------------------------------------------------------
 
 _TITLES: Mapping[str, frozenset[str]] = {
@@ -159,18 +161,13 @@ _NEWLINE = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CLOSERS = "\"'»›”’)]}"
 _OPENERS = "\"'«‹“‘([{"
 _INITIALS = re.compile(r"و?(?:[^\W\d_]\u0640?\u200d?\.)+")
-_UNHEARD = re.compile(  # diacritics, tatweel, joiners, marks of direction
-    "[\u00ad\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8"
-    "\u06ea-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
-)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_LABEL = 80  # characters
 _LONGEST_LINK = 400  # a link to another piece, with its headline
 _NEARBY = 40  # characters around a boundary that decide whether it is one
-_LEAD_SEPARATOR = re.compile(r"\s*[:：|/›»>←\-–—…]")
+_LEAD_SEPARATOR = re.compile(r"\s*[:：|/›»>←…]|\s+[-–—](?=\s)")
 _FINAL = tuple(".!?؟…:؛;۔。！？")
-_LETTERS_ALIKE = str.maketrans({"ٱ": "ا", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ە": "ه"})
 _LANGUAGES = frozenset(
     [
         "am",
@@ -287,11 +284,9 @@ def ends_sentence(text: str) -> bool:
 def comparable(text: str) -> str:
     """Reduce a short text to what its letters and digits say, for comparison only.
 
-    Alef, yeh, kaf and heh are brought together, diacritics, joiners, tatweel and punctuation go,
-    words are set apart by one blank.
+    The text is folded, punctuation goes, words are set apart by one blank.
     """
-    letters = _UNHEARD.sub("", unicodedata.normalize("NFKD", text))
-    return _NOT_LETTERS.sub(" ", letters.casefold().translate(_LETTERS_ALIKE)).strip()
+    return _NOT_LETTERS.sub(" ", fold(text).text).strip()
 
 
 # --- lines and sentences -------------------------------------------------------------------------

@@ -169,14 +169,14 @@ def test_the_folder_is_private(cache: AnswerCache) -> None:
 
 @pytest.mark.parametrize("mode", [0o770, 0o720, 0o702, 0o777, 0o1777])
 def test_a_folder_that_others_may_write_is_refused(cache: AnswerCache, mode: int) -> None:
-    cache.put(stored())
+    cache.open()
     cache.folder.chmod(mode)
     again = AnswerCache(cache.folder)
     with pytest.raises(StorageError, match="somebody else") as raised:
         again.get("a" * 64)
     assert "0700" in str(raised.value)
     with pytest.raises(StorageError):
-        again.put(stored())
+        again.open()
 
 
 def test_a_folder_that_others_may_read_is_taken(cache: AnswerCache) -> None:
@@ -190,7 +190,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give fi
 
 @needs_root
 def test_a_folder_of_somebody_else_is_refused(cache: AnswerCache) -> None:
-    cache.put(stored())
+    cache.open()
     os.chown(cache.folder, NOBODY, NOBODY)
     with pytest.raises(StorageError, match="belongs to"):
         AnswerCache(cache.folder).get(stored().fingerprint)
@@ -236,7 +236,7 @@ def test_another_user_is_refused_what_is_mine(mode: int) -> None:
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(StorageError, match="cannot be made") as raised:
-        AnswerCache(tmp_path / "file" / "answers").put(stored())
+        AnswerCache(tmp_path / "file" / "answers").open()
     assert "--no-cache" in str(raised.value)
 
 

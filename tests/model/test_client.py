@@ -57,6 +57,8 @@ BAD = json.dumps(
 )  # two sentences are missing
 WORSE = json.dumps({"title_en": None, "sentences": [{"n": 9, "en": "Worse nine."}]})
 
+UNTIL_THE_DEADLINE = 0  # a rate limit uses up no try, only time
+
 # Each fault, met at every try: the kind of the error, and how many requests it takes to say so.
 OUTCOMES: dict[str, tuple[str, int]] = {
     "ok": ("ok", 1),
@@ -68,10 +70,10 @@ OUTCOMES: dict[str, tuple[str, int]] = {
     "413": ("provider_rejected", 1),
     "422": ("provider_rejected", 1),
     "ctxlen": ("provider_rejected", 1),
-    "429": ("rate_limited", 6),
-    "429ra": ("rate_limited", 6),
-    "429ms": ("rate_limited", 6),
-    "429date": ("rate_limited", 6),
+    "429": ("rate_limited", UNTIL_THE_DEADLINE),
+    "429ra": ("rate_limited", UNTIL_THE_DEADLINE),
+    "429ms": ("rate_limited", UNTIL_THE_DEADLINE),
+    "429date": ("rate_limited", UNTIL_THE_DEADLINE),
     "429quota": ("quota", 1),
     "429credit": ("quota", 1),
     "429billing": ("quota", 1),
@@ -170,7 +172,7 @@ def test_a_fault_has_its_outcome(name: str, tmp_path: Path) -> None:
     kind, requests = OUTCOMES[name]
     cache = AnswerCache(tmp_path / "answers")
     outcome, count = through_the_pipeline(name, cache)
-    assert count == requests
+    assert count == requests or (requests == UNTIL_THE_DEADLINE and count > 20)
     if isinstance(outcome, LlmxError):
         assert outcome.kind == kind
         assert isinstance(outcome, ConfigurationError) is (kind in ("auth", "quota", "model"))
@@ -221,8 +223,8 @@ def test_an_endpoint_that_asks_for_too_long_is_not_waited_for() -> None:
 
 @pytest.mark.parametrize("odd", ["429ra-5", "429ranan", "429rainf", "429ms-5"])
 def test_an_odd_wait_is_no_wait(odd: str) -> None:
-    asked = ask(odd)
-    assert (asked.kind, asked.count) == ("rate_limited", 6)
+    asked = ask(f"{odd}:5")
+    assert (asked.kind, asked.count) == ("ok", 6)
     assert 0 < sum(asked.slept) < 31
 
 

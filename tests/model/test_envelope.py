@@ -147,7 +147,6 @@ def test_what_is_no_completion_is_transient(data: bytes) -> None:
     error = failure(data)
     assert type(error) is ProviderUnavailable
     assert error.retryable
-    assert error.usage is None
     assert len(str(error)) < 350
     assert "\n" not in str(error)
 
@@ -223,3 +222,10 @@ def test_a_refusal_written_into_the_answer(said: str) -> None:
 def test_a_refusal_that_the_article_reports_is_none(said: str) -> None:
     content = json.dumps({"sentences": [{"n": 1, "en": said}]}, ensure_ascii=False)
     assert open_envelope(saying(content)).content == content
+
+
+def test_an_empty_message_was_billed_all_the_same() -> None:
+    usage = {"prompt_tokens": 10, "completion_tokens": 5}
+    choice = {"finish_reason": "stop", "message": {"role": "assistant", "content": " "}}
+    error = failure(json.dumps({"choices": [choice], "usage": usage}).encode())
+    assert error.usage == usage

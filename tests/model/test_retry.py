@@ -46,6 +46,10 @@ def busy(seconds: float | None = None) -> RateLimited:
     return RateLimited("busy", retry_after=seconds)
 
 
+def away() -> ProviderUnavailable:
+    return ProviderUnavailable("away")
+
+
 def run(calls: Calls, retry: RetryPolicy) -> str:
     return asyncio.run(retry.run(calls))
 
@@ -127,8 +131,8 @@ def test_the_wait_is_full_jitter_below_a_doubling_ceiling() -> None:
     for seed in range(200):
         clock = FakeTime()
         retry = policy(clock, attempts=9, first=0.5, longest=8.0, random=random.Random(seed))
-        with pytest.raises(RateLimited):
-            run(Calls(9, busy), retry)
+        with pytest.raises(ProviderUnavailable):
+            run(Calls(9, away), retry)
         waits.append(clock.slept)
     for nth, ceiling in enumerate([0.5, 1, 2, 4, 8, 8, 8, 8]):
         drawn = [slept[nth] for slept in waits]
@@ -157,12 +161,22 @@ def test_a_short_request_does_not_shorten_the_backoff() -> None:
 
 @pytest.mark.parametrize("attempts", [1, 2, 6])
 def test_attempts_are_counted_in_all_and_the_last_error_is_raised(attempts: int) -> None:
-    clock, calls = FakeTime(), Calls(99, busy)
-    with pytest.raises(RateLimited) as raised:
+    clock, calls = FakeTime(), Calls(99, away)
+    with pytest.raises(ProviderUnavailable) as raised:
         run(calls, policy(clock, attempts=attempts))
     assert calls.made == attempts
     assert len(clock.slept) == attempts - 1
     assert raised.value is calls.errors[-1]
+
+
+def test_a_rate_limit_uses_up_no_try_only_time() -> None:
+    clock, calls = FakeTime(), Calls(40, busy)
+    assert run(calls, policy(clock, attempts=2)) == "answer"
+    assert calls.made == 41
+    clock, calls = FakeTime(), Calls(10**6, busy)
+    with pytest.raises(RateLimited):
+        run(calls, policy(clock, attempts=2, deadline=300.0))
+    assert sum(clock.slept) <= 300
 
 
 def test_a_provider_that_asks_for_too_long_ends_the_tries() -> None:

@@ -1,0 +1,49 @@
+"""Every test here has a home, a folder and an environment of its own, and no key."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from llmx import validation
+from tests.cli.support import Llmx
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The current folder: empty, with the home and the answer store beside it."""
+    for name in list(os.environ):
+        if name.startswith(("OPENAI_", "LLMX_")) or name in ("NO_COLOR", "FORCE_COLOR"):
+            monkeypatch.delenv(name)
+    own = tmp_path / "home"
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(own))
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    validation._hashes.cache_clear()
+    log = logging.getLogger("llmx")
+    before = (log.handlers[:], log.propagate, log.level)
+    yield folder
+    log.handlers[:], log.propagate = before[0], before[1]
+    log.setLevel(before[2])
+
+
+@pytest.fixture
+def llmx(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Llmx:
+    """The command, in this process."""
+    return Llmx(capsys, monkeypatch)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_tls_context() -> Iterator[None]:
+    """Read the certificates once: it takes 30 ms a client, and no test here speaks TLS."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
+        yield

@@ -1,0 +1,179 @@
+"""`doctor` and `--dry-run`: is this set up right, and what would it cost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.builders import write_task
+from tests.cli.support import (
+    ANSWERS,
+    CANARY,
+    RECORDED,
+    Done,
+    Llmx,
+    endpoint,
+    live,
+    names,
+    text,
+    write_articles,
+)
+from tests.provider import Provider
+from tests.provider.replies import error_reply
+from tests.provider.wire import Reply, Request
+
+POINTS = ["python", "packages", "language", "tasks", "answers", "store", "key", "endpoint"]
+
+
+def _states(done: Done) -> dict[str, str]:
+    found = {point["name"]: point["state"] for point in json.loads(done.out)}
+    assert list(found) == POINTS
+    return found
+
+
+def test_all_is_well_offline(llmx: Llmx, home: Path) -> None:
+    done = llmx("doctor", *RECORDED)
+    assert (done.code, done.err) == (0, "")
+    assert [line.split()[1] for line in done.out.splitlines()] == POINTS
+    assert "brief, events, translate" in done.out
+    assert "answers.jsonl: models recorded" in done.out
+    assert set(_states(llmx("doctor", "--json", *RECORDED)).values()) == {"ok"}
+    assert names(home) == []
+
+
+def test_an_endpoint_that_answers(llmx: Llmx, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+    with Provider(endpoint(), models=["gpt-4o-mini", "mine"]) as serving:
+        to = ("--base-url", serving.base_url)
+        done = llmx("doctor", *to, "--model", "gpt-4o-mini")
+        assert (done.code, done.err) == (0, "")
+        assert "answers; model gpt-4o-mini, $" in done.out
+        assert "per million input tokens" in done.out
+        assert "price unknown" in llmx("doctor", *to, "--model", "mine").out
+        other = llmx("doctor", *to, "--model", "other", "--json")
+        assert (other.code, _states(other)["endpoint"]) == (0, "warning")
+        assert "'other'" in other.out
+        assert serving.stats()["routes"] == {"GET /v1/models": 3}
+    assert CANARY not in done.out + other.out
+
+
+def test_a_wrong_key_and_a_dead_endpoint(llmx: Llmx, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+    with Provider(endpoint()) as serving:
+        app = serving._app
+
+        def refuse(_request: Request, _found: str) -> Reply:
+            return error_reply(401, f"Incorrect API key: {CANARY}", code="invalid_api_key")
+
+        for route in app._routes:
+            if route.path == "/v1/models":
+                object.__setattr__(route, "handler", refuse)
+        done = llmx("doctor", "--base-url", serving.base_url)
+        states = _states(llmx("doctor", "--json", "--base-url", serving.base_url))
+    assert done.code == 1
+    assert states["endpoint"] == "fault"
+    assert "check OPENAI_API_KEY" in done.out
+    assert CANARY not in done.out
+    done = llmx("doctor", "--base-url", serving.base_url)
+    assert done.code == 1
+    assert "cannot be reached" in done.out
+
+
+def test_a_missing_key(llmx: Llmx) -> None:
+    done = llmx("doctor", "--json")
+    assert done.code == 1
+    assert _states(done)["key"] == _states(done)["endpoint"] == "fault"
+    assert "OPENAI_API_KEY" in done.out
+
+
+def test_what_else_can_be_wrong(llmx: Llmx, home: Path) -> None:
+    write_task(home / "own", "broken", user="{{ nothing }}", schema="x = 1\n")
+    (home / "shared").mkdir()
+    (home / "shared").chmod(0o777)
+    (home / "shared" / "cache.db").write_bytes(b"")
+    own = ("--prompts", "own", "--schemas", "own", "--cache-dir", "shared")
+    done = llmx("doctor", "--offline", "--json", "--answers", "gone.jsonl", *own)
+    assert done.code == 1
+    assert _states(done)["tasks"] == _states(done)["answers"] == _states(done)["store"] == "fault"
+    done = llmx("doctor", "--offline", "--json", "--no-cache")
+    assert (done.code, _states(done)["store"]) == (0, "warning")
+
+
+# --- --dry-run -----------------------------------------------------------------------------------
+
+
+def _table(done: Done) -> dict[str, list[str]]:
+    return {
+        line.split()[0]: line.replace(",", "").split()[1:]
+        for line in done.out.splitlines()
+        if line.split()[:1] and line.split()[0] in ("translate", "brief", "events", "all")
+    }
+
+
+def test_a_dry_run_sends_nothing(llmx: Llmx, home: Path) -> None:
+    write_articles(home / "in", 3)
+    (home / "bad.txt").write_bytes(b"")
+    with Provider(endpoint()) as serving:
+        to = live(serving.base_url)
+        for arguments in (
+            ("export", "in", "-o", "out.jsonl"),
+            ("brief", "in", "-o", "out"),
+            ("summarize", "in"),
+            ("translate", "in", "-o", "out.md"),
+        ):
+            done = llmx(*arguments, "--dry-run", *to)
+            assert (done.code, done.err) == (0, "")
+            assert "Nothing was sent." in done.out
+            assert "articles  3" in done.out
+        done = llmx("export", "in", "bad.txt", "-o", "out.jsonl", "--dry-run", *to)
+        assert done.code == 1
+        assert done.said.startswith("llmx: skipped: bad.txt")
+        assert serving.count == 0
+    assert names(home) == ["bad.txt", "in"]
+
+
+def test_a_dry_run_counts_what_is_stored(llmx: Llmx, home: Path) -> None:
+    write_articles(home / "in", 3)
+    with Provider(endpoint()) as serving:
+        to = live(serving.base_url)
+        assert llmx("summarize", "in/001.txt", "in/002.txt", *to).code == 0
+        done = llmx("export", "in", "-o", "out.jsonl", "--dry-run", *to)
+        table = _table(done)
+        assert {name: row[:3] for name, row in table.items()} == {
+            "translate": ["3", "0", "3"],
+            "brief": ["3", "2", "1"],
+            "events": ["3", "0", "3"],
+            "all": ["9", "2", "7"],
+        }
+        before = serving.count
+        assert llmx("export", "in", "-o", "out.jsonl", *to).code == 0
+        assert serving.count - before == 7
+        done = llmx("export", "in", "-o", "out.jsonl", "--dry-run", *to)
+        assert _table(done)["all"] == ["9", "9", "0", "0", "0", "$0.0000"]
+
+
+def test_a_price_is_known_or_unknown_but_never_nothing(llmx: Llmx, home: Path) -> None:
+    (home / "a.txt").write_text(text(1), encoding="utf-8")
+    known = _table(llmx("export", "a.txt", "-o", "o.json", "--dry-run", "--model", "gpt-4o-mini"))
+    assert all(float(row[-1].removeprefix("$")) > 0 for row in known.values())
+    unknown = _table(llmx("export", "a.txt", "-o", "o.json", "--dry-run", "--model", "no-such"))
+    assert {row[-1] for row in unknown.values()} == {"unknown"}
+    assert all(int(row[3]) > 100 and int(row[4]) > 100 for row in known.values())
+
+
+def test_an_estimate_is_near_what_is_used(llmx: Llmx, home: Path) -> None:
+    (home / "a.txt").write_text(text(1), encoding="utf-8")
+    with Provider(endpoint()) as serving:
+        to = live(serving.base_url)
+        expected = int(_table(llmx("summarize", "a.txt", "--dry-run", *to))["all"][3])
+        done = llmx("summarize", "a.txt", "--format", "json", *to)
+    used = json.loads(done.out)["provenance"]["brief"]["usage"]["input_tokens"]
+    assert 0.8 < expected / used < 1.25
+
+
+def test_a_dry_run_of_recorded_answers(llmx: Llmx, home: Path) -> None:
+    done = llmx("summarize", ANSWERS.parent / "articles", "--dry-run", *RECORDED)
+    assert done.code == 0
+    assert "model     recorded" in done.out

@@ -16,7 +16,7 @@ from llmx.errors import StorageError, UsageError
 class PartialFile:
     """A text file in the making: `FILE.partial` until it is finished, then `FILE`.
 
-    Left open after a failure, the partial file stays for a look; it is never mistaken for FILE.
+    After a failure the partial file stays, unless it is empty; it is never mistaken for FILE.
     """
 
     def __init__(self, file: Path) -> None:
@@ -31,7 +31,7 @@ class PartialFile:
             if os.fstat(self._open.fileno()).st_size:
                 self._open.truncate(0)
         except BlockingIOError:
-            self.__exit__()
+            self._close()  # and leave the other run's file alone
             raise StorageError(
                 f"another run is writing the output {str(self.file)!r}", hint="wait for its end"
             ) from None
@@ -42,9 +42,16 @@ class PartialFile:
 
     def __exit__(self, *_: object) -> None:
         if self._open:
+            self._close()
+            with suppress(OSError):
+                if not self.partial.stat().st_size:
+                    self.partial.unlink()  # nothing was done: nothing is left
+
+    def _close(self) -> None:
+        if self._open:
             with suppress(OSError):  # what could not be written has been said
                 self._open.close()
-            self._open = None
+        self._open = None
 
     def write(self, text: str) -> None:
         assert self._open is not None  # noqa: S101

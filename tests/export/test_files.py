@@ -98,3 +98,19 @@ def test_an_output_is_checked_before_anything_is_paid_for(
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(UsageError, match="cannot be written to"):
         check_output(tmp_path / "new.jsonl", force=False)
+
+
+def test_a_second_run_on_one_output_is_refused_and_harms_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    with PartialFile(file) as first:
+        with pytest.raises(StorageError, match="another run"), PartialFile(file):
+            pass
+        first.write("kept\n")
+        first.finish()
+    assert file.read_text() == "kept\n"
+
+
+def test_a_stop_before_anything_was_written_leaves_nothing(tmp_path: Path) -> None:
+    with PartialFile(tmp_path / "out.jsonl"):
+        pass
+    assert list(tmp_path.iterdir()) == []

@@ -309,7 +309,9 @@ def _compile(file: Path, body: str, folders: Sequence[Path]) -> tuple[Any, list[
             unknown |= meta.find_undeclared_variables(environment.parse(source))
             sources.append(source)
         _check_variables(unknown, file)
-        template = environment.from_string(body)
+        template = environment.template_class.from_code(
+            environment, environment.compile(tree), environment.make_globals(None)
+        )
     except TemplateSyntaxError as error:
         raise TaskError(
             f"the prompt {file.name!r}, line {error.lineno}: {error.message}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -11,6 +12,7 @@ def main() -> None:
     """The `llmx` command: runs it, prints a failure as one line, and exits with its code."""
     # pydantic would search every installed package for plug-ins, a tenth of a short command
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.set_threshold(100_000, 20, 20)  # what start-up makes stays: not worth searching for garbage
     _open_streams()
     try:
         from llmx.cli.app import app

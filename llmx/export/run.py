@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -192,5 +191,7 @@ def _keep_rows(rows: PartialFile, errors: Path, failed: int) -> None:
 
 
 def _versions() -> dict[str, str]:
+    from importlib import metadata  # a tenth of what a short command may take to start
+
     found = {"llmx": __version__, "python": platform.python_version()}
     return found | {name: metadata.version(name) for name in _LIBRARIES}

@@ -6,6 +6,10 @@ import gc
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
 
 
 def main() -> None:
@@ -19,7 +23,20 @@ def main() -> None:
         from llmx.cli.outcome import guarded
     except KeyboardInterrupt:
         sys.exit(130)
-    sys.exit(guarded(app, sys.argv[1:]))
+    _narrow(app, sys.argv[1:])
+    code = guarded(app, sys.argv[1:])
+    gc.disable()  # nor is it worth it at the end
+    sys.exit(code)
+
+
+def _narrow(app: typer.Typer, arguments: list[str]) -> None:
+    """Leave only the command that is called: typer would build every other one, too."""
+    called = [
+        c for c in app.registered_commands if c.callback and c.callback.__name__ in arguments[:1]
+    ]
+    if called:
+        app.registered_commands[:] = called
+        app.registered_groups.clear()
 
 
 def _open_streams() -> None:

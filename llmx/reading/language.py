@@ -12,6 +12,7 @@ from typing import Any
 UNKNOWN = "und"
 
 _MINIMUM = 20  # letters
+_PLENTY = 300  # letters
 _CONFIDENT = 0.5
 _ENOUGH = 3000  # characters looked at
 
@@ -20,6 +21,7 @@ _SUBTAG = re.compile("[a-zA-Z0-9]{2,8}")
 _NOT_TEXT = re.compile(r"https?://\S+|[\W\d_]+")
 _JOINERS = re.compile("[\u0640\u200b-\u200f\u064b-\u0652\u0670]")
 _ARABIC_SCRIPT = re.compile("ar|arz|fa|ckb|ku|ps|ur|azb|mzn|glk|lrc|pnb|sd|ug")
+_ARABIC_LETTER = re.compile("[\u0600-\u06ff]")
 _SORANI = re.compile("[ڕڵێۆ]")
 _PASHTO = re.compile("[ټډړښځڅۍ]")
 _NOT_ARABIC = re.compile("[پچژگ]")
@@ -38,6 +40,9 @@ def detect(text: str) -> str:
     letters = sum(map(len, words))
     if letters < _MINIMUM:
         return UNKNOWN
+    plain = _plain(words, letters)
+    if plain is not None:
+        return plain
     scores = _scores(" ".join(words))
     guess = max(scores, key=lambda code: scores[code], default=UNKNOWN)
     if _ARABIC_SCRIPT.fullmatch(guess):
@@ -57,6 +62,21 @@ def language_code(value: str) -> str:
 
 def _words(text: str) -> list[str]:
     return _NOT_TEXT.sub(" ", _JOINERS.sub("", text[:_ENOUGH])).split()
+
+
+def _plain(words: list[str], letters: int) -> str | None:
+    """Arabic or Persian where letters and little words leave no doubt: the model need not load."""
+    joined = "".join(words)
+    foreign = sum(len(p.findall(joined)) for p in (_SORANI, _PASHTO, _URDU))
+    if letters < _PLENTY or foreign or len(_ARABIC_LETTER.findall(joined)) < 0.9 * letters:
+        return None
+    persian, arabic = _little_words(words)
+    persian_letters = len(_NOT_ARABIC.findall(joined))
+    if arabic >= 0.25 * len(words) and persian <= 0.05 * len(words):
+        return "ar" if persian_letters <= 0.005 * letters else None
+    if persian >= 0.12 * len(words) and arabic <= 0.08 * len(words):
+        return "fa" if persian_letters >= 0.005 * letters else None
+    return None
 
 
 def _scores(words: str) -> Mapping[str, float]:

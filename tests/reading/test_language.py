@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from llmx.reading import language
 from llmx.reading.language import detect, language_code
 
 SAMPLES = {
@@ -26,12 +27,28 @@ SAMPLES = {
 }
 
 
+EVERYDAY = {
+    "ar": ["وقال رئيس البلدية إن الفرق تعمل في الأحياء القديمة على فتح الطرق بعد العاصفة"],
+    "fa": ["شهردار گفت که گروه‌ها در محله‌های قدیم برای باز کردن راه‌ها کار می‌کنند و از مردم خواست"],
+}
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_detect(name: str) -> None:
     assert detect(SAMPLES[name]) == name[:3].strip()
     assert detect("١٢٣ https://example.com/very-long-english-address\n" + SAMPLES[name] * 20) == (
         name[:3].strip()
     )
+
+
+@pytest.mark.parametrize("name", ["ar", "ar (Egyptian spelling)", "fa", "fa (no half-spaces)"])
+def test_a_long_plain_text_does_not_wait_for_the_model(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = " ".join([SAMPLES[name], *EVERYDAY[name[:2]]])
+    assert detect(text) == name[:2]  # the model's own word
+    monkeypatch.setattr(language, "_model", lambda: pytest.fail("the model was loaded"))
+    assert detect(" ".join([text] * 3)) == name[:2]
 
 
 def test_a_foreign_name_does_not_make_arabic_persian() -> None:

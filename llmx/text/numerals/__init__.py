@@ -1,0 +1,14 @@
+"""Numerals: every figure of a sentence, in digits of any script and in words.
+
+Number words, duals, vague figures and hedges are read in Arabic, Persian and English; elsewhere
+digits, percent signs, dates in figures, times and codes.
+"""
+
+from __future__ import annotations
+
+from llmx.text.numerals.comparing import hedge_kept, same
+from llmx.text.numerals.finding import numerals
+from llmx.text.numerals.lexicon import has_words
+from llmx.text.numerals.numeral import Hedge, Kind, Numeral
+
+__all__ = ["Hedge", "Kind", "Numeral", "has_words", "hedge_kept", "numerals", "same"]

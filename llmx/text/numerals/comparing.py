@@ -1,0 +1,53 @@
+"""Comparing: whether two numerals say the same figure, and whether its hedge was kept."""
+
+from __future__ import annotations
+
+import math
+
+from llmx.text.numerals.numeral import Hedge, Numeral
+
+_SIDES = {
+    Hedge.ABOUT: "about",
+    Hedge.NEARLY: "about",
+    Hedge.MORE_THAN: "above",
+    Hedge.AT_LEAST: "above",
+    Hedge.LESS_THAN: "below",
+    Hedge.AT_MOST: "below",
+}
+
+
+def same(a: Numeral, b: Numeral) -> bool:
+    """Whether two numerals say the same figure, in whatever script or words.
+
+    Hedges are left to `hedge_kept`. A day or a year compares by value with a plain figure.
+    """
+    if a.percent != b.percent or (a.kind == "code") != (b.kind == "code"):
+        return False
+    if a.parts or b.parts:
+        return _same_parts(a, b)
+    if a.kind == "vague" or b.kind == "vague":
+        return a.kind == b.kind and a.magnitude == b.magnitude
+    if a.ordinal != b.ordinal and "date" not in (a.kind, b.kind):
+        return False
+    return _equal(a.low, b.low) and _equal(a.high, b.high)
+
+
+def hedge_kept(source: Numeral, target: Numeral) -> bool:
+    """Whether the target says the figure as exactly as the source does, no more and no less."""
+    if source.hedge is None or target.hedge is None:
+        return source.hedge is target.hedge
+    return _SIDES[source.hedge] == _SIDES[target.hedge]
+
+
+def _same_parts(a: Numeral, b: Numeral) -> bool:
+    if a.kind != b.kind:
+        return False
+    if a.kind == "date":  # day, month and year stand in any order
+        return sorted(a.parts) == sorted(b.parts)
+    return a.parts == b.parts
+
+
+def _equal(a: float | None, b: float | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return math.isclose(a, b, rel_tol=1e-9)

@@ -1,0 +1,121 @@
+"""English tables: number words, hedges, months and what only looks like a number."""
+
+from __future__ import annotations
+
+from llmx.text.numerals.numeral import Hedge
+from llmx.text.numerals.tables import Tables, listed, spell
+
+_CARDINALS = listed(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+    " fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_ORDINALS = listed(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+_TENTHS = listed("twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth")
+_OF = frozenset(["of", "the", "its", "their", "his", "her", "a", "an"])
+_A = frozenset(["a", "one", "an"])
+
+_ONE_BEFORE = frozenset(
+    listed(
+        "of another by can could must should would who whom that which day thing such side hand"
+        " to time"
+    )
+)
+_ONE_AFTER = frozenset(listed("no any the this that each every which another only as"))
+
+ENGLISH = Tables(
+    words={
+        "number": {
+            **{word: value for value, word in enumerate(_CARDINALS)},
+            **{word: 10 * value for value, word in enumerate(_TENS, 2)},
+            **{"fourty": 40, "twice": 2, "thrice": 3, "both": 2, "couple": 2},
+        },
+        "hundred": {"hundred": 100},
+        "scale": spell({12: "dozen", 1e3: "thousand", 1e6: "million mln", 1e9: "billion bln"})
+        | {"trillion": 1e12},
+        "fraction": {
+            **{"half": 0.5, "quarter": 0.25, "quarters": 0.25, "thirds": 1 / 3, "fifths": 0.2},
+            **{"tenths": 0.1, "sixths": 1 / 6, "eighths": 0.125},
+        },
+        "ordinal": {
+            **{word: value for value, word in enumerate(_ORDINALS, 1)},
+            **{word: 10 * value for value, word in enumerate(_TENTHS, 2)},
+            **{"hundredth": 100, "thousandth": 1000, "millionth": 1e6},
+        },
+        "scales": spell({100: "hundreds", 1e3: "thousands", 1e6: "millions", 1e9: "billions"})
+        | {"trillions": 1e12},
+        "vague": spell(
+            {10: "dozens tens scores", 1: "several few many numerous multiple countless number"}
+        ),
+    },
+    joiner="and",
+    range_words=frozenset(["to", "or", "through"]),
+    between=frozenset(["between"]),
+    percents=r"per ?cent\b|percentage points?\b|pct\b",
+    before={
+        Hedge.ABOUT: "about, around, approximately, roughly, some, circa, an estimated, estimated,"
+        " in the region of, in the order of, more or less, or so",
+        Hedge.NEARLY: "nearly, almost, close to, approaching, not quite, just short of",
+        Hedge.MORE_THAN: "more than, over, in excess of, upwards of, upward of, exceeding, above,"
+        " greater than, well over, just over, beyond, exceeds, exceeded, topped",
+        Hedge.AT_LEAST: "at least, no fewer than, no less than, not less than, not fewer than,"
+        " a minimum of, minimum of, at the very least",
+        Hedge.LESS_THAN: "less than, fewer than, under, below, just under, well under",
+        Hedge.AT_MOST: "up to, at most, as many as, as much as, no more than, not more than,"
+        " a maximum of, maximum of, at the most, not exceeding",
+    },
+    after={
+        Hedge.ABOUT: "or so, approximately, more or less, roughly",
+        Hedge.AT_LEAST: "at least, or more, at the very least, or higher, and above",
+        Hedge.AT_MOST: "at most, at the most, or fewer, or less",
+    },
+    fillers=frozenset(["another", "further", "additional", "a", "an", "other", "the"]),
+    months=frozenset(
+        listed(
+            "january february march april may june july august september october november december"
+            " jan feb mar apr jun jul aug sep sept oct nov dec aban azar mehr muharram safar rajab"
+            " ramadan shaban shawwal farvardin khordad tir mordad shahrivar bahman esfand"
+        )
+    ),
+    of_month=frozenset(["of"]),
+    year_words=frozenset(
+        listed("in since year during by until till from before after late early mid of to")
+    ),
+    eras=frozenset(["ad", "ah", "ce", "bc", "bce"]),
+    clock_words=frozenset(),
+    not_before={
+        "one": _ONE_BEFORE,
+        "second": frozenset(["ago", "later", "hand"]),
+        "many": frozenset(["as"]),
+        "half": frozenset(["hour", "past", "brother", "sister", "time", "way"]),
+        "couple": frozenset(["was", "were", "had", "have", "has", "and", "who", "in"]),
+    },
+    not_after={
+        "one": _ONE_AFTER,
+        "second": frozenset(["per", "every", "split", "each", "one"]),
+        "many": frozenset(["how", "as", "so", "too"]),
+        "few": frozenset(["no", "very", "too", "so", "the"]),
+        "half": frozenset(["first", "second", "other", "in", "latter"]),
+        "tens": frozenset(["the"]),
+        "scores": frozenset(["the", "test"]),
+        "number": frozenset(["the", "phone", "case", "serial", "whole"]),
+        "first": frozenset(["at"]),
+    },
+    only_before={
+        "number": frozenset(["of"]),
+        "couple": frozenset(["of"]),
+        "scores": frozenset(["of"]),
+        "tens": frozenset(["of"]),
+        "half": _OF | frozenset(["million", "billion", "dozen"]),
+    },
+    only_after={
+        "few": frozenset(["a"]),
+        "number": frozenset(["a", "large", "small", "great", "unknown", "unspecified"]),
+        "quarter": _A,
+        "quarters": frozenset(["three"]),
+    },
+    weak=frozenset(["one", "both", "couple", "twice", "few", "first"]),
+)

@@ -1,0 +1,88 @@
+"""The shape of a language's tables: which words are numbers, hedges, months, and what misleads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from llmx.text.numerals.numeral import Hedge
+
+Role = Literal[
+    "number",  # 0-99 and fused hundreds, added up
+    "hundred",  # multiplies the 1-99 before it
+    "scale",  # 1,000 and above, multiplies what stands before it
+    "scales",  # a scale in the plural: multiplies like it, vague when alone
+    "double",  # a scale in the dual: 2,000
+    "fraction",
+    "ordinal",
+    "vague",
+]
+Words = Mapping[Role, Mapping[str, float]]
+Followers = Mapping[str, frozenset[str]]
+
+
+def listed(words: str) -> list[str]:
+    """The words of a text."""
+    return words.split()
+
+
+def spell(table: Mapping[float, str]) -> dict[str, float]:
+    """Turn {value: "form form"} into {form: value}; "_" stands for a blank inside a form."""
+    return {
+        form.replace("_", " "): value for value, forms in table.items() for form in forms.split()
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duals:
+    """Nouns whose dual is told from a plural, by the ending that shows it."""
+
+    broken: frozenset[str]
+    """Broken or feminine plural: "-ان" and "-ين" are both dual."""
+    sound: frozenset[str]
+    """Plural in "-ين": only "-ان" is dual."""
+    oblique: frozenset[str]
+    """Their "-ان" is another word (بلدان, لغمان): only "-ين" is dual."""
+    feminine: frozenset[str]
+    """Without the final ة: "-تان", "-تين", and before names "-تا", "-تي"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """All that is known of one language; the words as a reader would write them."""
+
+    words: Words
+    prefixes: tuple[str, ...] = ("",)
+    """What is written together with a word; the letters before "ال" are left out of spans."""
+    joiner: str = ""
+    """The word between the parts of one number: و, and."""
+    units_first: bool = False
+    """Units stand before tens: خمسة وعشرون."""
+    range_words: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+    percents: str = ""
+    """Alternation of a regular expression for what makes a percentage of the figure before."""
+    before: Mapping[Hedge, str] = field(default_factory=dict)
+    """Hedges before a figure, separated by commas."""
+    after: Mapping[Hedge, str] = field(default_factory=dict)
+    fillers: frozenset[str] = frozenset()
+    """Words that may stand between a hedge and its figure."""
+    months: frozenset[str] = frozenset()
+    of_month: frozenset[str] = frozenset()
+    """Words that may stand between a day and its month."""
+    year_words: frozenset[str] = frozenset()
+    eras: frozenset[str] = frozenset()
+    clock_words: frozenset[str] = frozenset()
+    counters: frozenset[str] = frozenset()
+    """Words after a figure that are no unit: نفر, تن, فروند."""
+    not_numbers: frozenset[str] = frozenset()
+    """Forms that prefixes produce and that are other words: لست."""
+    only_inside: frozenset[str] = frozenset()
+    """Words that are a number only as part of a longer one: أحد."""
+    not_before: Followers = field(default_factory=dict)
+    not_after: Followers = field(default_factory=dict)
+    only_before: Followers = field(default_factory=dict)
+    only_after: Followers = field(default_factory=dict)
+    weak: frozenset[str] = frozenset()
+    duals: Duals | None = None

@@ -1,0 +1,69 @@
+"""Wording: loaded words in the text's own voice, where they are not quoted from somebody.
+
+Only prose that llmx asks to be neutral is held to it: a sentence that answers a numbered sentence
+is a translation and keeps the colour of its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel
+
+from llmx.article import Article
+from llmx.checks.finding import Finding, pointer
+from llmx.fields import Numbers, Reads, cited, find
+
+NEUTRAL: Mapping[str, str] = {
+    "terrorist": "fighter, member",
+    "terrorists": "fighters, members",
+    "martyr": "the dead",
+    "martyrs": "the dead",
+    "martyred": "killed",
+    "martyrdom": "death",
+    "perished": "were killed",
+    "eliminated": "killed",
+    "neutralised": "killed or captured",
+    "neutralized": "killed or captured",
+    "liquidated": "killed",
+    "liberated": "took, retook",
+    "liberation": "capture",
+    "cleansed": "took",
+    "regime": "government",
+    "mercenaries": "fighters",
+    "hideouts": "positions",
+    "dens": "positions",
+    "ringleader": "leader",
+    "ringleaders": "leaders",
+    "gangs": "groups",
+    "so-called": "(leave it out)",
+    "aggression": "attack",
+    "heroic": "(leave it out)",
+    "infidels": "the others",
+    "takfiri": "fighter",
+    "takfiris": "fighters",
+}
+"""Loaded words with the neutral English for each."""
+
+_LOADED = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(sorted(NEUTRAL, key=len, reverse=True))})(?![\w-])", re.IGNORECASE
+)
+_QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]|(?<!\w)['‘].*?['’](?!\w)")
+
+
+def check(task: str, answer: BaseModel, article: Article) -> Iterator[Finding]:
+    """Each loaded word outside quotation marks, in prose that is not a translation."""
+    translated = {found.path[:-1] for found in find(answer, Numbers)}
+    for found, sentences in cited(answer, Reads):
+        if found.path[:-1] in translated:
+            continue
+        prose = _QUOTED.sub(" ", found.value)
+        for word in (m.group() for m in _LOADED.finditer(prose) if not _in_a_name(m)):
+            said = f"{word!r} takes sides; neutral: {NEUTRAL[word.lower()]}"
+            yield Finding("wording", "warning", pointer(task, found), said, sentences or ())
+
+
+def _in_a_name(word: re.Match[str]) -> bool:
+    """Whether a word is capitalised within a sentence: Martyrs' Square, Liberation Army."""
+    return word.start() > 0 and word.group()[0].isupper()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from llmx.errors import UsageError
 from llmx.task import GlossaryTerm
+from llmx.text.cleaning import for_prompt
 
 _COLUMNS = ("source", "english")
 
@@ -35,7 +36,7 @@ def read_glossary(file: Path) -> tuple[GlossaryTerm, ...]:
 
 
 def _take(row: dict[str, str | None], terms: dict[str, str], where: str) -> None:
-    source, english = ((row[c] or "").strip() for c in _COLUMNS)
+    source, english = (for_prompt(row[c] or "") for c in _COLUMNS)
     if not source or not english:
         raise UsageError(f"the glossary {where}: a source form and an English form are needed")
     if terms.setdefault(source, english) != english:

@@ -17,6 +17,7 @@ from llmx.cli.session import load_settings, open_sources
 from llmx.errors import LlmxError
 from llmx.export import run
 from llmx.export.briefs import BriefFolder
+from llmx.export.files import write_json
 from llmx.model.usage import Usage, price_usd
 from llmx.pipeline import Pipeline
 from llmx.reading import Reader
@@ -100,7 +101,7 @@ class _Job:
         value = run.manifest(
             self.pipeline, self.sources, self.tally, state=state, ignored=self.reader.ignored
         )
-        run.write_manifest(self.manifest, value | self.more())
+        write_json(self.manifest, value | self.more())
 
     def _summary(self, name: str) -> None:
         counts, usage = self.tally.counts, self.tally.usage

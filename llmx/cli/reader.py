@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
 from llmx import record
-from llmx.bulk import Failed, records
+from llmx.bulk import Failed, Result, records
 from llmx.cli.dry import dry_run
 from llmx.cli.options import Common
 from llmx.cli.outcome import OK, SOME_FAILED, say, say_ignored
@@ -21,7 +21,7 @@ from llmx.errors import UsageError
 from llmx.export import markdown, run, side_by_side, text
 from llmx.export.briefs import file_name
 from llmx.export.documents import document
-from llmx.export.files import PartialFile, check_output, write_whole
+from llmx.export.files import PartialFile, check_output, write_json, write_whole
 from llmx.pipeline import Outcome, Pipeline
 from llmx.reading import Reader
 from llmx.session import open_pipeline
@@ -48,37 +48,67 @@ def show(task: str, sources: list[str], wanted: Reading, common: Common) -> int:
     pipeline = open_pipeline(settings, [task])
     if common.dry_run:
         return dry_run(pipeline, reader)
-    return asyncio.run(_show(pipeline, reader, wanted, settings.jobs, common))
+    return asyncio.run(_Show(pipeline, reader, sources, wanted, common).run(settings.jobs))
 
 
-async def _show(
-    pipeline: Pipeline, reader: Reader, wanted: Reading, jobs: int, common: Common
-) -> int:
-    tally, failed = run.Tally(), list[Failed]()
-    with Progress(total=reader.total, quiet=common.quiet, model=pipeline.model) as progress:
-        printer = _Printer(wanted)
+class _Show:
+    """One run of `show`, with its tally, what failed, and what it leaves beside the output."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        reader: Reader,
+        sources: list[str],
+        wanted: Reading,
+        common: Common,
+    ) -> None:
+        self.pipeline = pipeline
+        self.reader = reader
+        self.sources = sources
+        self.wanted = wanted
+        self.common = common
+        self.tally = run.Tally()
+        self.failed: list[Failed] = []
+
+    async def run(self, jobs: int) -> int:
+        """Print every result; what belongs beside an output is written however the run ends."""
+        state = "stopped"
         try:
-            async with aclosing(records(reader, pipeline.run, jobs=jobs)) as results:
-                with printer:
-                    async for result in results:
-                        tally.add(result)
-                        progress.show(tally)
-                        progress.clear()
-                        if isinstance(result, Failed):
-                            failed.append(result)
-                            say(f"{result.row.source}: {result.row.message}", kind=result.row.state)
-                        else:
-                            printer.add(result)
+            async with aclosing(records(self.reader, self.pipeline.run, jobs=jobs)) as results:
+                await self._print(results)
+            state = "finished"
         finally:
-            await pipeline.close()
-    if wanted.output:
-        run.write_errors(wanted.output, failed)
-    if is_folder(wanted.output):
-        value = run.manifest(pipeline, [], tally, state="finished", ignored=reader.ignored)
-        run.write_manifest(wanted.output / "run.json", value)
-    if not common.quiet:
-        say_ignored(reader.ignored)
-    return SOME_FAILED if tally.incomplete else OK
+            await self.pipeline.close()
+            if self.wanted.output:
+                self._write_beside(self.wanted.output, state)
+        if not self.common.quiet:
+            say_ignored(self.reader.ignored)
+        return SOME_FAILED if self.tally.incomplete else OK
+
+    async def _print(self, results: AsyncIterator[Result]) -> None:
+        total, quiet, model = self.reader.total, self.common.quiet, self.pipeline.model
+        with (
+            Progress(total=total, quiet=quiet, model=model) as progress,
+            _Printer(self.wanted) as printer,
+        ):
+            async for result in results:
+                self.tally.add(result)
+                progress.clear()
+                if isinstance(result, Failed):
+                    self.failed.append(result)
+                    say(f"{result.row.source}: {result.row.message}", kind=result.row.state)
+                else:
+                    printer.add(result)
+                progress.show(self.tally)
+
+    def _write_beside(self, output: Path, state: str) -> None:
+        run.write_errors(output, self.failed)
+        if is_folder(output):
+            ignored = self.reader.ignored
+            value = run.manifest(
+                self.pipeline, self.sources, self.tally, state=state, ignored=ignored
+            )
+            write_json(output / "run.json", value)
 
 
 class _Printer:

@@ -16,7 +16,7 @@ from llmx import __version__
 from llmx.bulk import Failed, Result
 from llmx.errors import UsageError
 from llmx.export.briefs import BriefFolder
-from llmx.export.files import PartialFile, check_output, write_json, write_whole
+from llmx.export.files import PartialFile, check_output, write_whole
 from llmx.export.records import check_format, writer
 from llmx.model.usage import Usage, price_usd
 from llmx.pipeline import Pipeline
@@ -129,10 +129,6 @@ def manifest(
         "cost_usd": {pipeline.model: None if cost is None else round(cost, 6)},
         "duration_seconds": round(tally.seconds, 3),
     }
-
-
-def write_manifest(file: Path, value: Json) -> None:
-    write_json(file, value)
 
 
 def check_folder(folder: Path, task: str, *, force: bool) -> None:

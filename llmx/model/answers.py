@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from llmx.errors import StorageError, UsageError
 
@@ -39,10 +39,6 @@ class StoredAnswer:
     def line(self) -> str:
         """The answer as one line of a recorded file, without the newline."""
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
-
-
-class AnswerSource(Protocol):
-    def get(self, fingerprint: str) -> StoredAnswer | None: ...
 
 
 class RecordedAnswers:

@@ -117,7 +117,7 @@ class Client:
 
         `parse` validates a JSON text against schema and article, `bound` gives the class that
         does the same inside instructor's loop. Raises AnswerError for this request alone,
-        ConfigurationError where no request can succeed; either may carry `usage`.
+        ConfigurationError where no request can succeed; either says what was `spent`.
         """
         spent = _Spent()
         try:

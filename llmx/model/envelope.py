@@ -23,12 +23,11 @@ _REFUSAL = re.compile(rf'(?<!\\)"{_DECLINES}"|\A\s*{_DECLINES}')
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A completion taken apart. `content` is the text of the answer, `body` the whole of it."""
+    """A completion taken apart. `content` is the text of the answer."""
 
     content: str
     model: str | None
     usage: Json | None
-    body: Json
 
 
 def open_envelope(data: bytes) -> Envelope:
@@ -51,7 +50,7 @@ def open_envelope(data: bytes) -> Envelope:
         error.usage = usage
         raise
     model = body.get("model")
-    return Envelope(content, model if isinstance(model, str) else None, usage, body)
+    return Envelope(content, model if isinstance(model, str) else None, usage)
 
 
 def _body(data: bytes) -> Json:

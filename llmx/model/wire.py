@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from llmx import resources
@@ -85,9 +86,13 @@ class Wire:
 
 def _schema_in_words(request: Request) -> str:
     """For endpoints without structured output: the schema as a part of the instructions."""
-    template = (resources.builtin("prompts") / "_json_object.md").read_text(encoding="utf-8")
     schema = json.dumps(request.schema, ensure_ascii=False, separators=(",", ":"))
-    return "\n\n" + template.replace("SCHEMA", schema).strip()
+    return "\n\n" + _json_object_template().replace("SCHEMA", schema).strip()
+
+
+@cache
+def _json_object_template() -> str:
+    return (resources.builtin("prompts") / "_json_object.md").read_text(encoding="utf-8")
 
 
 def _names(said: str, name: str) -> bool:

@@ -25,7 +25,7 @@ from tests.cli.support import (
     text,
     write_articles,
 )
-from tests.provider import Provider
+from tests.provider import Faults, Provider
 
 SECOND = ARTICLES / "06-opposing-side.txt"
 
@@ -127,6 +127,19 @@ def test_translations_in_a_folder(llmx: Llmx, home: Path) -> None:
     (file,) = (f for f in (home / "json").iterdir() if f.name != "run.json")
     assert file.suffix == ".json"
     assert rows(file)[0]["article"]["source"] == FIRST.name
+
+
+def test_a_folder_of_a_stopped_run_can_be_taken_up(llmx: Llmx, home: Path, url: str) -> None:
+    (home / "a.txt").write_text(text(1), encoding="utf-8")
+    with Provider(Faults("401")) as serving:
+        done = llmx("translate", "a.txt", "-o", "out", *live(serving.base_url))
+    assert done.code == 3
+    manifest = json.loads((home / "out/run.json").read_text(encoding="utf-8"))
+    assert manifest["state"] == "stopped"
+    assert manifest["settings"]["sources"] == ["a.txt"]
+    assert llmx("translate", "a.txt", "-o", "out", *live(url)).code == 0
+    manifest = json.loads((home / "out/run.json").read_text(encoding="utf-8"))
+    assert (manifest["state"], manifest["counts"]["ok"]) == ("finished", 1)
 
 
 def test_a_failure_among_successes(llmx: Llmx, home: Path) -> None:

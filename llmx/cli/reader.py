@@ -93,7 +93,8 @@ class _Show:
         ):
             async for result in results:
                 self.tally.add(result)
-                progress.clear()
+                if isinstance(result, Failed) or not self.wanted.output:
+                    progress.clear()  # something is printed where it stands
                 if isinstance(result, Failed):
                     self.failed.append(result)
                     say(f"{result.row.source}: {result.row.message}", kind=result.row.state)

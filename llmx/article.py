@@ -99,6 +99,18 @@ class Article:
             "sentences": [s.as_json() for s in self.sentences],
         }
 
+    @classmethod
+    def from_json(cls, value: Json) -> Article:
+        """The article of the `article` object of a record."""
+        known = {key: value[key] for key in _PLAIN}
+        return cls(sentences=tuple(Sentence(**s) for s in value["sentences"]), **known)
+
+
+_PLAIN = (
+    *("id", "source", "sha256", "text", "encoding", "language"),
+    *("title", "published", "url", "meta"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:

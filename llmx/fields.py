@@ -54,6 +54,7 @@ __all__ = [
     "document_of",
     "faults",
     "find",
+    "marked",
     "walk",
 ]
 
@@ -277,10 +278,10 @@ def document_of(answer: BaseModel) -> Document:
 def _line(value: object) -> Line:
     if not isinstance(value, BaseModel):
         return Line("" if value is None else _scalar(value))
-    marked = _marked(type(value))
-    read = [(getattr(value, n), m) for n, m in marked if isinstance(m, Reads)]
+    pairs = marked(type(value))
+    read = [(getattr(value, n), m) for n, m in pairs if isinstance(m, Reads)]
     prose = [f.value for v, m in read for f in _values((), v, m, value)]
-    cites = {n for n, m in marked if isinstance(m, Cites)}
+    cites = {n for n, m in pairs if isinstance(m, Cites)}
     if not prose:
         prose = [
             "; ".join(
@@ -301,18 +302,18 @@ def _scalar(value: object) -> str:
 
 
 def _cited(block: BaseModel) -> tuple[int, ...]:
-    names = [n for n, m in _marked(type(block)) if isinstance(m, Cites)]
+    names = [n for n, m in marked(type(block)) if isinstance(m, Cites)]
     found = _values((), getattr(block, names[0]), Cites(), block) if names else ()
     return tuple(n for f in found for n in f.value)
 
 
 def _answered(block: BaseModel) -> tuple[int, ...]:
-    return tuple(getattr(block, n) for n, m in _marked(type(block)) if isinstance(m, Numbers))
+    return tuple(getattr(block, n) for n, m in marked(type(block)) if isinstance(m, Numbers))
 
 
 @lru_cache(maxsize=256)
 def _citing(model: type[BaseModel]) -> bool:
-    return any(isinstance(marker, Cites) for _, marker in _marked(model))
+    return any(isinstance(marker, Cites) for _, marker in marked(model))
 
 
 def _words(name: str) -> str:
@@ -356,7 +357,7 @@ def find(answer: BaseModel, kind: type[object]) -> Iterator[Found]:
     A list of marked strings gives one `Found` each; a citation list is one value.
     """
     for path, block in walk(answer):
-        for name, marker in _marked(type(block)):
+        for name, marker in marked(type(block)):
             if isinstance(marker, kind):
                 yield from _values((*path, name), getattr(block, name), marker, block)
 
@@ -480,7 +481,8 @@ def _values(path: Path, value: object, marker: object, block: BaseModel) -> Iter
 
 
 @lru_cache(maxsize=256)
-def _marked(model: type[BaseModel]) -> tuple[tuple[str, object], ...]:
+def marked(model: type[BaseModel]) -> tuple[tuple[str, object], ...]:
+    """The fields of a model with their markers, a field once for each marker that it carries."""
     pairs: list[tuple[str, object]] = []
     for name, info in model.model_fields.items():
         found = [*info.metadata, *_annotation_markers(info.annotation)]
@@ -512,7 +514,7 @@ def _item_models(annotation: object) -> Iterable[type[BaseModel]]:
 
 
 def _is_numbered(model: type[BaseModel]) -> bool:
-    return any(isinstance(marker, Numbers) for _, marker in _marked(model))
+    return any(isinstance(marker, Numbers) for _, marker in marked(model))
 
 
 _MARKERS = (Cites, Quotes, Numbers, Refers, Reads)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from llmx.article import Article
 from llmx.checks.finding import Finding
+from llmx.checks.material import Material
 
 _PATTERNS = (
     r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:previous|prior|above|earlier|all)\b.{0,30}"
@@ -27,9 +27,9 @@ _PATTERNS = (
 _INSTRUCTION = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE | re.DOTALL)
 
 
-def check(article: Article) -> Iterator[Finding]:
+def check(material: Material) -> Iterator[Finding]:
     """Each sentence of the article that reads as an instruction, boilerplate included."""
-    for index, sentence in enumerate(article.sentences):
+    for index, sentence in enumerate(material.article.sentences):
         found = _INSTRUCTION.search(sentence.text)
         if found:
             said = f"reads as an instruction to software: {found.group()[:80]!r}"

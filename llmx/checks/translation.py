@@ -7,11 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pydantic import BaseModel
-
-from llmx.article import Article
-from llmx.checks.finding import Finding, pointer
-from llmx.fields import Found, Numbers, find
+from llmx.checks.finding import Finding
+from llmx.checks.material import Material
 
 _SHORT = 25  # letters, below which a ratio says nothing
 _LEAST, _MOST = 0.45, 4.0  # English letters to letters of the source
@@ -23,17 +20,14 @@ _COMMENT = re.compile(
 )
 
 
-def check(task: str, answer: BaseModel, article: Article) -> Iterator[Finding]:
+def check(material: Material) -> Iterator[Finding]:
     """Each sentence of a translation against its source."""
-    for found in find(answer, Numbers):
-        english = getattr(found.block, "en", None)
-        if not isinstance(english, str) or not 1 <= found.value <= len(article.content):
-            continue
-        source = article.content[found.value - 1].text
-        said = _fault(source, english)
-        if said:
-            field = Found((*found.path[:-1], "en"), english, found.marker, found.block)
-            yield Finding("translation", "warning", pointer(task, field), said, (found.value,))
+    for passage in material.passages:
+        if passage.translates and passage.sentences:
+            said = _fault(material.text(passage.sentences[0]), passage.text)
+            if said:
+                where = passage.pointer
+                yield Finding("translation", "warning", where, said, passage.sentences)
 
 
 def _fault(source: str, english: str) -> str | None:

@@ -9,11 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel
-
-from llmx.article import Article
-from llmx.checks.finding import Finding, pointer
-from llmx.fields import Numbers, Reads, cited, find
+from llmx.checks.finding import Finding
+from llmx.checks.material import Material
 
 NEUTRAL: Mapping[str, str] = {
     "terrorist": "fighter, member",
@@ -52,16 +49,15 @@ _LOADED = re.compile(
 _QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]|(?<!\w)['‘].*?['’](?!\w)")
 
 
-def check(task: str, answer: BaseModel, article: Article) -> Iterator[Finding]:
+def check(material: Material) -> Iterator[Finding]:
     """Each loaded word outside quotation marks, in prose that is not a translation."""
-    translated = {found.path[:-1] for found in find(answer, Numbers)}
-    for found, sentences in cited(answer, Reads):
-        if found.path[:-1] in translated:
+    for passage in material.passages:
+        if passage.translates:
             continue
-        prose = _QUOTED.sub(" ", found.value)
+        prose = _QUOTED.sub(" ", passage.text)
         for word in (m.group() for m in _LOADED.finditer(prose) if not _in_a_name(m)):
             said = f"{word!r} takes sides; neutral: {NEUTRAL[word.lower()]}"
-            yield Finding("wording", "warning", pointer(task, found), said, sentences or ())
+            yield Finding("wording", "warning", passage.pointer, said, passage.sentences or ())
 
 
 def _in_a_name(word: re.Match[str]) -> bool:

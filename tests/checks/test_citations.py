@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from llmx.checks import citations
+from llmx.checks import Material, citations
 from tests.builders import answer, article, loaded
 
 
@@ -11,7 +11,7 @@ def test_more_sentences_than_a_statement_needs() -> None:
     value = answer("brief", shown)
     value["summary"][0]["sentences"] = list(range(1, 8))
     model = loaded("brief").answer.model_validate(value)
-    (found,) = citations.check("brief", model, shown)
+    (found,) = citations.check(Material(shown, {"brief": model}))
     assert found.path == "/answers/brief/summary/0/sentences"
     assert found.sentences == tuple(range(1, 8))
 
@@ -19,4 +19,4 @@ def test_more_sentences_than_a_statement_needs() -> None:
 def test_what_a_statement_needs_is_left_alone() -> None:
     shown = article()
     model = loaded("brief").answer.model_validate(answer("brief", shown))
-    assert list(citations.check("brief", model, shown)) == []
+    assert list(citations.check(Material(shown, {"brief": model}))) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmx.checks import injection
+from llmx.checks import Material, injection
 from tests.builders import ARABIC, PERSIAN, article
 
 
@@ -21,13 +21,13 @@ from tests.builders import ARABIC, PERSIAN, article
     ],
 )
 def test_an_instruction_is_found(text: str) -> None:
-    (found,) = injection.check(article((ARABIC[0], text)))
+    (found,) = injection.check(Material(article((ARABIC[0], text)), {}))
     assert found.path == "/article/sentences/1"
     assert found.sentences == (2,)
 
 
 def test_news_is_not() -> None:
-    assert list(injection.check(article(ARABIC))) == []
-    assert list(injection.check(article(PERSIAN))) == []
+    assert list(injection.check(Material(article(ARABIC), {}))) == []
+    assert list(injection.check(Material(article(PERSIAN), {}))) == []
     shown = article(("The court told the ministry to ignore the earlier ruling.",))
-    assert list(injection.check(shown)) == []
+    assert list(injection.check(Material(shown, {}))) == []

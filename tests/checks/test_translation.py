@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmx.checks import translation
+from llmx.checks import Material, translation
 from tests.builders import answer, article, loaded
 
 SOURCE = "أعلنت البلدية أن الأمطار أغرقت شوارع المدينة القديمة بعد عاصفة استمرت يومين كاملين"
@@ -16,7 +16,7 @@ def _said(english: str, source: str = SOURCE) -> list[str]:
     value = answer("translate", shown)
     value["sentences"] = [{"n": 1, "en": english}]
     model = loaded("translate").answer.model_validate(value)
-    found = list(translation.check("translate", model, shown))
+    found = list(translation.check(Material(shown, {"translate": model})))
     assert all(f.path == "/answers/translate/sentences/0/en" for f in found)
     assert all(f.sentences == (1,) for f in found)
     return [f.message for f in found]

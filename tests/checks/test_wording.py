@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmx.checks import wording
+from llmx.checks import Material, wording
 from llmx.checks.finding import Finding
 from tests.builders import answer, article, loaded
 
@@ -17,7 +17,7 @@ def _findings(text: str, task: str = "brief") -> list[Finding]:
     else:
         value["sentences"][0]["en"] = text
     model = loaded(task).answer.model_validate(value)
-    return list(wording.check(task, model, shown))
+    return list(wording.check(Material(shown, {task: model})))
 
 
 @pytest.mark.parametrize(

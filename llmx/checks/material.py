@@ -1,0 +1,288 @@
+"""Material: what the checks read of an article and its answers, each part prepared once.
+
+The checks share it: a sentence is folded once, its figures are read once, and each answer is
+walked once, whatever schema it has.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel
+
+from llmx.article import Article
+from llmx.checks.finding import pointer
+from llmx.fields import Cites, Numbers, Path, Quotes, Reads, marked
+from llmx.task import GlossaryTerm
+from llmx.text.folding import Folded, fold
+from llmx.text.numerals import Numeral, numerals
+
+B = TypeVar("B", bound=BaseModel)
+
+Citation = tuple[int, ...] | None
+"""Numbers of content sentences, those that the article has; None: nothing above cites."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One piece of English prose in an answer, with the citation nearest above it."""
+
+    task: str
+    path: Path
+    text: str
+    sentences: Citation
+    block: BaseModel
+    translates: bool
+    """Whether it is the English of one numbered sentence, and not prose of the answer's own."""
+
+    @property
+    def pointer(self) -> str:
+        return pointer(self.task, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One surface form that an answer copied from the article."""
+
+    task: str
+    path: Path
+    text: str
+    sentences: Citation
+    block: BaseModel
+
+    @property
+    def pointer(self) -> str:
+        return pointer(self.task, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of an answer, with the citation nearest above it."""
+
+    task: str
+    path: Path
+    block: BaseModel
+    sentences: Citation
+
+    @property
+    def pointer(self) -> str:
+        return pointer(self.task, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One list of sentence numbers as an answer gives it."""
+
+    task: str
+    path: Path
+    numbers: tuple[int, ...]
+
+    @property
+    def pointer(self) -> str:
+        return pointer(self.task, self.path)
+
+
+@dataclass(frozen=True)
+class Material:
+    """An article with its answers by task, as the checks read them."""
+
+    article: Article
+    answers: Mapping[str, BaseModel]
+    glossary: Sequence[GlossaryTerm] = ()
+    _folded: dict[int, Folded] = field(default_factory=dict, repr=False)
+    _numerals: dict[int, list[Numeral]] = field(default_factory=dict, repr=False)
+    _english: dict[str, list[Numeral]] = field(default_factory=dict, repr=False)
+
+    @property
+    def language(self) -> str:
+        return self.article.language
+
+    @property
+    def size(self) -> int:
+        """The number of content sentences."""
+        return len(self.article.content)
+
+    @cached_property
+    def published(self) -> datetime.date | None:
+        given = self.article.published
+        return datetime.date.fromisoformat(given[:10]) if given else None
+
+    def text(self, n: int) -> str:
+        """Content sentence n as received; n counts from 1."""
+        return self.article.content[n - 1].text
+
+    def folded(self, n: int) -> Folded:
+        """Content sentence n folded; spans are in the sentence."""
+        found = self._folded.get(n)
+        if found is None:
+            found = self._folded[n] = fold(self.text(n))
+        return found
+
+    def numerals(self, n: int) -> list[Numeral]:
+        """The figures of content sentence n."""
+        found = self._numerals.get(n)
+        if found is None:
+            found = self._numerals[n] = numerals(self.text(n), self.language)
+        return found
+
+    def english_numerals(self, text: str) -> list[Numeral]:
+        """The figures of a piece of English."""
+        found = self._english.get(text)
+        if found is None:
+            found = self._english[text] = numerals(text, "en")
+        return found
+
+    @cached_property
+    def citations(self) -> list[Cited]:
+        """Every citation of every answer, as given."""
+        return self._walked.citations
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """All English prose of all answers, translations included."""
+        return self._walked.passages
+
+    @cached_property
+    def quotes(self) -> list[Quote]:
+        """All surface forms of all answers."""
+        return self._walked.quotes
+
+    def pieces(self, *kinds: type[B]) -> Iterator[tuple[Piece, B]]:
+        """All blocks of these classes, in the order of the answers."""
+        for piece in self._walked.pieces:
+            if isinstance(piece.block, kinds):
+                yield piece, piece.block
+
+    @cached_property
+    def translation(self) -> dict[int, Passage]:
+        """The English of each content sentence, where a task translates them."""
+        found: dict[int, Passage] = {}
+        for passage in self.passages:
+            if passage.translates and passage.sentences:
+                found.setdefault(passage.sentences[0], passage)
+        return found
+
+    @cached_property
+    def _walked(self) -> _Walk:
+        walk = _Walk(len(self.article.content))
+        for task, answer in self.answers.items():
+            walk.task = task
+            walk.block(answer, (), None)
+        return walk
+
+
+@dataclass
+class _Walk:
+    """One walk through the answers, reading what is marked and passing over what is not."""
+
+    size: int
+    task: str = ""
+    passages: list[Passage] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    citations: list[Cited] = field(default_factory=list)
+
+    def block(self, block: BaseModel, path: Path, above: Citation) -> None:
+        plan = _plan(type(block))
+        if plan.cites:
+            above = self._cite(block, plan.cites, path)
+        elif plan.number:
+            number = getattr(block, plan.number)
+            above = (number,) if 1 <= number <= self.size else ()
+        self.pieces.append(Piece(self.task, path, block, above))
+        for name in plan.prose:
+            self._prose(getattr(block, name), (*path, name), above, block, plan)
+        for name in plan.quotes:
+            self._quote(getattr(block, name), (*path, name), above, block)
+        for name in plan.inner:
+            self._inner(getattr(block, name), (*path, name), above)
+
+    def _cite(self, block: BaseModel, names: Sequence[str], path: Path) -> Citation:
+        numbers: list[int] = []
+        for name in names:
+            given = tuple(_numbers(getattr(block, name)))
+            self.citations.append(Cited(self.task, (*path, name), given))
+            numbers.extend(given)
+        return tuple(dict.fromkeys(n for n in numbers if 1 <= n <= self.size))
+
+    def _prose(
+        self, value: Any, path: Path, above: Citation, block: BaseModel, plan: _Plan
+    ) -> None:
+        if isinstance(value, str):
+            passage = Passage(self.task, path, value, above, block, plan.translates)
+            self.passages.append(passage)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self._prose(item, (*path, index), above, block, plan)
+
+    def _quote(self, value: Any, path: Path, above: Citation, block: BaseModel) -> None:
+        if isinstance(value, str):
+            self.quotes.append(Quote(self.task, path, value, above, block))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self._quote(item, (*path, index), above, block)
+
+    def _inner(self, value: Any, path: Path, above: Citation) -> None:
+        if isinstance(value, BaseModel):
+            self.block(value, path, above)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self._inner(item, (*path, index), above)
+        elif isinstance(value, Mapping):
+            for key, item in value.items():
+                self._inner(item, (*path, str(key)), above)
+
+
+def _numbers(value: object) -> Iterator[int]:
+    if isinstance(value, int):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _numbers(item)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Which fields of a model are read, and as what."""
+
+    cites: tuple[str, ...]
+    number: str | None
+    prose: tuple[str, ...]
+    quotes: tuple[str, ...]
+    inner: tuple[str, ...]
+    translates: bool
+
+
+@lru_cache(maxsize=256)
+def _plan(model: type[BaseModel]) -> _Plan:
+    pairs = marked(model)
+    names = {kind: _unique(n for n, m in pairs if isinstance(m, kind)) for kind in _KINDS}
+    return _Plan(
+        cites=names[Cites],
+        number=next(iter(names[Numbers]), None),
+        prose=names[Reads],
+        quotes=names[Quotes],
+        inner=tuple(n for n, i in model.model_fields.items() if _holds_blocks(i.annotation)),
+        translates=bool(names[Numbers]),
+    )
+
+
+def _unique(names: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _holds_blocks(annotation: object) -> bool:
+    """Whether a value of this type may be or hold a model; what cannot be told may."""
+    if isinstance(annotation, type):
+        return issubclass(annotation, BaseModel) or annotation in (object, list, dict)
+    if get_origin(annotation) is None:
+        return annotation is Any or isinstance(annotation, TypeVar)
+    inner = [a for a in get_args(annotation) if not isinstance(a, str | int | bool)]
+    return any(_holds_blocks(a) for a in inner)
+
+
+_KINDS = (Cites, Numbers, Reads, Quotes)

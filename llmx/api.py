@@ -15,9 +15,10 @@ from llmx import settings as settings_module
 from llmx import sync
 from llmx.article import Article, Rejection
 from llmx.bulk import Failed, records
+from llmx.checks import Finding
 from llmx.document import Document
 from llmx.export import markdown
-from llmx.export.documents import document
+from llmx.export.documents import shown
 from llmx.model.usage import Usage
 from llmx.pipeline import Outcome
 from llmx.reading import Reader, ReadingOptions, article_from_text
@@ -32,23 +33,22 @@ class Result:
     """One article with its answers.
 
     `record` is the sealed record as an export holds it, `answers` the same answers as validated
-    models by task, `usage` the tokens that this call paid for (none for stored answers).
+    models by task, `findings` what the checks found in them, `document` what a person reads of
+    the first answer (headline and sections of cited lines, with what is not verified), `usage`
+    the tokens that this call paid for (none for stored answers).
     """
 
     article: Article
     record: Mapping[str, Any]
     answers: Mapping[str, BaseModel]
+    findings: Sequence[Finding]
+    document: Document
     usage: Usage
 
     @property
     def answer(self) -> BaseModel:
         """The answer of the first task."""
         return next(iter(self.answers.values()))
-
-    @property
-    def document(self) -> Document:
-        """What a person reads of the first answer: headline and sections of cited lines."""
-        return document(self.answer, self.article)
 
     @property
     def markdown(self) -> str:
@@ -164,4 +164,11 @@ def _settings(options: Mapping[str, Any]) -> Settings:
 
 
 def _result(outcome: Outcome) -> Result:
-    return Result(outcome.article, outcome.record, outcome.answers, outcome.usage)
+    return Result(
+        article=outcome.article,
+        record=outcome.record,
+        answers=outcome.answers,
+        findings=outcome.findings,
+        document=shown(outcome),
+        usage=outcome.usage,
+    )

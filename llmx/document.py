@@ -11,13 +11,14 @@ class Line:
     """One statement for the reader.
 
     `sentences` are the numbers it cites, `label` the claimant or name it opens with, `source` a
-    surface form of the article that belongs to it.
+    surface form of the article that belongs to it, `doubts` what is not verified in it.
     """
 
     text: str
     sentences: tuple[int, ...] = ()
     label: str | None = None
     source: str | None = None
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ class Document:
     headline: Line
     sections: tuple[Section, ...]
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line, the headline first."""
+        return (self.headline, *(line for section in self.sections for line in section.lines))
+
     def words(self) -> int:
         """The words as printed, headings and citations left out."""
-        lines = [self.headline, *(line for s in self.sections for line in s.lines)]
-        return sum(len(f"{x.label or ''} {x.text} {x.source or ''}".split()) for x in lines)
+        return sum(len(f"{x.label or ''} {x.text} {x.source or ''}".split()) for x in self.lines)

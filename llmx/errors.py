@@ -19,7 +19,8 @@ LlmxError
     ├── Refused                the model declines
     ├── Filtered               a content filter stepped in
     ├── Truncated              the answer ran out of room
-    └── InvalidOutput          the answer does not fit the schema or the article
+    ├── InvalidOutput          the answer does not fit the schema or the article
+    └── Unverified             strict, and a check has found something
 """
 
 from __future__ import annotations
@@ -158,3 +159,7 @@ class InvalidOutput(AnswerError):
     def __init__(self, message: str, *, hint: str | None = None, raw: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.raw = raw
+
+
+class Unverified(AnswerError):
+    kind = "unverified"

@@ -1,34 +1,38 @@
-"""One article and its tasks to one record: answers looked up, what is missing asked for."""
+"""One article and its tasks to one record: asked, checked, repaired once, judged."""
 
 from __future__ import annotations
 
 import asyncio
-import copy
-import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from llmx import record
+from llmx import checks, judging, record
 from llmx.article import Article
+from llmx.asking import Asker, Given, Question
+from llmx.checks import Finding, Material
+from llmx.checks.finding import pointer
 from llmx.errors import AnswerError, AnswerMissing, ConfigurationError, LlmxError, UsageError
-from llmx.model.answers import Answers, StoredAnswer
-from llmx.model.usage import Usage
+from llmx.model.answers import Answers
+from llmx.model.usage import Usage, total
 from llmx.settings import DEFAULT_MODEL, Settings
 from llmx.task import GlossaryTerm, Request, Task
 
 if TYPE_CHECKING:
     from llmx.model.client import Client
+    from llmx.repair import Repair
+
+_log = logging.getLogger("llmx.pipeline")
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A record, and its answers as models.
+    """A record, its answers as models, and what the checks found in them.
 
     `usage` is what this run paid for it, `cached` counts the answers that it did not pay for.
     """
@@ -38,14 +42,41 @@ class Outcome:
     answers: Mapping[str, BaseModel]
     usage: Usage
     cached: int
+    findings: Sequence[Finding] = ()
+
+    @property
+    def unverified(self) -> list[Finding]:
+        """The findings that say that something is not verified."""
+        return [f for f in self.findings if judging.is_open(f)]
+
+    @property
+    def repaired(self) -> int:
+        """How many parts of the answers a repair has changed."""
+        return sum(len(p["repaired"]) for p in self.record["provenance"].values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """One task's answer as the record has it, and the answers that it was made from."""
+
+    answer: BaseModel
+    first: Given
+    repair: Given | None = None
+    repaired: tuple[str, ...] = ()
+    spent: Usage = field(default_factory=Usage)
+
+    @property
+    def usage(self) -> Usage:
+        """What this run paid for it."""
+        return self.first.usage + self.spent
 
 
 @dataclass
 class Pipeline:
-    """The tasks of a run with the one place that their answers come from.
+    """The tasks of a run, and where their answers come from.
 
-    `connect` makes the client; it is called at the first answer that is missing, so that a run
-    from stored answers never pays for it. Without it (offline) a missing answer is an error.
+    `connect` makes the client (see `Asker`); `repair` sends figures and citations that do not
+    hold back once, `strict` fails a record with anything unverified.
     """
 
     tasks: Sequence[Task]
@@ -53,9 +84,12 @@ class Pipeline:
     answers: Answers
     connect: Callable[[], Client] | None = None
     glossary: Sequence[GlossaryTerm] = ()
-    _client: Client | None = field(default=None, init=False)
-    _writer: ThreadPoolExecutor | None = field(default=None, init=False)
-    _asked: dict[str, asyncio.Future[_Done]] = field(default_factory=dict, init=False)
+    repair: bool = True
+    strict: bool = False
+    _asker: Asker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._asker = Asker(self.answers, self.connect)
 
     async def run(self, article: Article) -> Outcome:
         """The record of an article, its tasks side by side.
@@ -63,115 +97,152 @@ class Pipeline:
         Every task is waited for, so that nothing paid for is lost; then the first failure in
         the order of the tasks is raised, one that stops the run before any other.
         """
+        terms = self._terms(article)
         results = await asyncio.gather(
-            *(self._answer(task, article) for task in self.tasks), return_exceptions=True
+            *(self._asker.get(self._question(task, article, terms)) for task in self.tasks),
+            return_exceptions=True,
         )
         _raise_first(results)
-        done = [r for r in results if isinstance(r, _Done)]
-        provenance = {
-            task.name: _provenance(task, result.stored)
-            for task, result in zip(self.tasks, done, strict=True)
-        }
-        answers = {t.name: r.answer for t, r in zip(self.tasks, done, strict=True)}
-        return Outcome(
-            article=article,
-            record=record.build(article, answers, provenance, []),
-            answers=answers,
-            usage=sum((r.usage for r in done), Usage()),
-            cached=sum(r.cached for r in done),
-        )
+        given = [r for r in results if isinstance(r, Given)]
+        answered = {t.name: _Answered(g.answer, g) for t, g in zip(self.tasks, given, strict=True)}
+        findings = checks.run(_material(article, answered, terms))
+        if self.repair:
+            answered = await self._repaired(article, answered, findings, terms)
+            if any(a.repaired for a in answered.values()):
+                findings = checks.run(_material(article, answered, terms))
+        return self._outcome(article, answered, findings, terms)
 
     def requests(self, article: Article) -> list[Request]:
         """What the tasks ask about an article, for a look before anything is sent."""
-        return [self._request(task, article) for task in self.tasks]
+        terms = self._terms(article)
+        return [t.request(article, model=self.model, glossary=terms) for t in self.tasks]
 
     async def close(self) -> None:
-        if self._client:
-            await self._client.close()
-            self._client = None
-        if self._writer:
-            self._writer.submit(self.answers.close).result()
-            self._writer.shutdown()
-            self._writer = None
-        self.answers.close()
+        await self._asker.close()
 
-    def _request(self, task: Task, article: Article) -> Request:
-        terms = [t for t in self.glossary if t.source in article.text]
-        return task.request(article, model=self.model, glossary=terms)
+    def _terms(self, article: Article) -> list[GlossaryTerm]:
+        return [t for t in self.glossary if t.source in article.text]
 
-    async def _answer(self, task: Task, article: Article) -> _Done:
-        request = self._request(task, article)
-        for stored in self.answers.candidates(request.fingerprint):
-            answer = _validated(task, stored, article)
-            if answer is not None:
-                return _Done(answer, stored, Usage(), cached=True)
-        if self.connect is None:
-            raise AnswerMissing(
-                f"no recorded answer to {task.name!r} for {article.source!r}",
-                hint=f"offline, model {self.model!r}, fingerprint {request.fingerprint[:16]}",
-            )
-        return await self._ask_once(task, article, request)
-
-    async def _ask_once(self, task: Task, article: Article, request: Request) -> _Done:
-        """The answer to a request; one that is already under way is waited for, not paid twice."""
-        under_way = self._asked.get(request.fingerprint)
-        if under_way is not None:
-            return await _shared(under_way)
-        asked = self._asked[request.fingerprint] = asyncio.get_running_loop().create_future()
-        try:
-            done = await self._ask(task, article, request)
-        except BaseException as error:
-            stopped = AnswerError("the request for the same text was stopped")
-            asked.set_exception(error if isinstance(error, LlmxError) else stopped)
-            asked.exception()  # nobody may be waiting for it
-            raise
-        else:
-            asked.set_result(done)
-            return done
-        finally:
-            del self._asked[request.fingerprint]
-
-    async def _ask(self, task: Task, article: Article, request: Request) -> _Done:
-        if self._client is None and self.connect is not None:
-            self.answers.check()
-            self._client = self.connect()
-        assert self._client is not None  # noqa: S101
-        answered = await self._client.ask(
-            request,
+    def _question(self, task: Task, article: Article, terms: Sequence[GlossaryTerm]) -> Question:
+        return Question(
+            request=task.request(article, model=self.model, glossary=terms),
             parse=lambda text: task.parse(text, article),
             bound=lambda: task.bound_to(article),
+            about=article.source,
         )
-        stored = StoredAnswer(
-            request.fingerprint,
-            task.name,
-            self.model,
-            answered.answer.model_dump(mode="json", by_alias=True),
-            answered.usage.as_json(),
+
+    def _outcome(
+        self,
+        article: Article,
+        answered: Mapping[str, _Answered],
+        findings: Sequence[Finding],
+        terms: Sequence[GlossaryTerm],
+    ) -> Outcome:
+        usage = sum((a.usage for a in answered.values()), Usage())
+        if self.strict:
+            try:
+                judging.demand_none(findings)
+            except AnswerError as error:
+                error.spent = usage
+                raise
+        answers = {name: a.answer for name, a in answered.items()}
+        provenance = {t.name: _provenance(t, answered[t.name], terms) for t in self.tasks}
+        return Outcome(
+            article=article,
+            record=record.build(article, answers, provenance, [f.as_json() for f in findings]),
+            answers=answers,
+            usage=usage,
+            cached=sum(a.first.cached for a in answered.values()),
+            findings=findings,
         )
-        if self._writer is None:
-            self._writer = ThreadPoolExecutor(1, thread_name_prefix="llmx-store")
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._writer, self.answers.put, stored)
-        return _Done(answered.answer, stored, answered.usage, cached=False)
+
+    # --- the repair pass -----------------------------------------------------------------------
+
+    async def _repaired(
+        self,
+        article: Article,
+        answered: Mapping[str, _Answered],
+        findings: Sequence[Finding],
+        terms: Sequence[GlossaryTerm],
+    ) -> dict[str, _Answered]:
+        """The answers, each sent back once for the parts that a finding asks to repair."""
+        wanted = self._repairs(article, answered, findings, terms)
+        if not wanted:
+            return dict(answered)
+        results = await asyncio.gather(
+            *(self._mend(answered[name], repair) for name, repair in wanted.items()),
+            return_exceptions=True,
+        )
+        _raise_first(results)
+        mended = [r for r in results if isinstance(r, _Answered)]
+        changed = dict(zip(wanted, mended, strict=True))
+        return {name: changed.get(name, a) for name, a in answered.items()}
+
+    def _repairs(
+        self,
+        article: Article,
+        answered: Mapping[str, _Answered],
+        findings: Sequence[Finding],
+        terms: Sequence[GlossaryTerm],
+    ) -> dict[str, Repair]:
+        sent_back = {t.name: judging.to_repair(findings, t.name) for t in self.tasks}
+        if not any(sent_back.values()):
+            return {}
+        from llmx.repair import Repair, parts_of  # most records need none
+
+        repairs = {}
+        for task in self.tasks:
+            answer = answered[task.name].answer
+            parts = parts_of(task.name, answer, sent_back[task.name])
+            if parts:
+                repairs[task.name] = Repair(task, article, answer, parts, self.model, terms)
+        return repairs
+
+    async def _mend(self, answered: _Answered, repair: Repair) -> _Answered:
+        """An answer with those of its parts that the repair has made better.
+
+        Where no repair is to be had, the first answer stands as it is, with its findings.
+        """
+        try:
+            given = await self._asker.get(repair.question)
+        except AnswerMissing:
+            return answered
+        except AnswerError as error:
+            _log.warning("%s: not repaired: %s", repair.article.source, error)
+            return replace(answered, spent=error.spent or Usage())
+        answer, paths = _best(repair, given.answer)
+        return _Answered(answer, answered.first, given, paths, given.usage)
 
 
-async def _shared(under_way: asyncio.Future[_Done]) -> _Done:
-    """An answer that another article of the same text pays for."""
-    try:
-        done = await asyncio.shield(under_way)
-    except LlmxError as error:
-        same = copy.copy(error)
-        same.spent = None
-        raise same from None
-    return replace(done, usage=Usage(), cached=True)
+def _best(repair: Repair, reply: BaseModel) -> tuple[BaseModel, tuple[str, ...]]:
+    """The answer with every part that is better in the reply, and pointers to these."""
+    name = repair.task.name
+    kept = [p.path for p in repair.parts if getattr(reply, p.name) != p.block]
+    before = _open(repair, repair.answer)
+    while kept:
+        answer = repair.merged(reply, kept)
+        after = _open(repair, answer)
+        worse = [p for p in kept if _below(after, name, p) >= _below(before, name, p)]
+        if not worse:
+            return answer, tuple(pointer(name, path) for path in kept)
+        kept = [path for path in kept if path not in worse]
+    return repair.answer, ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    answer: BaseModel
-    stored: StoredAnswer
-    usage: Usage
-    cached: bool
+def _open(repair: Repair, answer: BaseModel) -> list[Finding]:
+    material = Material(repair.article, {repair.task.name: answer}, repair.glossary)
+    return [f for f in checks.run(material) if judging.is_open(f)]
+
+
+def _below(findings: Sequence[Finding], task: str, path: tuple[str | int, ...]) -> int:
+    root = pointer(task, path)
+    return sum(f"{f.path}/".startswith(f"{root}/") for f in findings)
+
+
+def _material(
+    article: Article, answered: Mapping[str, _Answered], terms: Sequence[GlossaryTerm]
+) -> Material:
+    return Material(article, {name: a.answer for name, a in answered.items()}, terms)
 
 
 def wanted_model(settings: Settings, answers: Answers) -> str:
@@ -190,22 +261,17 @@ def wanted_model(settings: Settings, answers: Answers) -> str:
     return models[0] if models else DEFAULT_MODEL
 
 
-def _validated(task: Task, stored: StoredAnswer, article: Article) -> BaseModel | None:
-    """A stored answer as a model; one that no longer fits counts as missing."""
-    try:
-        return task.parse(json.dumps(stored.answer), article)
-    except ValidationError:
-        return None
-
-
-def _provenance(task: Task, stored: StoredAnswer) -> Json:
+def _provenance(task: Task, answered: _Answered, terms: Sequence[GlossaryTerm]) -> Json:
+    first, repair = answered.first.stored, answered.repair if answered.repaired else None
     return {
-        "fingerprint": stored.fingerprint,
-        "model": stored.model,
+        "fingerprint": first.fingerprint,
+        "model": first.model,
         "prompt": task.prompt_sha256,
         "schema": task.schema_sha256,
-        "usage": stored.usage,
-        "repaired": [],
+        "usage": total(first.usage, repair.stored.usage) if repair else first.usage,
+        "glossary": [{"source": t.source, "english": t.english} for t in terms],
+        "repair": repair.stored.fingerprint if repair else None,
+        "repaired": list(answered.repaired),
     }
 
 
@@ -214,7 +280,7 @@ def _raise_first(results: Sequence[object]) -> None:
     if not failures:
         return
     known = [e for e in failures if isinstance(e, LlmxError)]
-    paid = [r.usage for r in results if isinstance(r, _Done)]
+    paid = [r.usage for r in results if isinstance(r, Given | _Answered)]
     configuration = [e for e in known if isinstance(e, ConfigurationError)]
     stops = [e for e in known if not isinstance(e, AnswerError)]
     first = [*configuration, *stops, *failures][0]

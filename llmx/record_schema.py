@@ -55,12 +55,21 @@ class UsageEntry(_Closed):
     estimated: bool = False
 
 
+class TermEntry(_Closed):
+    source: str
+    english: str
+
+
 class ProvenanceEntry(_Closed):
     fingerprint: Hash = Field(pattern=_HEX64)
     model: str
     prompt: Hash = Field(pattern=_HEX64)
     schema_: Hash = Field(pattern=_HEX64, alias="schema")
     usage: UsageEntry | None = Field(description="over all attempts; null where unknown")
+    glossary: list[TermEntry] = Field(description="the terms that entered the prompt")
+    repair: Hash | None = Field(
+        pattern=_HEX64, description="fingerprint of the repair whose parts the answer holds"
+    )
     repaired: list[str] = Field(description="RFC 6901 pointers to what a repair pass changed")
 
 

@@ -33,6 +33,8 @@ def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
         answers=answers,
         connect=None if settings.offline else lambda: _connect(settings),
         glossary=read_glossary(settings.glossary) if settings.glossary else (),
+        repair=settings.repair,
+        strict=settings.strict,
     )
 
 

@@ -36,6 +36,8 @@ class _Values(BaseModel):
     jobs: int | None = Field(default=None, ge=1, le=1000)
     timeout: float | None = Field(default=None, gt=0)
     glossary: Path | None = None
+    repair: bool | None = None
+    strict: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Settings:
     jobs: int = 8
     timeout: float = 300.0
     glossary: Path | None = None
+    repair: bool = True
+    strict: bool = False
 
     @property
     def host(self) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -146,6 +146,18 @@ class Task:
             sampling=self.sampling,
             typical=self.typical_output,
         )
+
+    def repair_text(self, parts: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+        """What is added to the instructions and to the article to have parts written anew.
+
+        Each part has a `name`, its `value` as JSON and `findings`, a line each. Raises TaskError
+        where the prompt `_repair.md` cannot be used.
+        """
+        try:
+            template = self._template.environment.get_template("_repair.md")
+            return _render(template, "system"), _render(template, "user", parts=list(parts))
+        except Exception as error:
+            raise TaskError(f"the prompt '_repair.md': {_one_line(error)}") from error
 
     def parse(self, answer: str, article: Article) -> BaseModel:
         """An answer's JSON text as a validated model.

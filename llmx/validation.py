@@ -12,12 +12,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from llmx import fields
-from llmx.article import text_hash
+from llmx import checks, fields
+from llmx.article import Article, text_hash
+from llmx.checks import Material
 from llmx.errors import UsageError
 from llmx.record import seal
-from llmx.record_schema import Record
-from llmx.task import Task
+from llmx.record_schema import FindingEntry, Record
+from llmx.task import GlossaryTerm, Task
 
 Json = dict[str, Any]
 
@@ -41,6 +42,7 @@ class Report:
     """The result of a validation: what does not hold, and what could not be looked at."""
 
     records: int = 0
+    findings: int = 0
     faults: list[Fault] = field(default_factory=list)
     unchecked: dict[str, int] = field(default_factory=dict)
 
@@ -48,8 +50,13 @@ class Report:
         self.unchecked[what] = self.unchecked.get(what, 0) + 1
 
 
-def validate(file: Path, find_task: Callable[[str], Task | None]) -> Report:
+def validate(
+    file: Path, find_task: Callable[[str], Task | None], *, strict: bool = False
+) -> Report:
     """Hold every record of an export against schema, spans, hashes, its tasks, and its seal.
+
+    Every check is run again, and what it finds is held against the findings stored; under
+    `strict` a stored finding that leaves something unverified is a fault as well.
 
     `find_task` gives a task by name, None where there is none: that is said, not passed. Sources
     that can be read beside the export or from here are compared with their hash. Raises
@@ -65,6 +72,11 @@ def validate(file: Path, find_task: Callable[[str], Task | None]) -> Report:
             continue
         article = _article_id(value)
         found = [Fault(line, article, p, m) for p, m in _faults(value, find_task, report)]
+        stored = [] if found else [FindingEntry.model_validate(f) for f in value["findings"]]
+        report.findings += len(stored)
+        if strict:
+            doubts = (f for f in stored if f.severity != "info")
+            found.extend(Fault(line, article, f.path, f"{f.check}: {f.message}") for f in doubts)
         found.extend(_same_id(value, line, article, seen))
         report.faults.extend(found)
         if not found:
@@ -93,7 +105,13 @@ def _faults(
     except ValidationError as error:
         yield from _schema_faults(error, "")
         return
-    specific = [*_article_faults(value["article"]), *_answer_faults(value, find_task, report)]
+    answers: dict[str, BaseModel] = {}
+    specific = [
+        *_article_faults(value["article"]),
+        *_answer_faults(value, find_task, answers, report),
+    ]
+    if not specific:
+        specific.extend(_finding_faults(value, answers, report))
     yield from specific
     try:
         if not specific and seal(value) != value["seal"]:
@@ -122,8 +140,12 @@ def _article_faults(article: Json) -> Iterator[tuple[str, str]]:
 
 
 def _answer_faults(
-    value: Json, find_task: Callable[[str], Task | None], report: Report
+    value: Json,
+    find_task: Callable[[str], Task | None],
+    answers: dict[str, BaseModel],
+    report: Report,
 ) -> Iterator[tuple[str, str]]:
+    """What is wrong with each answer; those that can be read are put into `answers`."""
     if set(value["answers"]) != set(value["provenance"]):
         yield "/provenance", "not the same tasks as in /answers"
     sentences = sum(s["n"] is not None for s in value["article"]["sentences"])
@@ -132,20 +154,45 @@ def _answer_faults(
         if task is None:
             report.skip(f"answers of the unknown task {name!r}")
             continue
-        yield from _task_faults(task, answer, sentences, f"/answers/{name}")
+        yield from _task_faults(task, answer, sentences, answers)
         recorded = value["provenance"].get(name, {}).get("schema")
         if recorded and recorded != task.schema_sha256:
             report.skip(f"{name!r}: made with another version of its schema")
 
 
-def _task_faults(task: Task, answer: Json, sentences: int, root: str) -> Iterator[tuple[str, str]]:
+def _task_faults(
+    task: Task, answer: Json, sentences: int, answers: dict[str, BaseModel]
+) -> Iterator[tuple[str, str]]:
+    root = f"/answers/{task.name}"
     try:
         model: BaseModel = task.answer.model_validate_json(json.dumps(answer))
     except ValidationError as error:
         yield from _schema_faults(error, root)
         return
+    answers[task.name] = model
     for fault in fields.faults(model, sentences):
         yield root + fault.pointer, fault.message
+
+
+def _finding_faults(
+    value: Json, answers: Mapping[str, BaseModel], report: Report
+) -> Iterator[tuple[str, str]]:
+    """Where the checks, run again, do not come to what is stored."""
+    if set(answers) != set(value["answers"]):
+        report.skip("findings, where a task is unknown")
+        return
+    entries = [term for p in value["provenance"].values() for term in p["glossary"]]
+    terms = list(dict.fromkeys(GlossaryTerm(t["source"], t["english"]) for t in entries))
+    material = Material(Article.from_json(value["article"]), answers, terms)
+    now = [finding.as_json() for finding in checks.run(material)]
+    for index, stored in enumerate(value["findings"]):
+        if stored not in now:
+            said = f"a finding that the checks do not make: {stored['check']} at {stored['path']}"
+            yield f"/findings/{index}", said
+    for found in now:
+        if found not in value["findings"]:
+            said = f"{found['check']} at {found['path']}: {found['message']}"
+            yield "/findings", f"a finding is missing: {said}"
 
 
 def _schema_faults(error: ValidationError, root: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any
 
 from hypothesis import settings
 
-from llmx import record, task
+from llmx import checks, record, task
 from llmx.article import Article, Sentence, id_of, text_hash
+from llmx.checks import Material
 from llmx.model.usage import Usage
 from llmx.pipeline import Outcome
 from llmx.task import Task
@@ -24,11 +26,28 @@ ARABIC = (
     "وقُتل ثلاثة مقاتلين على الأقل، وفق المصدر نفسه.",
     "ولم يصدر تعليق من الطرف الآخر.",
 )
+ENGLISH = (
+    "Clashes near the town of al-Nakhil",
+    "A military source said the army took control of the town of al-Nakhil on Sunday.",
+    "At least three fighters were killed, according to the same source.",
+    "No comment was issued by the other side.",
+)
 PERSIAN = (
     "درگیری در نزدیکی روستای سبزدشت",
     "نیروهای دولتی می‌گویند روستا را باز پس گرفته‌اند.",
     "دست‌کم ۱۲ نفر زخمی شدند.",
 )
+
+_COUNTED = "ثلاثة مقاتلين على الأقل"
+_COUNT: Json = {
+    "what": "killed",
+    "who": "unknown",
+    "item_en": None,
+    "min": 3,
+    "max": None,
+    "text_src": _COUNTED,
+    "claimed_by": ["s1"],
+}
 
 steady = settings(derandomize=True, deadline=None, database=None, max_examples=60)
 """Hypothesis without chance and clocks: the same examples on every run."""
@@ -83,8 +102,9 @@ def outcome(shown: Article, names: Sequence[str] = ("brief",)) -> Outcome:
     tasks = [loaded(name) for name in names]
     answers = {t.name: t.answer.model_validate(answer(t.name, shown)) for t in tasks}
     provenance = {t.name: _provenance(t, shown) for t in tasks}
-    built = record.build(shown, answers, provenance, [])
-    return Outcome(shown, built, answers, Usage(), len(tasks))
+    findings = checks.run(Material(shown, answers))
+    built = record.build(shown, answers, provenance, [f.as_json() for f in findings])
+    return Outcome(shown, built, answers, Usage(), len(tasks), findings)
 
 
 def sealed(shown: Article, names: Sequence[str] = BUILT_IN) -> Json:
@@ -117,15 +137,27 @@ def _provenance(used: Task, shown: Article) -> Json:
         "prompt": used.prompt_sha256,
         "schema": used.schema_sha256,
         "usage": {"input_tokens": 10, "output_tokens": 5},
+        "glossary": [],
+        "repair": None,
         "repaired": [],
     }
 
 
 def _translate(shown: Article) -> Json:
+    known = dict(zip(ARABIC, ENGLISH, strict=True))
     return {
         "title_en": None,
-        "sentences": [{"n": s.n, "en": f"English of {s.n}."} for s in shown.content],
+        "sentences": [{"n": s.n, "en": _english(s.text, known)} for s in shown.content],
     }
+
+
+def _english(text: str, known: Mapping[str, str]) -> str:
+    """The English of a known sentence, else something as long, with the same figures in digits."""
+    if text in known:
+        return known[text]
+    figures = " ".join(re.findall(r"\d+", text))
+    words = ("It is said here " * (1 + len(text) // 16))[: max(12, len(text))].strip()
+    return f"{words} {figures}".strip() + "."
 
 
 def _brief(shown: Article) -> Json:
@@ -175,7 +207,7 @@ def _events(shown: Article) -> Json:
         ],
         "events": [
             {
-                "sentences": [2],
+                "sentences": [2, 3] if _COUNTED in shown.text else [2],
                 "summary_en": "The army took al-Nakhil, a military source said.",
                 "sub_event_type": "Government regains territory",
                 "plover_event": "ASSAULT",
@@ -200,17 +232,7 @@ def _events(shown: Article) -> Json:
                     "basis": "relative",
                     "aggregate": False,
                 },
-                "counts": [
-                    {
-                        "what": "killed",
-                        "who": "unknown",
-                        "item_en": None,
-                        "min": 3,
-                        "max": None,
-                        "text_src": "ثلاثة مقاتلين على الأقل",
-                        "claimed_by": ["s1"],
-                    }
-                ],
+                "counts": [_COUNT] if _COUNTED in shown.text else [],
                 "territory": "changed_hands",
                 "civilian_targeting": False,
                 "claimed_by": ["s1"],

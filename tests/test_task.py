@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from llmx import task
 from llmx.errors import TaskError
 from llmx.task import GlossaryTerm, Readable, Request, Sampling, Task, fingerprint, load
-from tests.builders import BUILT_IN, PERSIAN, answer, article, loaded, steady, write_task
+from tests.builders import BUILT_IN, ENGLISH, PERSIAN, answer, article, loaded, steady, write_task
 
 # A change of any of these means that everybody pays again for every article: the stored answers
 # of all earlier runs are under the old keys. Change them only together with a prompt or a schema
@@ -332,7 +332,7 @@ def test_the_document_of_events() -> None:
 
 def test_the_document_of_a_translation() -> None:
     shown = _document("translate")
-    assert shown.headline.text == "English of 1."
+    assert shown.headline.text == ENGLISH[0]
     assert [line.sentences for line in shown.sections[0].lines] == [(2,), (3,), (4,)]
     assert _document("translate", title_en="Title").headline.text == "Title"
 

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from llmx import validation
+from llmx import checks, validation
+from llmx.article import Article
+from llmx.checks import Material
 from llmx.errors import UsageError
 from llmx.record import line
 from llmx.task import Task
@@ -71,6 +73,13 @@ def _swap_sentences(item: Json) -> None:
 
 
 EVENT = "/answers/events/events/0"
+FINDING = {
+    "check": "wording",
+    "severity": "warning",
+    "path": "/answers/brief/headline/text",
+    "message": "'regime' takes sides",
+    "sentences": [2],
+}
 CORRUPTIONS: list[tuple[Callable[[Json], None], str, str]] = [
     (_set("/schema", "llmx.record/2"), "/schema", "llmx.record/1"),
     (_drop("/findings"), "/findings", "required"),
@@ -100,6 +109,9 @@ CORRUPTIONS: list[tuple[Callable[[Json], None], str, str]] = [
     (_set(f"{EVENT}/when/start", "2017-13-01"), f"{EVENT}/when/start", "YYYY-MM-DD"),
     (_set(f"{EVENT}/counts/0/min", -1), f"{EVENT}/counts/0/min", "greater than"),
     (_set("/findings", [{"check": "x"}]), "/findings/0/severity", "required"),
+    (_set("/findings", [FINDING]), "/findings/0", "do not make: wording"),
+    (_set(f"{EVENT}/counts/0/min", 4), "/findings", "is missing: figures"),
+    (_set("/answers/translate/sentences/2/en", "Two died."), "/findings", "'Two'"),
     (_drop("/provenance/brief"), "/provenance", "same tasks"),
     (_set("/provenance/brief/fingerprint", "x"), "/provenance/brief/fingerprint", "pattern"),
     (_set("/provenance/brief/usage/input_tokens", None), "/provenance/brief/usage", "integer"),
@@ -109,7 +121,6 @@ QUIET = [
     _set("/article/published", "1999-01-01"),
     _set("/answers/brief/headline/text", "Another headline"),
     _set("/answers/translate/sentences/0/en", "Other words."),
-    _set(f"{EVENT}/counts/0/min", 4),
     _set("/provenance/brief/model", "another model"),
 ]
 
@@ -289,3 +300,15 @@ def test_what_is_no_export(tmp_path: Path) -> None:
         whole.write_text(text, encoding="utf-8")
         with pytest.raises(UsageError, match=said):
             validate(whole, _find)
+
+
+def test_stored_findings_are_faults_only_where_a_run_is_strict(tmp_path: Path) -> None:
+    value = copy.deepcopy(sealed(article()))
+    value["answers"]["brief"]["headline"]["text"] = "The regime took al-Nakhil"
+    shown = Article.from_json(value["article"])
+    answers = {n: loaded(n).answer.model_validate(a) for n, a in value["answers"].items()}
+    value["findings"] = [f.as_json() for f in checks.run(Material(shown, answers))]
+    report = _report(tmp_path, resealed(value))
+    assert (report.faults, report.findings) == ([], 1)
+    (fault,) = validate(tmp_path / "out.jsonl", _find, strict=True).faults
+    assert (fault.path, "'regime'" in fault.message) == ("/answers/brief/headline/text", True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from llmx.checks import citations, injection, translation, wording
+from llmx.checks import citations, figures, injection, translation, wording
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material
 
 CHECKS: tuple[Callable[[Material], Iterable[Finding]], ...] = (
     citations.check,
+    figures.check,
     translation.check,
     wording.check,
     injection.check,

@@ -118,12 +118,15 @@ def validate(
     file: Annotated[Path, typer.Argument(help="An export: .jsonl or .json", show_default=False)],
     prompts: _Models = None,
     schemas: _Schemas = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="What the checks found is a fault, too")
+    ] = False,
     as_json: _Json = False,
 ) -> int:
-    """Hold an export against schema, spans, hashes and seal; each fault is named."""
+    """Hold an export against schema, spans, hashes and seal, and run every check again."""
     from llmx.cli.inspect import validate as run
 
-    return run(file, prompts or [], schemas or [], as_json=as_json)
+    return run(file, prompts or [], schemas or [], strict=strict, as_json=as_json)
 
 
 @app.command(short_help="JSON Schema of a record or a task")

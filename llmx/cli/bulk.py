@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,14 @@ def briefs(sources: list[str], folder: Path, common: Common) -> int:
     )
 
 
+def checked(counts: Mapping[str, int]) -> list[str]:
+    """What the checks have come to, for a summary line."""
+    found = many(counts["unverified"], "finding")
+    where = many(counts["in_doubt"], "article")
+    said = [f"{found} in {where}" if counts["unverified"] else "nothing unverified"]
+    return said + ([f"{many(counts['repaired'], 'part')} repaired"] if counts["repaired"] else [])
+
+
 class _Job:
     """One bulk run with its tally, progress and manifest."""
 
@@ -109,6 +117,7 @@ class _Job:
         parts += [f"{counts[n]} {n}" for n in ("failed", "skipped") if counts[n]]
         ignored = sorted(self.reader.ignored.items())
         parts += [f"{many(number, suffix + ' file')} ignored" for suffix, number in ignored]
+        parts += checked(counts)
         parts.append(f"{counts['cached']} of {counts['answers']} answers stored before")
         if usage.attempts:
             tokens = usage.input_tokens + usage.output_tokens

@@ -14,7 +14,9 @@ from llmx.cli.outcome import OK, SOME_FAILED, many, say
 from llmx.errors import TaskError
 
 
-def validate(file: Path, prompts: list[Path], schemas: list[Path], *, as_json: bool) -> int:
+def validate(
+    file: Path, prompts: list[Path], schemas: list[Path], *, strict: bool, as_json: bool
+) -> int:
     """Print each fault on stdout, the count on stderr; exit 1 where there is one."""
 
     @lru_cache
@@ -23,17 +25,25 @@ def validate(file: Path, prompts: list[Path], schemas: list[Path], *, as_json: b
             return None
         return task.load(name, prompts=prompts, schemas=schemas)
 
-    report = validation.validate(file, find)
+    report = validation.validate(file, find, strict=strict)
     if as_json:
-        found = [asdict(fault) for fault in report.faults]
-        _print({"records": report.records, "faults": found, "unchecked": report.unchecked})
+        faults = [asdict(fault) for fault in report.faults]
+        _print(
+            {
+                "records": report.records,
+                "findings": report.findings,
+                "faults": faults,
+                "unchecked": report.unchecked,
+            }
+        )
     else:
         for fault in report.faults:
             sys.stdout.write(f"{file}: {fault}\n")
     for what, number in report.unchecked.items():
         say(f"{what}: {number} not checked", kind="note")
     said = many(len(report.faults), "fault") if report.faults else "all hold"
-    say(f"{many(report.records, 'record')}, {said}", kind="validate")
+    found = f", {many(report.findings, 'finding')} stored" if report.findings else ""
+    say(f"{many(report.records, 'record')}{found}, {said}", kind="validate")
     return SOME_FAILED if report.faults else OK
 
 

@@ -51,6 +51,16 @@ _MODEL: dict[str, Any] = {
         Path | None, _option("--glossary", help="CSV with columns source,english")
     ],
     "jobs": Annotated[int | None, _option("--jobs", "-j", help="Articles at a time [8]")],
+    "repair": Annotated[
+        bool | None,
+        _option(
+            "--repair/--no-repair",
+            help="Send figures and citations that do not hold back once [on]",
+        ),
+    ],
+    "strict": Annotated[
+        bool, _option("--strict", help="No record for an article with anything unverified")
+    ],
     "timeout": Annotated[float | None, _option("--timeout", help="Seconds per attempt [300]")],
 }
 _READING: dict[str, Any] = {
@@ -72,7 +82,7 @@ _RUNNING: dict[str, Any] = {
     "verbose": Annotated[bool, _option("--verbose", "-v", help="Say what is going on")],
     "debug": Annotated[bool, _option("--debug", help="Tracebacks", hidden=True)],
 }
-_FLAGS = {"offline", "no_cache", "dry_run", "force", "quiet", "verbose", "debug"}
+_FLAGS = {"offline", "no_cache", "strict", "dry_run", "force", "quiet", "verbose", "debug"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,9 @@ def shared(command: F) -> F:
 
 def _common(values: dict[str, Any]) -> Common:
     return Common(
-        settings={name: None if values[name] is False else values[name] for name in _MODEL},
+        settings={
+            name: None if name in _FLAGS and not values[name] else values[name] for name in _MODEL
+        },
         reading={name: values[name] for name in _READING},
         dry_run=values["dry_run"],
         force=values["force"],

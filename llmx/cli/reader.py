@@ -20,7 +20,7 @@ from llmx.cli.session import load_settings, open_sources
 from llmx.errors import UsageError
 from llmx.export import markdown, run, side_by_side, text
 from llmx.export.briefs import file_name
-from llmx.export.documents import document
+from llmx.export.documents import shown
 from llmx.export.files import PartialFile, check_output, write_json, write_whole
 from llmx.pipeline import Outcome, Pipeline
 from llmx.reading import Reader
@@ -147,7 +147,7 @@ class _Printer:
 
             (answer,) = outcome.answers.values()
             show_document(
-                document(answer, outcome.article),
+                shown(outcome),
                 outcome.article,
                 model=next(iter(outcome.record["provenance"].values()))["model"],
                 pairs=list(side_by_side.pairs(answer, outcome.article))
@@ -169,10 +169,9 @@ class _Printer:
         elif self._wanted.side_by_side:
             yield side_by_side.render(answer, article)
         elif self._wanted.format == "text":
-            yield text.render(document(answer, article), article)
+            yield text.render(shown(outcome), article)
         else:
-            shown = document(answer, article)
-            yield markdown.render(shown, article, sources=self._wanted.sources)
+            yield markdown.render(shown(outcome), article, sources=self._wanted.sources)
 
     def _write(self, rendered: str) -> None:
         if self._file:

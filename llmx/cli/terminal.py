@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -9,7 +11,7 @@ from rich.text import Text
 
 from llmx.article import Article, Sentence
 from llmx.document import Document, Line
-from llmx.export.markdown import citation, dateline, opened
+from llmx.export.markdown import MARK, UNVERIFIED, citation, dateline, opened, unverified
 from llmx.text.cleaning import for_terminal
 
 _WIDTH = 96
@@ -33,6 +35,7 @@ def show_document(
         _show_pairs(console, pairs)
     else:
         _show_sections(console, document)
+        _show_doubts(console, document)
     if sources:
         _show_sources(console, document, article)
     console.print()
@@ -46,10 +49,19 @@ def _show_sections(console: Console, document: Document) -> None:
         if section.style == "prose":
             console.print(Text(" ").join(_line(line) for line in section.lines))
         elif section.style == "paragraphs":
-            console.print(Text("\n\n").join(Text(line.text) for line in section.lines))
+            console.print(Text("\n\n").join(_line(line, cited=False) for line in section.lines))
         else:
             for line in section.lines:
                 _bullet(console, _line(line))
+
+
+def _show_doubts(console: Console, document: Document) -> None:
+    doubts = unverified(document)
+    if doubts:
+        console.print()
+        console.print(Text(UNVERIFIED, "bold yellow"))
+        for said in doubts:
+            _bullet(console, Text(for_terminal(said)))
 
 
 def _show_pairs(console: Console, pairs: list[tuple[Sentence, str]]) -> None:
@@ -77,7 +89,7 @@ def _bullet(console: Console, text: Text) -> None:
     console.print(grid)
 
 
-def _line(line: Line, style: str = "") -> Text:
+def _line(line: Line, style: str = "", *, cited: bool = True) -> Text:
     text = Text()
     if line.label:
         text.append(f"{opened(line.label)}: ", "bold")
@@ -85,9 +97,11 @@ def _line(line: Line, style: str = "") -> Text:
         text.append(for_terminal(line.source), "italic")
         text.append(": ")
     text.append(line.text, style)
-    cited = citation(line)
-    if cited:
-        text.append(f"\u00a0{cited}", "dim")
+    numbers = citation(replace(line, doubts=())) if cited else ""
+    if numbers:
+        text.append(f"\u00a0{numbers}", "dim")
+    if line.doubts:
+        text.append(f"\u00a0{MARK}", "bold yellow")
     return text
 
 

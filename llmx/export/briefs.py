@@ -13,7 +13,7 @@ from typing import Any
 from llmx.article import Article
 from llmx.errors import StorageError
 from llmx.export import markdown
-from llmx.export.documents import document
+from llmx.export.documents import shown
 from llmx.export.files import write_whole
 from llmx.pipeline import Outcome
 
@@ -35,14 +35,14 @@ class BriefFolder:
     def add(self, outcome: Outcome) -> None:
         """Write one brief, with the cited sentences under it."""
         article = outcome.article
-        (answer,) = outcome.answers.values()
-        shown = document(answer, article)
+        document = shown(outcome)
         name = self._name(article)
-        write_whole(self.path / name, markdown.render(shown, article, sources=True))
+        write_whole(self.path / name, markdown.render(document, article, sources=True))
         self.entries[name] = {
-            "headline": shown.headline.text,
+            "headline": document.headline.text,
             "dateline": markdown.dateline(article),
-            "lead": next((s.lines[0].text for s in shown.sections if not s.heading), ""),
+            "lead": next((s.lines[0].text for s in document.sections if not s.heading), ""),
+            "unverified": len(markdown.unverified(document)),
         }
 
     def _name(self, article: Article) -> str:
@@ -64,6 +64,8 @@ def index(entries: Mapping[str, Mapping[str, Any]]) -> str:
         headline = markdown.escape(entry["headline"])
         lead = markdown.escape(entry["lead"])
         dateline = markdown.escape(entry["dateline"])
+        doubts = entry.get("unverified", 0)  # a folder of an earlier version says none
+        dateline += f" · {doubts} not verified {markdown.MARK}" if doubts else ""
         parts.append(f"## [{headline}](<{name}>)\n\n*{dateline}*\n\n{lead}".strip())
     return "\n\n".join(parts) + "\n"
 

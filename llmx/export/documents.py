@@ -1,15 +1,24 @@
-"""From an answer to what a person reads."""
+"""From an answer to what a person reads, with a mark on what is not verified."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from pydantic import BaseModel
 
 from llmx.article import Article
-from llmx.document import Document
-from llmx.fields import document_of
+from llmx.checks import Finding
+from llmx.checks.finding import pointer
+from llmx.document import Document, Section
+from llmx.fields import Reads, document_of, find, walk
+from llmx.judging import is_open
+from llmx.pipeline import Outcome
 from llmx.task import Readable
+
+Doubt = tuple[str, str]
+"""A piece of prose that a finding is about, and what it says."""
 
 
 def document(answer: BaseModel, article: Article) -> Document:
@@ -17,3 +26,50 @@ def document(answer: BaseModel, article: Article) -> Document:
     if callable(getattr(type(answer), "document", None)):  # a field of that name is no method
         return cast(Readable, answer).document(article)
     return document_of(answer)
+
+
+def shown(outcome: Outcome) -> Document:
+    """The document of an outcome's first answer, each line with the doubts about it."""
+    task, answer = next(iter(outcome.answers.items()))
+    read = document(answer, outcome.article)
+    found = [f for f in outcome.findings if is_open(f)]
+    return doubted(read, list(_doubts(task, answer, found))) if found else read
+
+
+def doubted(document: Document, doubts: Sequence[Doubt]) -> Document:
+    """The document with each doubt at the first line that prints the prose it is about.
+
+    A doubt about what is not printed stands at the headline.
+    """
+    lines = document.lines
+    placed: dict[int, list[str]] = {}
+    for prose, said in doubts:
+        place = next((i for i, line in enumerate(lines) if prose and prose in line.text), 0)
+        placed.setdefault(place, []).append(said)
+    marked = iter(
+        replace(line, doubts=tuple(dict.fromkeys(placed.get(i, ()))))
+        for i, line in enumerate(lines)
+    )
+    headline = next(marked)
+    sections = tuple(
+        Section(s.heading, tuple(next(marked) for _ in s.lines), s.style) for s in document.sections
+    )
+    return Document(headline, sections)
+
+
+def _doubts(task: str, answer: BaseModel, findings: Sequence[Finding]) -> Iterator[Doubt]:
+    """Each finding on a task with the prose of the nearest block around it that has some."""
+    root = pointer(task, ())
+    for finding in findings:
+        if f"{finding.path}/".startswith(f"{root}/") or finding.path.startswith("/article"):
+            yield _prose(task, answer, finding), f"{finding.check}: {finding.message}"
+
+
+def _prose(task: str, answer: BaseModel, finding: Finding) -> str:
+    nearest = ""
+    for path, block in walk(answer):
+        if path and f"{finding.path}/".startswith(f"{pointer(task, path)}/"):
+            own = [f for f in find(block, Reads) if len(f.path) <= 2]
+            exact = [f for f in own if pointer(task, (*path, *f.path)) == finding.path]
+            nearest = next((f.value for f in exact or own), nearest)
+    return nearest

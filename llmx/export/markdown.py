@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable
 
 from llmx.article import Article
@@ -23,6 +24,7 @@ def render(document: Document, article: Article, *, sources: bool = False) -> st
     parts = [f"# {_line(document.headline)}", f"*{escape(dateline(article))}*"]
     for section in document.sections:
         parts.extend(_section(section))
+    parts.extend(_doubts(document))
     if sources:
         parts.extend(_sources(document, article))
     return "\n\n".join(parts) + "\n"
@@ -37,8 +39,9 @@ def dateline(article: Article) -> str:
 
 
 def citation(line: Line) -> str:
-    """The sentence numbers of a line, as `[3, 4]`; empty where it cites none."""
-    return f"[{', '.join(str(n) for n in line.sentences)}]" if line.sentences else ""
+    """The sentence numbers of a line, as `[3, 4]`, with a mark where something is unverified."""
+    cited = f"[{', '.join(str(n) for n in line.sentences)}]" if line.sentences else ""
+    return f"{cited} {MARK}".strip() if line.doubts else cited
 
 
 def opened(label: str) -> str:
@@ -52,7 +55,9 @@ def _section(section: Section) -> Iterable[str]:
     if section.style == "prose":
         yield " ".join(_line(line) for line in section.lines)
     elif section.style == "paragraphs":
-        yield from (escape(line.text) for line in section.lines)
+        yield from (
+            escape(line.text) + (f" {MARK}" if line.doubts else "") for line in section.lines
+        )
     else:
         yield "\n".join(f"- {_line(line)}" for line in section.lines)
 
@@ -64,9 +69,24 @@ def _line(line: Line) -> str:
     return f"{label}{source}{escape(line.text)}{' ' + cited if cited else ''}"
 
 
+def _doubts(document: Document) -> Iterable[str]:
+    doubts = [f"- {escape(said)}" for said in unverified(document)]
+    if doubts:
+        yield f"## {UNVERIFIED}"
+        yield "\n".join(doubts)
+
+
+def unverified(document: Document) -> list[str]:
+    """Each doubt of a document in a line, with the beginning of what it is about."""
+    return [
+        f"“{textwrap.shorten(line.text, 60, placeholder=' …')}”: {doubt}"
+        for line in document.lines
+        for doubt in line.doubts
+    ]
+
+
 def _sources(document: Document, article: Article) -> Iterable[str]:
-    lines = [document.headline, *(line for s in document.sections for line in s.lines)]
-    cited = {n for line in lines for n in line.sentences}
+    cited = {n for line in document.lines for n in line.sentences}
     yield "## Sources"
     yield "\n".join(
         f"- [{s.n}] {escape(without_controls(s.text))}" for s in article.content if s.n in cited
@@ -78,6 +98,11 @@ def escape(text: str) -> str:
     flat = " ".join(text.split())
     return _SPECIAL.sub(lambda m: m[0] + "\\" if m["item"] else "\\" + m[0], flat)
 
+
+MARK = "(!)"
+"""What stands at a line in which something is not verified."""
+
+UNVERIFIED = "Not verified"
 
 LANGUAGES = {
     "ar": "Arabic",

@@ -41,6 +41,9 @@ class Tally:
         self.usage += result.usage
         if not isinstance(result, Failed):
             self.counts["cached"] += result.cached
+            self.counts["unverified"] += len(result.unverified)
+            self.counts["in_doubt"] += bool(result.unverified)
+            self.counts["repaired"] += result.repaired
             self.counts["answers"] += len(result.answers)
 
     @property
@@ -118,6 +121,8 @@ def manifest(
         },
         "counts": {name: tally.counts[name] for name in ("ok", "failed", "skipped")},
         "ignored": dict(sorted(ignored.items())),
+        "unverified": {"findings": tally.counts["unverified"], "records": tally.counts["in_doubt"]},
+        "repaired": tally.counts["repaired"],
         "answers": {"total": tally.counts["answers"], "cached": tally.counts["cached"]},
         "attempts": usage.attempts,
         "tokens": {

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from llmx.article import Article
 from llmx.document import Document, Line, Section
-from llmx.export.markdown import citation, dateline, opened
+from llmx.export.markdown import MARK, UNVERIFIED, citation, dateline, opened, unverified
 
 WIDTH = 88
 
@@ -17,6 +17,10 @@ def render(document: Document, article: Article) -> str:
     parts = [_wrap(_line(document.headline).upper()), dateline(article)]
     for section in document.sections:
         parts.extend(_section(section))
+    doubts = unverified(document)
+    if doubts:
+        parts.append(f"{UNVERIFIED}\n{'-' * len(UNVERIFIED)}")
+        parts.append("\n".join(_wrap(said, first="- ", rest="  ") for said in doubts))
     return "\n\n".join(parts) + "\n"
 
 
@@ -26,7 +30,9 @@ def _section(section: Section) -> Iterable[str]:
     if section.style == "prose":
         yield _wrap(" ".join(_line(line) for line in section.lines))
     elif section.style == "paragraphs":
-        yield from (_wrap(line.text) for line in section.lines)
+        yield from (
+            _wrap(line.text + (f" {MARK}" if line.doubts else "")) for line in section.lines
+        )
     else:
         yield "\n".join(_wrap(_line(line), first="- ", rest="  ") for line in section.lines)
 

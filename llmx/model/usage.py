@@ -53,6 +53,15 @@ class Usage:
         return usage | ({"estimated": True} if self.estimated else {})
 
 
+def total(first: Json | None, second: Json | None) -> Json | None:
+    """The usage of two answers of a record; None where either is unknown."""
+    if first is None or second is None:
+        return None
+    usage: Json = {name: first[name] + second[name] for name in ("input_tokens", "output_tokens")}
+    estimated = first.get("estimated") or second.get("estimated")
+    return usage | ({"estimated": True} if estimated else {})
+
+
 def of_completion(usage: Json | None) -> Usage:
     """The tokens of one answered attempt, from the `usage` of its completion."""
     if not usage:

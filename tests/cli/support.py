@@ -130,9 +130,9 @@ def write_articles(folder: Path, number: int, *, first: int = 1) -> Path:
 def valid(body: Json) -> str:
     """A valid answer of a built-in task to any article of at least two sentences."""
     user = body["messages"][1]["content"]
-    numbers = int(re.findall(r"It has (\d+) numbered sentences", user)[0])
+    sentences = re.findall(r"^\[\d+\](?: \(title\))? (.*)$", user, re.MULTILINE)
     name = body["response_format"]["json_schema"]["name"]
-    shown = article([f"Sentence {n}." for n in range(1, numbers + 1)], published=None)
+    shown = article(sentences, published=None)
     return json.dumps(answer(name, shown), ensure_ascii=False)
 
 

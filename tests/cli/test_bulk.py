@@ -127,7 +127,9 @@ def test_an_export_of_the_examples(llmx: Llmx, home: Path) -> None:
     for name in ("out.jsonl", "out.json"):
         done = llmx("export", *given, "-o", name, *RECORDED)
         assert (done.code, done.out) == (0, "")
-        assert done.said.startswith("llmx: done: 3 articles, 9 of 9 answers stored before")
+        assert done.said.startswith(
+            "llmx: done: 3 articles, nothing unverified, 9 of 9 answers stored before"
+        )
         assert llmx("validate", name).code == 0
         assert whole(home / f"{name}.run.json")["attempts"] == 0
         assert whole(home / f"{name}.run.json")["cost_usd"] == {"recorded": 0.0}

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from llmx.export.side_by_side import pairs, render
-from tests.builders import ARABIC, answer, article, loaded
+from tests.builders import ARABIC, ENGLISH, answer, article, loaded
 
 
 def test_each_sentence_with_its_english() -> None:
     shown = article(boilerplate="حقوق النشر")
     model = loaded("translate").answer.model_validate(answer("translate", shown))
     found = [(s.n, s.text, english) for s, english in pairs(model, shown)]
-    assert found == [(n, text, f"English of {n}.") for n, text in enumerate(ARABIC, 1)]
+    assert found == [
+        (n, text, english) for n, (text, english) in enumerate(zip(ARABIC, ENGLISH, strict=True), 1)
+    ]
     text = render(model, shown)
-    assert text.startswith(f"**[1]** {ARABIC[0]}\n\nEnglish of 1.\n\n**[2]** ")
-    assert text.endswith("English of 4.\n")
+    assert text.startswith(f"**[1]** {ARABIC[0]}\n\n{ENGLISH[0]}\n\n**[2]** ")
+    assert text.endswith(f"{ENGLISH[3]}\n")
 
 
 def test_neither_side_becomes_markup() -> None:

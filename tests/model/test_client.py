@@ -150,7 +150,9 @@ def through_the_pipeline(
         settings = Settings(base_url=provider.base_url, timeout=0.2 if slow else 60)
         client = Client(settings, retry=policy(FakeTime(), attempts=2 if slow else 6))
         client.wire = replace(client.wire, mode=mode)  # type: ignore[arg-type]
-        pipeline = Pipeline([TRANSLATE], MODEL, Answers(cache=cache), connect=lambda: client)
+        pipeline = Pipeline(
+            [TRANSLATE], MODEL, Answers(cache=cache), connect=lambda: client, repair=False
+        )
 
         async def run() -> Outcome | LlmxError:
             try:

@@ -1,0 +1,140 @@
+"""Asking: a question to its validated answer, looked up first, asked for where it is missing."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ValidationError
+
+from llmx.errors import AnswerError, AnswerMissing, LlmxError
+from llmx.model.answers import Answers, StoredAnswer
+from llmx.model.usage import Usage
+from llmx.task import Request
+
+if TYPE_CHECKING:
+    from llmx.model.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request, and how its answer is read.
+
+    `parse` validates a JSON text, `bound` gives the class that does the same in a loop that only
+    knows classes; `about` is the source that the question is about, for messages.
+    """
+
+    request: Request
+    parse: Callable[[str], BaseModel]
+    bound: Callable[[], type[BaseModel]]
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer; `usage` is what this run paid for it, nothing where it was `cached`."""
+
+    answer: BaseModel
+    stored: StoredAnswer
+    usage: Usage
+    cached: bool
+
+
+@dataclass
+class Asker:
+    """Where the answers of a run come from.
+
+    `connect` makes the client; it is called at the first answer that is missing, so that a run
+    from stored answers never pays for it. Without it (offline) a missing answer is an error.
+    """
+
+    answers: Answers
+    connect: Callable[[], Client] | None = None
+    _client: Client | None = field(default=None, init=False)
+    _writer: ThreadPoolExecutor | None = field(default=None, init=False)
+    _asked: dict[str, asyncio.Future[Given]] = field(default_factory=dict, init=False)
+
+    async def get(self, question: Question) -> Given:
+        """The answer to a question. Raises AnswerError or ConfigurationError where there is none.
+
+        A stored answer that no longer fits counts as missing.
+        """
+        request = question.request
+        for stored in self.answers.candidates(request.fingerprint):
+            try:
+                answer = question.parse(json.dumps(stored.answer))
+            except ValidationError:
+                continue
+            return Given(answer, stored, Usage(), cached=True)
+        if self.connect is None:
+            raise AnswerMissing(
+                f"no recorded answer to {request.task!r} for {question.about!r}",
+                hint=f"offline, model {request.model!r}, fingerprint {request.fingerprint[:16]}",
+            )
+        return await self._ask_once(question)
+
+    async def close(self) -> None:
+        if self._client:
+            await self._client.close()
+            self._client = None
+        if self._writer:
+            self._writer.submit(self.answers.close).result()
+            self._writer.shutdown()
+            self._writer = None
+        self.answers.close()
+
+    async def _ask_once(self, question: Question) -> Given:
+        """The answer to a request; one that is already under way is waited for, not paid twice."""
+        fingerprint = question.request.fingerprint
+        under_way = self._asked.get(fingerprint)
+        if under_way is not None:
+            return await _shared(under_way)
+        asked = self._asked[fingerprint] = asyncio.get_running_loop().create_future()
+        try:
+            given = await self._ask(question)
+        except BaseException as error:
+            stopped = AnswerError("the request for the same text was stopped")
+            asked.set_exception(error if isinstance(error, LlmxError) else stopped)
+            asked.exception()  # nobody may be waiting for it
+            raise
+        else:
+            asked.set_result(given)
+            return given
+        finally:
+            del self._asked[fingerprint]
+
+    async def _ask(self, question: Question) -> Given:
+        if self._client is None and self.connect is not None:
+            self.answers.check()
+            self._client = self.connect()
+        assert self._client is not None  # noqa: S101
+        request = question.request
+        answered = await self._client.ask(request, parse=question.parse, bound=question.bound)
+        stored = StoredAnswer(
+            request.fingerprint,
+            request.task,
+            request.model,
+            answered.answer.model_dump(mode="json", by_alias=True),
+            answered.usage.as_json(),
+        )
+        if self._writer is None:
+            self._writer = ThreadPoolExecutor(1, thread_name_prefix="llmx-store")
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writer, self.answers.put, stored)
+        return Given(answered.answer, stored, answered.usage, cached=False)
+
+
+async def _shared(under_way: asyncio.Future[Given]) -> Given:
+    """An answer that another article of the same text pays for."""
+    try:
+        given = await asyncio.shield(under_way)
+    except LlmxError as error:
+        same = copy.copy(error)
+        same.spent = None
+        raise same from None
+    return replace(given, usage=Usage(), cached=True)

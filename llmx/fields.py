@@ -88,7 +88,12 @@ class Refers:
 
 @dataclass(frozen=True)
 class Reads:
-    """Marks English prose written for the reader: where figures and wording are checked."""
+    """Marks English prose written for the reader: where figures and wording are checked.
+
+    `most` is the number of characters that fit where it is printed.
+    """
+
+    most: int | None = None
 
 
 def _iso_date(value: str) -> str:

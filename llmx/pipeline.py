@@ -22,6 +22,7 @@ from llmx.settings import DEFAULT_MODEL, Settings
 from llmx.task import GlossaryTerm, Request, Task
 
 if TYPE_CHECKING:
+    from llmx.gazetteer import Gazetteer
     from llmx.model.client import Client
     from llmx.repair import Repair
 
@@ -84,6 +85,7 @@ class Pipeline:
     answers: Answers
     connect: Callable[[], Client] | None = None
     glossary: Sequence[GlossaryTerm] = ()
+    gazetteer: Gazetteer | None = None
     repair: bool = True
     strict: bool = False
     _asker: Asker = field(init=False)
@@ -105,12 +107,14 @@ class Pipeline:
         _raise_first(results)
         given = [r for r in results if isinstance(r, Given)]
         answered = {t.name: _Answered(g.answer, g) for t, g in zip(self.tasks, given, strict=True)}
-        findings = checks.run(_material(article, answered, terms))
+        material = self._material(article, answered, terms)
+        findings = checks.run(material)
         if self.repair:
-            answered = await self._repaired(article, answered, findings, terms)
+            answered = await self._repaired(material, answered, findings)
             if any(a.repaired for a in answered.values()):
-                findings = checks.run(_material(article, answered, terms))
-        return self._outcome(article, answered, findings, terms)
+                material = self._material(article, answered, terms)
+                findings = checks.run(material)
+        return self._outcome(material, answered, findings)
 
     def requests(self, article: Article) -> list[Request]:
         """What the tasks ask about an article, for a look before anything is sent."""
@@ -119,6 +123,8 @@ class Pipeline:
 
     async def close(self) -> None:
         await self._asker.close()
+        if self.gazetteer:
+            self.gazetteer.close()
 
     def _terms(self, article: Article) -> list[GlossaryTerm]:
         return [t for t in self.glossary if t.source in article.text]
@@ -131,12 +137,14 @@ class Pipeline:
             about=article.source,
         )
 
+    def _material(
+        self, article: Article, answered: Mapping[str, _Answered], terms: Sequence[GlossaryTerm]
+    ) -> Material:
+        answers = {name: a.answer for name, a in answered.items()}
+        return Material(article, answers, terms, self.gazetteer)
+
     def _outcome(
-        self,
-        article: Article,
-        answered: Mapping[str, _Answered],
-        findings: Sequence[Finding],
-        terms: Sequence[GlossaryTerm],
+        self, material: Material, answered: Mapping[str, _Answered], findings: Sequence[Finding]
     ) -> Outcome:
         usage = sum((a.usage for a in answered.values()), Usage())
         if self.strict:
@@ -145,12 +153,14 @@ class Pipeline:
             except AnswerError as error:
                 error.spent = usage
                 raise
-        answers = {name: a.answer for name, a in answered.items()}
+        terms = material.glossary
         provenance = {t.name: _provenance(t, answered[t.name], terms) for t in self.tasks}
+        found = [f.as_json() for f in findings]
+        derived = checks.derive(material)
         return Outcome(
-            article=article,
-            record=record.build(article, answers, provenance, [f.as_json() for f in findings]),
-            answers=answers,
+            article=material.article,
+            record=record.build(material.article, material.answers, provenance, found, derived),
+            answers=material.answers,
             usage=usage,
             cached=sum(a.first.cached for a in answered.values()),
             findings=findings,
@@ -159,14 +169,10 @@ class Pipeline:
     # --- the repair pass -----------------------------------------------------------------------
 
     async def _repaired(
-        self,
-        article: Article,
-        answered: Mapping[str, _Answered],
-        findings: Sequence[Finding],
-        terms: Sequence[GlossaryTerm],
+        self, material: Material, answered: Mapping[str, _Answered], findings: Sequence[Finding]
     ) -> dict[str, _Answered]:
         """The answers, each sent back once for the parts that a finding asks to repair."""
-        wanted = self._repairs(article, answered, findings, terms)
+        wanted = self._repairs(material, findings)
         if not wanted:
             return dict(answered)
         results = await asyncio.gather(
@@ -178,13 +184,7 @@ class Pipeline:
         changed = dict(zip(wanted, mended, strict=True))
         return {name: changed.get(name, a) for name, a in answered.items()}
 
-    def _repairs(
-        self,
-        article: Article,
-        answered: Mapping[str, _Answered],
-        findings: Sequence[Finding],
-        terms: Sequence[GlossaryTerm],
-    ) -> dict[str, Repair]:
+    def _repairs(self, material: Material, findings: Sequence[Finding]) -> dict[str, Repair]:
         sent_back = {t.name: judging.to_repair(findings, t.name) for t in self.tasks}
         if not any(sent_back.values()):
             return {}
@@ -192,10 +192,11 @@ class Pipeline:
 
         repairs = {}
         for task in self.tasks:
-            answer = answered[task.name].answer
+            answer = material.answers[task.name]
             parts = parts_of(task.name, answer, sent_back[task.name])
             if parts:
-                repairs[task.name] = Repair(task, article, answer, parts, self.model, terms)
+                given = (task, material.article, answer, parts, self.model, material.glossary)
+                repairs[task.name] = Repair(*given)
         return repairs
 
     async def _mend(self, answered: _Answered, repair: Repair) -> _Answered:
@@ -237,12 +238,6 @@ def _open(repair: Repair, answer: BaseModel) -> list[Finding]:
 def _below(findings: Sequence[Finding], task: str, path: tuple[str | int, ...]) -> int:
     root = pointer(task, path)
     return sum(f"{f.path}/".startswith(f"{root}/") for f in findings)
-
-
-def _material(
-    article: Article, answered: Mapping[str, _Answered], terms: Sequence[GlossaryTerm]
-) -> Material:
-    return Material(article, {name: a.answer for name, a in answered.items()}, terms)
 
 
 def wanted_model(settings: Settings, answers: Answers) -> str:

@@ -28,6 +28,7 @@ def build(
     answers: Mapping[str, BaseModel],
     provenance: Mapping[str, Json],
     findings: list[Json],
+    derived: Json,
 ) -> Json:
     """A sealed record; `provenance` is what `ProvenanceEntry` holds, by task."""
     record: Json = {
@@ -36,6 +37,7 @@ def build(
         "answers": {
             name: answer.model_dump(mode="json", by_alias=True) for name, answer in answers.items()
         },
+        "derived": derived,
         "findings": findings,
         "provenance": dict(provenance),
     }

@@ -49,6 +49,25 @@ class FindingEntry(_Closed):
     sentences: list[int]
 
 
+class PlaceEntry(_Closed):
+    path: str = Field(description="RFC 6901 pointer to what names the place")
+    status: Literal["resolved", "unresolved", "none"]
+    name: str | None
+    latitude: float | None = Field(ge=-90, le=90)
+    longitude: float | None = Field(ge=-180, le=180)
+    geo_precision: int | None = Field(description="1 named town, 2 near it, 3 province or country")
+    country: str | None = Field(description="ISO 3166-1 alpha-2")
+    admin1: str | None
+    geoname_id: int | None
+    method: str
+    candidates: list[dict[str, Any]] = Field(description="places it may be, never chosen from")
+
+
+class DerivedEntry(_Closed):
+    places: list[PlaceEntry] = Field(description="where places lie; empty without a gazetteer")
+    gazetteer: Hash | None = Field(pattern=_HEX64, description="of the gazetteer and its overlay")
+
+
 class UsageEntry(_Closed):
     input_tokens: int
     output_tokens: int
@@ -79,6 +98,7 @@ class Record(_Closed):
     schema_: Literal["llmx.record/1"] = Field(alias="schema")
     article: ArticleEntry
     answers: dict[str, dict[str, Any]] = Field(description="each task's answer, by task")
+    derived: DerivedEntry = Field(description="what code adds to the answers")
     findings: list[FindingEntry]
     provenance: dict[str, ProvenanceEntry] = Field(description="by task")
     seal: Hash = Field(pattern=_HEX64, description="SHA-256 of the canonical JSON of all the rest")

@@ -12,6 +12,7 @@ from llmx.pipeline import Pipeline, wanted_model
 from llmx.settings import Settings
 
 if TYPE_CHECKING:
+    from llmx.gazetteer import Gazetteer
     from llmx.model.client import Client
 
 
@@ -33,9 +34,22 @@ def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
         answers=answers,
         connect=None if settings.offline else lambda: _connect(settings),
         glossary=read_glossary(settings.glossary) if settings.glossary else (),
+        gazetteer=gazetteer(settings),
         repair=settings.repair,
         strict=settings.strict,
     )
+
+
+def gazetteer(settings: Settings) -> Gazetteer | None:
+    """The gazetteer of a run that wants its places located: the one named, else the default one.
+
+    Raises UsageError for one that is not there, and for an overlay that cannot be used.
+    """
+    if not (settings.geo or settings.gazetteer or settings.places):
+        return None
+    from llmx.gazetteer import default_file, open_gazetteer
+
+    return open_gazetteer(settings.gazetteer or default_file(), settings.places)
 
 
 def _connect(settings: Settings) -> Client:

@@ -36,6 +36,9 @@ class _Values(BaseModel):
     jobs: int | None = Field(default=None, ge=1, le=1000)
     timeout: float | None = Field(default=None, gt=0)
     glossary: Path | None = None
+    geo: bool | None = None
+    gazetteer: Path | None = None
+    places: Path | None = None
     repair: bool | None = None
     strict: bool | None = None
 
@@ -55,6 +58,9 @@ class Settings:
     jobs: int = 8
     timeout: float = 300.0
     glossary: Path | None = None
+    geo: bool = False
+    gazetteer: Path | None = None
+    places: Path | None = None
     repair: bool = True
     strict: bool = False
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,7 +20,12 @@ from llmx.record import seal
 from llmx.record_schema import FindingEntry, Record
 from llmx.task import GlossaryTerm, Task
 
+if TYPE_CHECKING:
+    from llmx.gazetteer import Gazetteer
+
 Json = dict[str, Any]
+
+_LOCATED = ("places", "gazetteer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,14 @@ class Fault:
         return f"line {self.line}{who}: {self.path or '/'}: {self.message}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an export is held against besides itself."""
+
+    find_task: Callable[[str], Task | None]
+    gazetteer: Gazetteer | None
+
+
 @dataclass
 class Report:
     """The result of a validation: what does not hold, and what could not be looked at."""
@@ -51,18 +64,24 @@ class Report:
 
 
 def validate(
-    file: Path, find_task: Callable[[str], Task | None], *, strict: bool = False
+    file: Path,
+    find_task: Callable[[str], Task | None],
+    *,
+    gazetteer: Gazetteer | None = None,
+    strict: bool = False,
 ) -> Report:
     """Hold every record of an export against schema, spans, hashes, its tasks, and its seal.
 
     Every check is run again, and what it finds is held against the findings stored; under
-    `strict` a stored finding that leaves something unverified is a fault as well.
+    `strict` a stored finding that leaves something unverified is a fault as well. Places are
+    checked with the gazetteer that they were located with, else that is said.
 
     `find_task` gives a task by name, None where there is none: that is said, not passed. Sources
     that can be read beside the export or from here are compared with their hash. Raises
     UsageError for a file that is no export at all.
     """
     report = Report()
+    find = _Known(find_task, gazetteer)
     seen: dict[str, tuple[int, str]] = {}
     folders = _source_folders(file)
     for line, value in _values(file):
@@ -71,11 +90,11 @@ def validate(
             report.faults.append(Fault(line, None, "", value.why))
             continue
         article = _article_id(value)
-        found = [Fault(line, article, p, m) for p, m in _faults(value, find_task, report)]
+        found = [Fault(line, article, p, m) for p, m in _faults(value, find, report)]
         stored = [] if found else [FindingEntry.model_validate(f) for f in value["findings"]]
-        report.findings += len(stored)
+        doubts = [f for f in stored if f.severity != "info"]
+        report.findings += len(doubts)
         if strict:
-            doubts = (f for f in stored if f.severity != "info")
             found.extend(Fault(line, article, f.path, f"{f.check}: {f.message}") for f in doubts)
         found.extend(_same_id(value, line, article, seen))
         report.faults.extend(found)
@@ -96,9 +115,7 @@ def _same_id(
         yield Fault(line, article, "/article/id", f"the id of another text in line {first}")
 
 
-def _faults(
-    value: Any, find_task: Callable[[str], Task | None], report: Report
-) -> Iterator[tuple[str, str]]:
+def _faults(value: Any, known: _Known, report: Report) -> Iterator[tuple[str, str]]:
     """Specific faults first; the seal only where nothing else explains that it is broken."""
     try:
         Record.model_validate(value)
@@ -108,10 +125,10 @@ def _faults(
     answers: dict[str, BaseModel] = {}
     specific = [
         *_article_faults(value["article"]),
-        *_answer_faults(value, find_task, answers, report),
+        *_answer_faults(value, known.find_task, answers, report),
     ]
     if not specific:
-        specific.extend(_finding_faults(value, answers, report))
+        specific.extend(_finding_faults(value, answers, known.gazetteer, report))
     yield from specific
     try:
         if not specific and seal(value) != value["seal"]:
@@ -175,22 +192,37 @@ def _task_faults(
 
 
 def _finding_faults(
-    value: Json, answers: Mapping[str, BaseModel], report: Report
+    value: Json, answers: Mapping[str, BaseModel], gazetteer: Gazetteer | None, report: Report
 ) -> Iterator[tuple[str, str]]:
     """Where the checks, run again, do not come to what is stored."""
     if set(answers) != set(value["answers"]):
         report.skip("findings, where a task is unknown")
         return
+    made_with = value["derived"]["gazetteer"]
+    located = made_with is None or (gazetteer is not None and gazetteer.identity == made_with)
+    if not located:
+        report.skip("places, without the gazetteer that they were located with")
     entries = [term for p in value["provenance"].values() for term in p["glossary"]]
     terms = list(dict.fromkeys(GlossaryTerm(t["source"], t["english"]) for t in entries))
-    material = Material(Article.from_json(value["article"]), answers, terms)
+    used = gazetteer if made_with and located else None
+    material = Material(Article.from_json(value["article"]), answers, terms, used)
     now = [finding.as_json() for finding in checks.run(material)]
-    for index, stored in enumerate(value["findings"]):
-        if stored not in now:
-            said = f"a finding that the checks do not make: {stored['check']} at {stored['path']}"
-            yield f"/findings/{index}", said
+    yield from _differences(value["findings"], now, set() if located else {"places"})
+    derived = checks.derive(material)
+    for name in derived:
+        if derived[name] != value["derived"][name] and (located or name not in _LOCATED):
+            yield f"/derived/{name}", "not what is derived from the answers"
+
+
+def _differences(
+    stored: list[Json], now: list[Json], unchecked: set[str]
+) -> Iterator[tuple[str, str]]:
+    for index, finding in enumerate(stored):
+        if finding not in now and finding["check"] not in unchecked:
+            said = f"{finding['check']} at {finding['path']}"
+            yield f"/findings/{index}", f"a finding that the checks do not make: {said}"
     for found in now:
-        if found not in value["findings"]:
+        if found not in stored and found["check"] not in unchecked:
             said = f"{found['check']} at {found['path']}: {found['message']}"
             yield "/findings", f"a finding is missing: {said}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from llmx.fields import (
     KeyFact,
     Line,
     Prose,
+    Reads,
     Section,
     Statement,
     Term,
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 
 class Headline(Cited):
-    text: Prose = Field(description="bottom line up front, at most 110 characters")
+    text: Annotated[str, Reads(most=110)] = Field(
+        pattern=r"\S", description="bottom line up front, at most 110 characters"
+    )
 
 
 class Stance(Block):

@@ -31,6 +31,7 @@ FLOORS = {
     "schema": 1,
     "settings": 1,
     "checks": 2,
+    "gazetteer": 2,
     "glossary": 2,
     "model": 2,
     "task": 2,

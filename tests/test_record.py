@@ -37,7 +37,15 @@ def _changed(value: Json, path: tuple[Any, ...]) -> Json:
 def test_a_record_fits_its_own_schema() -> None:
     value = sealed(article(boilerplate="حقوق النشر", meta={"desk": "mena"}))
     Record.model_validate(value)
-    assert list(value) == ["schema", "article", "answers", "findings", "provenance", "seal"]
+    assert list(value) == [
+        "schema",
+        "article",
+        "answers",
+        "derived",
+        "findings",
+        "provenance",
+        "seal",
+    ]
     assert set(value["answers"]) == set(BUILT_IN) == set(value["provenance"])
 
 

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -21,14 +21,17 @@ from llmx.task import GlossaryTerm
 from llmx.text.folding import Folded, fold
 from llmx.text.numerals import Numeral, numerals
 
+if TYPE_CHECKING:
+    from llmx.gazetteer import Gazetteer
+
 B = TypeVar("B", bound=BaseModel)
+T = TypeVar("T")
 
 Citation = tuple[int, ...] | None
 """Numbers of content sentences, those that the article has; None: nothing above cites."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One piece of English prose in an answer, with the citation nearest above it."""
 
     task: str
@@ -38,14 +41,15 @@ class Passage:
     block: BaseModel
     translates: bool
     """Whether it is the English of one numbered sentence, and not prose of the answer's own."""
+    most: int | None = None
+    """Characters that the schema gives it, where it does."""
 
     @property
     def pointer(self) -> str:
         return pointer(self.task, self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """One surface form that an answer copied from the article."""
 
     task: str
@@ -59,8 +63,7 @@ class Quote:
         return pointer(self.task, self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One block of an answer, with the citation nearest above it."""
 
     task: str
@@ -73,8 +76,7 @@ class Piece:
         return pointer(self.task, self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """One list of sentence numbers as an answer gives it."""
 
     task: str
@@ -93,6 +95,7 @@ class Material:
     article: Article
     answers: Mapping[str, BaseModel]
     glossary: Sequence[GlossaryTerm] = ()
+    gazetteer: Gazetteer | None = None
     _folded: dict[int, Folded] = field(default_factory=dict, repr=False)
     _numerals: dict[int, list[Numeral]] = field(default_factory=dict, repr=False)
     _english: dict[str, list[Numeral]] = field(default_factory=dict, repr=False)
@@ -194,8 +197,8 @@ class _Walk:
             number = getattr(block, plan.number)
             above = (number,) if 1 <= number <= self.size else ()
         self.pieces.append(Piece(self.task, path, block, above))
-        for name in plan.prose:
-            self._prose(getattr(block, name), (*path, name), above, block, plan)
+        for name, most in plan.prose:
+            self._prose(getattr(block, name), (*path, name), (above, block, plan.translates, most))
         for name in plan.quotes:
             self._quote(getattr(block, name), (*path, name), above, block)
         for name in plan.inner:
@@ -209,15 +212,12 @@ class _Walk:
             numbers.extend(given)
         return tuple(dict.fromkeys(n for n in numbers if 1 <= n <= self.size))
 
-    def _prose(
-        self, value: Any, path: Path, above: Citation, block: BaseModel, plan: _Plan
-    ) -> None:
+    def _prose(self, value: Any, path: Path, rest: tuple[Any, ...]) -> None:
         if isinstance(value, str):
-            passage = Passage(self.task, path, value, above, block, plan.translates)
-            self.passages.append(passage)
+            self.passages.append(Passage(self.task, path, value, *rest))
         elif isinstance(value, list):
             for index, item in enumerate(value):
-                self._prose(item, (*path, index), above, block, plan)
+                self._prose(item, (*path, index), rest)
 
     def _quote(self, value: Any, path: Path, above: Citation, block: BaseModel) -> None:
         if isinstance(value, str):
@@ -251,7 +251,7 @@ class _Plan:
 
     cites: tuple[str, ...]
     number: str | None
-    prose: tuple[str, ...]
+    prose: tuple[tuple[str, int | None], ...]
     quotes: tuple[str, ...]
     inner: tuple[str, ...]
     translates: bool
@@ -264,15 +264,15 @@ def _plan(model: type[BaseModel]) -> _Plan:
     return _Plan(
         cites=names[Cites],
         number=next(iter(names[Numbers]), None),
-        prose=names[Reads],
+        prose=_unique((n, m.most) for n, m in pairs if isinstance(m, Reads)),
         quotes=names[Quotes],
         inner=tuple(n for n, i in model.model_fields.items() if _holds_blocks(i.annotation)),
         translates=bool(names[Numbers]),
     )
 
 
-def _unique(names: Iterator[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+def _unique(found: Iterator[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 def _holds_blocks(annotation: object) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from llmx.checks import citations, figures, injection, translation, wording
+from llmx.checks import citations, coverage, figures, injection, places, translation, wording
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material
 
 CHECKS: tuple[Callable[[Material], Iterable[Finding]], ...] = (
     citations.check,
+    coverage.check,
     figures.check,
+    places.check,
     translation.check,
     wording.check,
     injection.check,

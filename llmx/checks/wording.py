@@ -1,4 +1,4 @@
-"""Wording: loaded words in the text's own voice, where they are not quoted from somebody.
+"""Wording: loaded words in the text's own voice, not quoted from somebody; prose that is too long.
 
 Only prose that llmx asks to be neutral is held to it: a sentence that answers a numbered sentence
 is a translation and keeps the colour of its source.
@@ -50,10 +50,13 @@ _QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]|(?<!\w)['‘].*?['’](?!
 
 
 def check(material: Material) -> Iterator[Finding]:
-    """Each loaded word outside quotation marks, in prose that is not a translation."""
+    """Each loaded word outside quotation marks, in prose that is not a translation; its length."""
     for passage in material.passages:
         if passage.translates:
             continue
+        if passage.most and len(passage.text) > passage.most:
+            said = f"{len(passage.text)} characters; {passage.most} fit"
+            yield Finding("wording", "info", passage.pointer, said, passage.sentences or ())
         prose = _QUOTED.sub(" ", passage.text)
         for word in (m.group() for m in _LOADED.finditer(prose) if not _in_a_name(m)):
             said = f"{word!r} takes sides; neutral: {NEUTRAL[word.lower()]}"

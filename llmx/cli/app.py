@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from llmx.cli import gazetteer
 from llmx.cli.options import Common, Sources, shared
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 cache = typer.Typer(help="The answer store.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(cache, name="cache")
+app.add_typer(gazetteer.app, name="gazetteer")
 
 _Format = Annotated[str, typer.Option("--format", help="auto, text, markdown or json")]
 _Output = Annotated[Path | None, typer.Option("--output", "-o", show_default=False)]
@@ -121,12 +123,19 @@ def validate(
     strict: Annotated[
         bool, typer.Option("--strict", help="What the checks found is a fault, too")
     ] = False,
+    gazetteer: Annotated[
+        Path | None, typer.Option("--gazetteer", show_default=False, help="To check places with")
+    ] = None,
+    places: Annotated[
+        Path | None, typer.Option("--places", show_default=False, help="The overlay it was under")
+    ] = None,
     as_json: _Json = False,
 ) -> int:
     """Hold an export against schema, spans, hashes and seal, and run every check again."""
     from llmx.cli.inspect import validate as run
 
-    return run(file, prompts or [], schemas or [], strict=strict, as_json=as_json)
+    geo = (gazetteer, places)
+    return run(file, prompts or [], schemas or [], geo=geo, strict=strict, as_json=as_json)
 
 
 @app.command(short_help="JSON Schema of a record or a task")

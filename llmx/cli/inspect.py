@@ -9,13 +9,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from llmx import record_schema, task, validation
+from llmx import record_schema, session, task, validation
 from llmx.cli.outcome import OK, SOME_FAILED, many, say
 from llmx.errors import TaskError
+from llmx.settings import Settings
 
 
 def validate(
-    file: Path, prompts: list[Path], schemas: list[Path], *, strict: bool, as_json: bool
+    file: Path,
+    prompts: list[Path],
+    schemas: list[Path],
+    *,
+    geo: tuple[Path | None, Path | None],
+    strict: bool,
+    as_json: bool,
 ) -> int:
     """Print each fault on stdout, the count on stderr; exit 1 where there is one."""
 
@@ -25,7 +32,12 @@ def validate(
             return None
         return task.load(name, prompts=prompts, schemas=schemas)
 
-    report = validation.validate(file, find, strict=strict)
+    report = validation.validate(
+        file,
+        find,
+        gazetteer=session.gazetteer(Settings(gazetteer=geo[0], places=geo[1])),
+        strict=strict,
+    )
     if as_json:
         faults = [asdict(fault) for fault in report.faults]
         _print(

@@ -51,6 +51,11 @@ _MODEL: dict[str, Any] = {
         Path | None, _option("--glossary", help="CSV with columns source,english")
     ],
     "jobs": Annotated[int | None, _option("--jobs", "-j", help="Articles at a time [8]")],
+    "geo": Annotated[bool, _option("--geo", help="Locate places (`llmx gazetteer build` first)")],
+    "gazetteer": Annotated[Path | None, _option("--gazetteer", help="Locate places with this one")],
+    "places": Annotated[
+        Path | None, _option("--places", help="Your own places, CSV, before the gazetteer's")
+    ],
     "repair": Annotated[
         bool | None,
         _option(
@@ -82,7 +87,7 @@ _RUNNING: dict[str, Any] = {
     "verbose": Annotated[bool, _option("--verbose", "-v", help="Say what is going on")],
     "debug": Annotated[bool, _option("--debug", help="Tracebacks", hidden=True)],
 }
-_FLAGS = {"offline", "no_cache", "strict", "dry_run", "force", "quiet", "verbose", "debug"}
+_FLAGS = {"offline", "no_cache", "geo", "strict", "dry_run", "force", "quiet", "verbose", "debug"}
 
 
 @dataclass(frozen=True)

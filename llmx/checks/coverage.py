@@ -1,0 +1,96 @@
+"""Coverage: what of the article an answer leaves out.
+
+An answer of prose that cites is meant to carry what matters. A matter is what follows a phrase with
+which news turns to something else ("in another development"); one that nothing cites is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from llmx.checks.finding import Finding, pointer
+from llmx.checks.material import Material
+from llmx.fields import Count, Place, When
+from llmx.text.numerals import has_words
+
+_TURNS = re.compile(
+    r"\s*و?ف?(?:"
+    r"(?:على|في|وفي) (?:صعيد|سياق|شان|تطور|موضوع|حادث|ملف|خبر) (?:اخر|منفصل|مختلف)"
+    r"|(?:من|وعلى) (?:جهه|ناحيه|جانب) (?:اخرى|ثانيه|اخر)"
+    r"|(?:في|وفي) (?:حادثه|عمليه|جبهه|محافظه) (?:اخرى|منفصله)"
+    r"|در (?:تحول|رويداد|خبر|حادثه|سو|همين)ي? ?ي? ?(?:ديگر|ديگري|جداگانه)"
+    r"|از (?:سو|طرف|جانب)(?:ي|ى)? ?ديگر"
+    r"|в другом|между тем|тем временем|in another|in a separate|elsewhere|meanwhile|separately"
+    r")\b",
+    re.IGNORECASE,
+)
+"""Phrases that turn to another matter, as folded text has them."""
+
+
+def check(material: Material) -> Iterator[Finding]:
+    """What the prose of an answer leaves out: whole matters, sentences with figures, the rest.
+
+    An answer that codes (its blocks hold counts, places or times) takes up what it can code and
+    no more: what it leaves out is only noted.
+    """
+    coding = {piece.task for piece, _ in material.pieces(Count, Place, When)}
+    for task, cited in _citing(material).items():
+        missing = [n for n in range(1, material.size + 1) if n not in cited]
+        missing = [n for n in missing if not material.article.content[n - 1].title]
+        if not missing:
+            continue
+        if task not in coding:
+            heavy = list(_heavy(material, missing))
+            yield from (Finding("coverage", "warning", pointer(task, ()), *h) for h in heavy)
+            missing = [n for n in missing if not any(n in numbers for _, numbers in heavy)]
+        if missing:
+            said = f"nothing cites {_listed(missing)}"
+            yield Finding("coverage", "info", pointer(task, ()), said, tuple(missing))
+
+
+def _heavy(material: Material, missing: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """What a brief is not to leave out: a matter as a whole, a sentence with a figure."""
+    matters = [m for m in _matters(material) if set(m) <= set(missing)]
+    for matter in matters:
+        said = f"nothing is said of the matter that {_listed(matter)} turn to"
+        yield said, tuple(matter)
+    for n in missing:
+        if _weighs(material, n) and not any(n in matter for matter in matters):
+            yield f"sentence {n} has figures and nothing cites it", (n,)
+
+
+def _citing(material: Material) -> dict[str, set[int]]:
+    """By task, the sentences that its own prose cites; tasks that have none are left out."""
+    found: dict[str, set[int]] = {}
+    for passage in material.passages:
+        if passage.sentences is not None and not passage.translates:
+            found.setdefault(passage.task, set()).update(passage.sentences)
+    return found
+
+
+def _matters(material: Material) -> list[list[int]]:
+    """The sentences from each turn to the next; what comes before the first turn is no matter."""
+    matters: list[list[int]] = []
+    for n in range(1, material.size + 1):
+        if _TURNS.match(material.folded(n).text):
+            matters.append([])
+        if matters:
+            matters[-1].append(n)
+    return matters
+
+
+def _weighs(material: Material, n: int) -> bool:
+    """Whether a sentence holds a figure of weight: none of a date, no "two groups"."""
+    if not has_words(material.language):
+        return False
+    return any(
+        f.kind not in ("date", "time", "code") and not f.weak and (f.value is None or f.value > 2)
+        for f in material.numerals(n)
+    )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"sentence {numbers[0]}"
+    return f"sentences {', '.join(map(str, numbers))}"

@@ -28,6 +28,7 @@ __all__ = [
     "Cited",
     "Cites",
     "Count",
+    "Dateline",
     "Document",
     "Factuality",
     "IsoDate",
@@ -238,6 +239,13 @@ class Place(Block):
     admin1: str | None = Field(description="province in English, as stated or certain")
     country: str | None = Field(description="country in English, as stated or certain")
     other_places_src: list[Verbatim] = Field(description="the rest of a list of places")
+
+
+class Dateline(Block):
+    """When an article was published, and the time that it is about."""
+
+    publication_date: IsoDate | None = Field(description="as given with the article, else null")
+    period_src: list[Verbatim] = Field(description="time expressions as printed")
 
 
 class When(Block):

@@ -63,7 +63,18 @@ class PlaceEntry(_Closed):
     candidates: list[dict[str, Any]] = Field(description="places it may be, never chosen from")
 
 
+class DateEntry(_Closed):
+    path: str = Field(description="RFC 6901 pointer to the block that says when")
+    text_src: str
+    start: str = Field(description="ISO date, Gregorian")
+    end: str = Field(description="ISO date, Gregorian")
+    calendar: Literal["gregorian", "jalali", "hijri"]
+    method: str = Field(description="library, or what was assumed")
+    tolerance: int = Field(description="days")
+
+
 class DerivedEntry(_Closed):
+    dates: list[DateEntry] = Field(description="the days of time expressions, where they are known")
     places: list[PlaceEntry] = Field(description="where places lie; empty without a gazetteer")
     gazetteer: Hash | None = Field(pattern=_HEX64, description="of the gazetteer and its overlay")
 

@@ -9,11 +9,10 @@ from pydantic import Field
 from llmx.fields import (
     Block,
     Cited,
+    Dateline,
     Document,
-    IsoDate,
     KeyFact,
     Line,
-    Prose,
     Reads,
     Section,
     Statement,
@@ -37,11 +36,6 @@ class Stance(Block):
     leans_toward: str | None = Field(description="party the wording favours, or null")
     distances_from: str | None = Field(description="party the wording disparages, or null")
     signals_src: list[Verbatim] = Field(description="the words that show it, as printed")
-
-
-class Dateline(Block):
-    publication_date: IsoDate | None = Field(description="as given with the article, else null")
-    period_src: list[Verbatim] = Field(description="time expressions as printed")
 
 
 class Answer(Block):

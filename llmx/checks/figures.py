@@ -9,17 +9,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Passage, Piece
 from llmx.fields import Count
+from llmx.text.concepts import concepts, has_concepts
 from llmx.text.folding import find
-from llmx.text.numerals import Hedge, Numeral, has_words, hedge_kept, same
+from llmx.text.numerals import Hedge, Numeral, has_words, hedge_kept, numerals, same
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
 _QUOTED = re.compile(r"«[^»]+»|“[^”]+”|\"[^\"]+\"")
 _JOINED = re.compile(r"،|,|(?<!\w)و")
+_STOP = re.compile(r"[,;.:،؛()«»\"]| and |\sو| (?:on|in|from|at|near|for|to|by) ")
+_WINDOW = 40  # characters after a figure in which what it counts is named
+_ARMED = frozenset(
+    [
+        *("fighter", "soldier", "officer", "militia", "terrorist", "rebel", "isis", "nusra"),
+        *("taliban", "houthi", "police", "guards", "forces", "army", "security"),
+    ]
+)
+_PEOPLE = frozenset(
+    [
+        *("civilian", "child", "woman", "man", "girl", "boy", "family", "resident", "people"),
+        *("youth", "elderly", "farmer", "worker", "employee", "driver", "doctor", "nurse"),
+        *("teacher", "student", "journalist", "activist", "prisoner", "refugee", "migrant"),
+        *("pilgrim"),
+    ]
+)
+_THINGS = frozenset(
+    [
+        *("village", "town", "city", "neighborhood", "district", "road", "bridge", "tunnel"),
+        *("crossing", "base", "camp", "checkpoint", "outpost", "headquarters", "position"),
+        *("market", "mosque", "school", "hospital", "house", "building", "hill", "shell"),
+        *("rocket", "drone", "aircraft", "helicopter", "tank", "vehicle", "car", "convoy"),
+        *("bomb", "mine", "explosion", "gun", "depot", "strike", "attack", "raided", "brigade"),
+        *("battalion", "hour", "day", "week", "month", "year", "dollar", "salary", "tractor"),
+    ]
+)
+_COUNTABLE = _ARMED | _PEOPLE | _THINGS
 _FEW = 10  # what a person counts off a list
 _LOWER = (Hedge.MORE_THAN, Hedge.AT_LEAST)
 _UPPER = (Hedge.LESS_THAN, Hedge.AT_MOST)
@@ -50,10 +79,13 @@ def _passage(material: Material, passage: Passage) -> Iterator[Finding]:
     readable = has_words(material.language)
     free = list(source) if passage.translates else source
     for figure in english:
+        if figure.kind == "date" and not passage.translates:
+            continue  # a brief may give the day that "yesterday" was
         if _demanded(figure, passage.text) and (readable or _plain(figure)):
             yield from _supported(material, passage, figure, source, free)
-    if len(english) > 1:
+    if len(source) > 1:
         yield from _swapped(material, passage, english)
+        yield from _of_another(material, passage, english)
     if passage.translates:
         yield from _survivors(passage, english, source)
 
@@ -75,6 +107,63 @@ def _swapped(material: Material, passage: Passage, english: Sequence[Numeral]) -
             said = f"{last[2].text!r} and {figure.text!r} stand the other way round"
             yield _finding(passage, "warning", f"{said} in sentence {n}")
         last = place, n, figure
+
+
+def _of_another(
+    material: Material, passage: Passage, english: Sequence[Numeral]
+) -> Iterator[Finding]:
+    """A figure that counts what another figure of the cited sentences counts.
+
+    "Four villages" where the sentences have four vehicles and nine villages.
+    """
+    if not has_concepts(material.language):
+        return
+    places = [(n, i) for n in passage.sentences or () for i in range(len(material.numerals(n)))]
+    for index, figure in enumerate(english):
+        counted = _counted(passage.text, english, index, "en") if figure.kind != "date" else None
+        if not counted:
+            continue
+        own: list[frozenset[str]] = []
+        others: list[tuple[str, frozenset[str]]] = []
+        for n, i in places:
+            numeral = material.numerals(n)[i]
+            found = _counted(material.text(n), material.numerals(n), i, material.language)
+            if same(numeral, figure):
+                own.append(found)
+            else:
+                others.append((numeral.text, found))
+        if not own or not all(own) or any(_alike(counted, found) for found in own):
+            continue
+        fitting = next((text for text, found in others if _alike(counted, found)), None)
+        if fitting is not None:
+            said = f"{figure.text!r} counts something else in the source, where {fitting!r} does"
+            yield _finding(passage, "warning", said)
+
+
+def _counted(text: str, figures: Sequence[Numeral], index: int, language: str) -> frozenset[str]:
+    """The concepts of what a figure counts: of the few words after it, up to the next figure."""
+    figure = figures[index]
+    end = figures[index + 1].start if index + 1 < len(figures) else len(text)
+    after = text[figure.end : min(end, figure.end + _WINDOW)]
+    words = _STOP.split(after, maxsplit=1)[0].split()[:3]
+    if figure.kind == "dual" and figure.unit_hint:
+        words.append(figure.unit_hint)
+    return frozenset().union(*(_concepts_of(word, language) for word in words))
+
+
+@lru_cache(maxsize=8192)
+def _concepts_of(word: str, language: str) -> frozenset[str]:
+    return concepts(word, language) & _COUNTABLE
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two nouns may stand for the same: one fighter for another, people for anybody."""
+    if one & other or (one & _ARMED and other & _ARMED):
+        return True
+    anybody = _ARMED | _PEOPLE
+    return ("people" in one and bool(other & anybody)) or (
+        "people" in other and bool(one & anybody)
+    )
 
 
 def _demanded(figure: Numeral, text: str) -> bool:
@@ -170,33 +259,54 @@ def _survivors(
 def _count(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
     """A count's bounds against the figure that its surface form is in the cited sentences."""
     worded = has_words(material.language)
-    figures = _figures_of(material, piece, count)
+    figures, cut = _figures_of(material, piece, count)
     numbers = [f for f in figures if f.kind not in ("date", "time", "code") and not f.ordinal]
-    cited = piece.sentences or ()
     if not numbers:
         if worded:
             yield from _without_figure(material, piece, count)
     elif not any(_fits(count, figure, worded) for figure in numbers):
         said = f"{_bounds(count)} is not what {count.text_src!r} says"
         which = "min" if count.min is not None or count.max is None else "max"
-        yield Finding("figures", "error", f"{piece.pointer}/{which}", said, cited)
+        yield _of_count(piece, which, "error", said)
     elif (count.what == "percent") is not _share(numbers[0]) and len(numbers) == 1:
         which = "a share" if _share(numbers[0]) else "no percentage"
         said = f"{count.text_src!r} is {which}, not {count.what!r}"
-        yield Finding("figures", "error", f"{piece.pointer}/what", said, cited)
+        yield _of_count(piece, "what", "error", said)
+    elif cut:
+        yield _of_count(piece, "text_src", "warning", f"{count.text_src!r} cuts a figure in two")
+    elif _loses_hedge(material, count, numbers):
+        said = f"{count.text_src!r} leaves out that the source says {_hedge(numbers[0].hedge)!r}"
+        yield _of_count(piece, "text_src", "warning", said)
+
+
+def _of_count(piece: Piece, field: str, severity: Severity, said: str) -> Finding:
+    return Finding("figures", severity, f"{piece.pointer}/{field}", said, piece.sentences or ())
+
+
+def _loses_hedge(material: Material, count: Count, numbers: Sequence[Numeral]) -> bool:
+    """Whether every figure that a surface form stands for is hedged, and the form is not."""
+    if len(numbers) != 1 or numbers[0].hedge is None or numbers[0].kind == "vague":
+        return False
+    return not any(n.hedge for n in numerals(count.text_src, material.language))
 
 
 def _share(figure: Numeral) -> bool:
     return figure.percent or (figure.value is not None and 0 < figure.value < 1)
 
 
-def _figures_of(material: Material, piece: Piece, count: Count) -> list[Numeral]:
-    """The figures of the cited sentences in which the surface form stands, hedges included."""
+def _figures_of(material: Material, piece: Piece, count: Count) -> tuple[list[Numeral], bool]:
+    """The figures of the cited sentences in which the surface form stands, hedges included.
+
+    Also whether it begins or ends within the digits of each of them.
+    """
     found: list[Numeral] = []
+    cut: list[bool] = []
     for n in piece.sentences or ():
+        text = material.text(n)
         for start, end in find(count.text_src, material.folded(n)):
+            cut.append(text[start - 1 : start + 1].isdigit() or text[end - 1 : end + 1].isdigit())
             found.extend(f for f in material.numerals(n) if f.start < end and start < f.end)
-    return found
+    return found, bool(cut) and all(cut)
 
 
 def _without_figure(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
@@ -207,7 +317,7 @@ def _without_figure(material: Material, piece: Piece, count: Count) -> Iterator[
     for value in dict.fromkeys(values):
         if not any(value in (f.value, f.low, f.high) for f in cited):
             said = f"{value:,} does not stand in {count.text_src!r} nor in the cited sentences"
-            yield Finding("figures", "error", f"{piece.pointer}/min", said, piece.sentences or ())
+            yield _of_count(piece, "min", "error", said)
 
 
 def _fits(count: Count, figure: Numeral, worded: bool) -> bool:
@@ -254,8 +364,8 @@ def _finding(passage: Passage, severity: Severity, said: str) -> Finding:
     return Finding("figures", severity, passage.pointer, said, passage.sentences or ())
 
 
-def _hedge(hedge: Hedge) -> str:
-    return hedge.value.replace("_", " ")
+def _hedge(hedge: Hedge | None) -> str:
+    return hedge.value.replace("_", " ") if hedge else ""
 
 
 def _listed(numbers: Iterable[int]) -> str:

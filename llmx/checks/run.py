@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from llmx.checks import citations, coverage, figures, injection, places, translation, wording
+from llmx.checks import (
+    citations,
+    coverage,
+    dates,
+    figures,
+    injection,
+    outcomes,
+    places,
+    translation,
+    wording,
+)
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material
 
@@ -12,6 +22,8 @@ CHECKS: tuple[Callable[[Material], Iterable[Finding]], ...] = (
     citations.check,
     coverage.check,
     figures.check,
+    dates.check,
+    outcomes.check,
     places.check,
     translation.check,
     wording.check,

@@ -1,0 +1,88 @@
+"""English date words, matched as printed: a month is capitalised, and "May" needs a neighbour."""
+
+from __future__ import annotations
+
+from llmx.text.calendars.tables import DateWords
+
+_NEXT_WORD = (  # after "March 12": not the people of "in March 12 people"
+    "in|at|by|on|and|to|that|when|after|as|with|from|near|for|the|a|an|during|said|against|but"
+    "|alliance|coalition|movement|agreement|ceasefire|uprising|revolution|attack|attacks|bloc|war"
+)
+
+ENGLISH = DateWords(
+    months={
+        "gregorian": (
+            "January Jan? Jan.?",
+            "February Feb? Feb.?",
+            "March? Mar?",
+            "April Apr?",
+            "May?",
+            "June Jun?",
+            "July Jul?",
+            "August Aug? Aug.?",
+            "September Sep? Sept? Sept.? Sep.?",
+            "October Oct? Oct.?",
+            "November Nov? Nov.?",
+            "December Dec? Dec.?",
+        ),
+        "jalali": (
+            "Farvardin",
+            "Ordibehesht",
+            "Khordad?",
+            "Tir!",
+            "Mordad? Amordad?",
+            "Shahrivar?",
+            "Mehr?",
+            "Aban?",
+            "Azar?",
+            "Dey? Dei?",
+            "Bahman?",
+            "Esfand",
+        ),
+        "hijri": (
+            "Muharram?",
+            "Safar?",
+            "Rabi'_al-Awwal Rabi'_al-Awal Rabi'_I?",
+            "Rabi'_al-Thani Rabi'_al-Akhir Rabi'_al-Akhar Rabi'_II?",
+            "Jumada_al-Ula Jumada_al-Awwal Jumada_al-Oula Jumada_I?",
+            "Jumada_al-Thani Jumada_al-Akhira Jumada_al-Akhirah Jumada_al-Thaniya Jumada_II?",
+            "Rajab?",
+            "Sha'ban? Shaaban?",
+            "Ramadan? Ramazan?",
+            "Shawwal?",
+            "Dhu_al-Qa'da Dhu_al-Qa'dah Dhul_Qa'da Dhul_Qa'dah Dhi_al-Qa'da",
+            "Dhu_al-Hijja Dhu_al-Hijjah Dhul_Hijja Dhul_Hijjah Dhi_al-Hijja",
+        ),
+    },
+    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    days={
+        -2: "day_before_yesterday",
+        -1: "yesterday last_night day_before? previous_day? day_earlier? overnight?",
+        0: "today tonight",
+        1: "tomorrow",
+        2: "day_after_tomorrow",
+    },
+    units={"day": "day", "week": "week", "month": "month", "year": "year"},
+    plurals={"day": "days", "week": "weeks", "month": "months", "year": "years"},
+    before={
+        -1: "[Ll]ast|[Pp]ast|[Pp]revious|[Rr]ecent",
+        0: "[Tt]his|[Cc]urrent",
+        1: "[Nn]ext|[Cc]oming|[Uu]pcoming",
+    },
+    after={-1: "last"},
+    ago_after="ago",
+    ones="an|a|one|A|An|One",
+    of_month="of|day of",
+    ordinal=r"(?:[a-z]+-)?(?:first|second|third|[a-z]+th) (?:day )?of $",
+    day_after=rf" (\d{{1,2}})(?:st|nd|rd|th)?(?: ?[-–] ?(\d{{1,2}}))?"
+    rf"(?=,? \d{{4}}|[,.;:)\"'”’\n]|$| (?:{_NEXT_WORD})\b)",
+    day_ending="(?:st|nd|rd|th)?",
+    to="to|and|or|through|until|-|–|—",
+    month_before=(
+        "[Ii]n|of|[Ss]ince|until|till|by|from|during|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Mm]id|[Ll]ate"
+        "|to|and|before|after|[Tt]hroughout"
+    ),
+    of_year=",|of|in|,? AH",
+    link="the|on|corresponding to|on the",
+    not_today_before="Russia|USA|Iraq|Syria|Egypt",
+)

@@ -1,0 +1,61 @@
+"""The shape of a language's date words.
+
+Forms are separated by blanks; "_" stands for a blank inside a form. A month form that ends in "?"
+is one only beside a day, a year or a word for month, in "!" only between a day and a year; a
+weekday or day form that ends in "?" may well be another word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from llmx.text.calendars.expression import Calendar, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateWords:
+    """All that is known of one language; alternations are of folded words, English as printed."""
+
+    months: Mapping[Calendar, tuple[str, ...]]
+    weekdays: tuple[str, ...]
+    """Monday first."""
+    days: Mapping[int, str]
+    """Relative days by their distance from the day of publication."""
+    spans: Mapping[tuple[Unit, int], str] = field(default_factory=dict)
+    """Relative weeks, months and years that are one word."""
+    units: Mapping[Unit, str]
+    plurals: Mapping[Unit, str]
+    duals: Mapping[Unit, str] = field(default_factory=dict)
+    clitics: str = ""
+    """What is written together with a word, as a regular expression."""
+    endings: tuple[str, ...] = ()
+    """What may be written together with the end of a month's name."""
+    before: Mapping[int, str]
+    """By direction, alternations of what stands before a unit, a weekday or a month."""
+    after: Mapping[int, str]
+    ago_before: str = ""
+    ago_after: str = ""
+    ones: str = ""
+    """"a week ago"."""
+    of_month: str = ""
+    """What may stand between a day and its month."""
+    ordinal: str = ""
+    """What a day in words before a month looks like."""
+    day_after: str = ""
+    """A day after its month."""
+    day_ending: str = ""
+    to: str = ""
+    """What joins the ends of a range."""
+    month_before: str = ""
+    """Words before a month that show it to be one."""
+    month_after: str = ""
+    of_year: str = ""
+    """What may stand between a month and its year."""
+    link: str = ""
+    """What may stand between a weekday and its date."""
+    weekday_before: str = ""
+    """What stands before a doubtful weekday that is one."""
+    not_weekday_before: str = ""
+    not_today_before: str = ""
+    not_today_after: str = ""

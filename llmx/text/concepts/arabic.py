@@ -1,0 +1,162 @@
+"""Arabic words of outcomes, in the forms that particles are written together with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from llmx.text.concepts.outcome import Row
+from llmx.text.folding import fold
+
+_BEFORE = (
+    *("", "و", "ف", "ب", "ل", "وب", "ول", "فب", "ال", "وال", "فال", "بال", "وبال", "لل", "ولل"),
+)
+_BEFORE_VERBS = ("", "و", "ف", "س", "وس")
+_OF_NOUNS = ("ه", "ها", "هم", "هما", "هن")
+_OF_VERBS = ("ت", "ه", "ها", "هم", "ته", "تهم", "تها")
+_PLURALS = ("وا", "ا", "تا", "وه", "وها", "وهم")
+
+_NOUNS = (  # a verbal noun comes before those it befell
+    Row("killed", "right", "مقتل استشهاد قتل وفاة موت هلاك"),
+    Row("killed", "right", "اغتيال إعدام تصفية ذبح سقوط حتف حياة تحييد رحيل", strong=False),
+    Row("wounded", "right", "إصابة جرح"),
+    Row("captured", "right", "اعتقال احتجاز اختطاف القبض خطف"),
+    Row("captured", "right", "توقيف سجن ضبط قبض", strong=False),
+    Row("captured seized", "right", "أخذ استيلاء إلقاء", strong=False),
+    Row("surrendered", "right", "استسلام"),
+    Row("surrendered", "right", "تسليم", strong=False),
+    Row("fled", "right", "هروب هرب انسحاب تراجع"),
+    Row("fled", "right", "إخلاء خروج مغادرة تقهقر إجلاء سحب طرد رحيل هزيمة", strong=False),
+    Row("missing", "right", "فقدان اختفاء غياب مصير", strong=False),
+    Row("displaced", "right", "نزوح تهجير تشريد"),
+    Row("destroyed", "right", "تدمير"),
+    Row(
+        "destroyed",
+        "right",
+        "دمار تحطيم تحطم هدم نسف إحراق احتراق حرق تفجير تخريب إسقاط انهيار إتلاف انفجار دك تفكيك"
+        " إبادة قصف استهداف تحييد خسارة حريق",
+        strong=False,
+    ),
+    Row("damaged destroyed", "right", "إعطاب عطب تعطيل", strong=False),
+    Row("seized", "right", "اغتنام مصادرة"),
+    Row("seized", "right", "ضبط سيطرة استعادة عثور سلب نهب احتلال دخول تحرير", strong=False),
+)
+_VERBS = (  # base form; the verb comes before its subject, in the plural often after it
+    Row("killed", "right", "قتل استشهد توفي يقتل تقتل يستشهد"),
+    Row(
+        "killed", "right", "مات لقي أودى تودي قضى قضت اغتيل أعدم سقط ذبح راح راحت خلف", strong=False
+    ),
+    Row("wounded", "right", "أصيب جرح يصاب تصاب"),
+    Row("wounded", "right", "أصاب", strong=False),
+    Row("captured", "right", "اعتقل احتجز خطف اختطف يعتقل تعتقل"),
+    Row("captured", "right", "أوقف قبض ألقى ألقت سجن ضبط", strong=False),
+    Row("surrendered", "right", "استسلم يستسلم"),
+    Row("surrendered", "right", "سلم", strong=False),
+    Row("fled", "right", "هرب انسحب ينسحب يهرب"),
+    Row(
+        "fled", "right", "تراجع غادر خرج لاذ تقهقر رحل ترك أجلي أخلى طرد اختفى توارى", strong=False
+    ),
+    Row("missing", "right", "فقد اختفى يختفي غاب", strong=False),
+    Row("displaced", "right", "نزح تهجر شرد هجر ينزح", strong=True),
+    Row("destroyed", "right", "دمر يدمر تدمر"),
+    Row(
+        "destroyed",
+        "right",
+        "حطم تحطم هدم نسف أحرق احترق فجر خرب أسقط انهار أتلف انفجر خسر دك فكك سحق حرق طال استهدف"
+        " قصف تفجر",
+        strong=False,
+    ),
+    Row("damaged", "right", "تضرر"),
+    Row("damaged destroyed", "right", "أعطب عطب تعطل لحق ألحق طال أصيب أصاب", strong=False),
+    Row("seized", "right", "اغتنم صادر"),
+    Row(
+        "seized",
+        "right",
+        "استولى استولت سيطر استعاد عثر ضبط غنم سلب نهب احتل دخل كشف أخذ بسط حرر",
+        strong=False,
+    ),
+)
+_PEOPLE = (  # nouns and participles, counted: five dead
+    Row("killed", "both", "قتيل قتيلا قتلى قتيلين قتيلان قتيلة مقتول مقتولين"),
+    Row(
+        "killed",
+        "both",
+        "شهيد شهيدا شهداء شهيدين شهيدان شهيدة جثة جثث جثثا جثامين جثمان ضحايا ضحية ضحيته ضحيتها"
+        " خسائر مجزرة مجازر أرواح وفيات صرعى قاتل قتلة ميت موتى متوفى متوفين فتك حصد أودت حصيلة"
+        " حتفهم حتفه مذبحة أزهقت مميت دفن تشييع نعى تحييد لقت",
+        strong=False,
+    ),
+    Row("killed", "left", "مصرعه مصرعها مصرعهم مصرعهما حتفه حتفها حتفهم حتفهما"),
+    Row("wounded", "both", "جريح جريحا جرحى جريحين جريحان جريحة مصاب مصابا مصابين مصابون مصابان"),
+    Row("wounded", "both", "إصابات جروح جراح مصابة بجروح جراحهم خسائر ضحايا متضررين", strong=False),
+    Row("casualties", "both", "خسائر ضحايا ضحية إصابات خسارة خسرت حصيلة خسر", strong=False),
+    Row("captured", "both", "معتقل معتقلا معتقلين معتقلون معتقلان محتجز محتجزا محتجزين موقوف"),
+    Row(
+        "captured",
+        "both",
+        "أسير أسيرا أسرى أسيرين أسيران مخطوف مخطوفين مختطف مختطفين رهينة رهائن موقوفا موقوفين"
+        " سجين سجينا سجناء مسجون مأسور معتقلات اعتقالات توقيفات مساجين محتجزون سبايا",
+        strong=False,
+    ),
+    Row("surrendered", "both", "مستسلم مستسلمين تسوية سلاحهم استسلمن أنفسهم نفسه", strong=False),
+    Row(
+        "fled",
+        "both",
+        "هارب هاربا هاربين هاربون الهاربة فارين فارون فارا منسحبين متوارين فلول",
+        False,
+    ),
+    Row("missing", "both", "مفقود مفقودا مفقودين مفقودون مفقودات"),
+    Row("missing", "both", "أنقاض عالق عالقين ركام مجهول", strong=False),
+    Row("displaced", "both", "نازح نازحا نازحين نازحون نازحة نازحات"),
+    Row(
+        "displaced",
+        "both",
+        "مهجر مهجرين مهجرا مشرد مشردين لاجئ لاجئا لاجئين لاجئون مخيمات مهاجر مهاجرين",
+        strong=False,
+    ),
+    Row(
+        "destroyed", "both", "مدمر مدمرة مدمرا محطم محترقة حطام ركام أنقاض خراب ضربات", strong=False
+    ),
+    Row(
+        "damaged",
+        "both",
+        "أضرار أضرارا متضرر متضررة متضررين أعطال ضرر خسائر دمار خدمة",
+        strong=False,
+    ),
+    Row("seized", "both", "غنائم غنيمة مضبوطات مصادر قبضتها قبضة", strong=False),
+)
+_AS_WRITTEN = (  # too short to take particles: with one they are other words
+    Row("killed", "right", "مصرع ومصرع بمصرع لمصرع فمصرع"),
+    Row("fled", "right", "فر فرت ففر يفر تفر فرار الفرار بالفرار وفرار لفرار"),
+    Row("fled", "right", "وفر وفرت", strong=False),  # or: provided
+    Row(
+        "captured", "right", "أسر وأسر فأسر بأسر الأسر أسرهم أسرت وأسرت", strong=False
+    ),  # or: families
+    Row("fled", "both", "فروا فرا ففروا يفرون الفارين والفارين للفارين"),
+)
+
+
+def expanded() -> Iterator[tuple[Row, str, bool]]:
+    """Each row with each of its words in all forms, folded, and whether "and" is part of it."""
+    for row in _NOUNS:
+        yield from _forms(row, ("", *_OF_NOUNS), _BEFORE)
+    for row in _VERBS:
+        yield from _forms(row, ("", *_OF_VERBS), _BEFORE_VERBS)
+        yield from _forms(row._replace(side="both"), _PLURALS, _BEFORE_VERBS)
+    for row in _PEOPLE:
+        yield from _forms(row, ("",), _BEFORE)
+    for row in _AS_WRITTEN:
+        yield from ((row, word, False) for word in fold(row.words).text.split())
+
+
+def _forms(
+    row: Row, endings: tuple[str, ...], prefixes: tuple[str, ...]
+) -> Iterator[tuple[Row, str, bool]]:
+    for printed, ending in product(row.words.split(), endings):
+        folded = fold(printed).text
+        stem = folded[:-1] + "ت" if ending and printed.endswith("ة") else folded
+        bare = bool(ending) or stem.startswith("ال")
+        for before in prefixes:
+            future = before.endswith("س") and stem[0] not in "يت"
+            if not future and not (bare and before.endswith(("ال", "لل"))):
+                yield row, before + stem + ending, before[:1] in ("و", "ف")

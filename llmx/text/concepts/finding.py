@@ -1,0 +1,143 @@
+"""Finding: the words of outcomes in a text, quickly as a whole or each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from functools import lru_cache
+from typing import NamedTuple
+
+from llmx.text.concepts.lexicon import Entry, Lexicon, lexicon_of
+from llmx.text.concepts.outcome import Mention, Side
+from llmx.text.folding import Folded, fold
+
+_MARKS = "،.\"'():;؛!?؟-[]”“’‘,«»"
+_HIDING = str.maketrans(_MARKS, " " * len(_MARKS))
+_AFTER_BE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|left)(?: \w+)? $")
+_NAMED = re.compile(  # "the Martyrs' Battalion" is no toll
+    r"(?:كتيبه|كتايب|لواء|الويه|ساحه|ميدان|مستشفي|شارع|حي|مدرسه|مسجد|جسر|سريه|معسكر|مخيم|هييه|حركه"
+    r"|وزاره|موسسه|جمعيه|بيمارستان|خيابان|تيپ|گردان|لشكر|پل|شهرك|بنياد) $"
+)
+
+
+class Said(NamedTuple):
+    """What outcomes a text has words for."""
+
+    outcomes: Set[str]
+    """All that its words may mean."""
+    asserts: Set[frozenset[str]]
+    """What its words say by themselves: of each set, one."""
+
+
+NOTHING = Said(frozenset(), frozenset())
+
+
+def said(text: str | Folded, language: str) -> Said:
+    """The outcomes that a text has words for, without their places.
+
+    Of a folded text its copy is read. English is read as it stands, in small letters.
+    """
+    lexicon = lexicon_of(language)
+    printed = lexicon.printed
+    copy = _copy(text, lexicon)
+    if lexicon.code != "en":
+        copy = copy.replace("،", " ").replace(".", " ").replace('"', " ").replace(",", " ")
+    met = tuple([word for word in copy.split(" ") if word in printed])
+    if not met:
+        return NOTHING
+    return _summed(met, lexicon.code) or together(mentions(text, language))
+
+
+@lru_cache(maxsize=4096)
+def _summed(met: tuple[str, ...], code: str) -> Said | None:
+    """What these words of a text say; None where it depends on what stands around them."""
+    printed = lexicon_of(code).printed
+    entries = [printed[word] for word in met]
+    if any(entry.unless for entry in entries):
+        return None
+    return Said(
+        frozenset().union(*[entry.outcomes for entry in entries]),
+        frozenset([entry.asserts for entry in entries if entry.asserts]),
+    )
+
+
+def together(found: list[Mention]) -> Said:
+    """What several mentions say."""
+    return Said(
+        frozenset().union(*[mention.outcomes for mention in found]),
+        frozenset([mention.asserts for mention in found if mention.asserts]),
+    )
+
+
+def mentions(text: str | Folded, language: str) -> list[Mention]:
+    """The words of outcomes in a text, in order; spans are of the folded text.
+
+    English is only brought to small letters, which keeps the spans of the text as given.
+    """
+    lexicon = lexicon_of(language)
+    copy = _copy(text, lexicon)
+    met = list(filter(lexicon.words.__contains__, _bare(copy).split(" ")))
+    return _placed(copy, met, lexicon) if met else []
+
+
+def _copy(text: str | Folded, lexicon: Lexicon) -> str:
+    if isinstance(text, Folded):
+        return text.text
+    return text.lower() if lexicon.code == "en" else fold(text).text
+
+
+def _bare(copy: str) -> str:
+    if copy.isascii():
+        return copy.translate(_HIDING)
+    for mark in _MARKS:  # translating what is not ASCII costs more
+        if mark in copy:
+            copy = copy.replace(mark, " ")
+    return copy
+
+
+def _placed(copy: str, met: list[str], lexicon: Lexicon) -> list[Mention]:
+    found = []
+    at = 0
+    for word in met:
+        start = _next(copy, word, at)
+        at = start + len(word)
+        entry = lexicon.words[word]
+        if entry.unless is None or not entry.unless.match(copy, at):
+            found.append(_mention(copy, start, at, entry, lexicon.code))
+    return found
+
+
+def _next(copy: str, word: str, at: int) -> int:
+    """Where a word stands next as a whole word."""
+    start = copy.find(word, at)
+    while start >= 0:
+        end = start + len(word)
+        if not copy[start - 1 : start].isalnum() and not copy[end : end + 1].isalnum():
+            return start
+        start = copy.find(word, start + 1)
+    return copy.find(word, at)
+
+
+def _mention(copy: str, start: int, end: int, entry: Entry, code: str) -> Mention:
+    side, asserts = entry.side, entry.asserts
+    if code == "fa":
+        side = _persian_side(copy, end, side)
+    elif (
+        code == "en"
+        and asserts
+        and side == "both"
+        and _AFTER_BE.search(copy, max(0, start - 24), start)
+    ):
+        side = "left"
+    elif code == "ar" and side != "both":  # a verb names nothing: only nouns stand in names
+        return Mention(entry.concept, start, end, entry.outcomes, asserts, side, entry.conjoined)
+    if asserts and code in ("ar", "fa") and _NAMED.search(copy, max(0, start - 12), start):
+        asserts = frozenset()
+    return Mention(entry.concept, start, end, entry.outcomes, asserts, side, entry.conjoined)
+
+
+def _persian_side(copy: str, end: int, side: Side) -> Side:
+    """A verb in its infinitive comes before those it befell: "کشته شدن ۵ نفر"."""
+    if copy.startswith(" شدن ", end):
+        return "right"
+    return "left" if copy.startswith((" رس", " شد"), end) else side

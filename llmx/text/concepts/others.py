@@ -1,0 +1,275 @@
+"""Words of outcomes in languages of which only the commonest are listed: stem/ending,ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from llmx.text.concepts.outcome import Row
+from llmx.text.folding import fold
+
+_RUSSIAN = (
+    Row(
+        "killed",
+        "both",
+        "погиб/,ла,ло,ли,нет,нут,ший,шие,ших,шего,шему,шая,шими,шим убит/,а,о,ы,ый,ые,ых,ого,ыми "
+        "убил/,а,о,и убить убива/ет,ют,ли гибел/ь,и,ью убийств/о,а,е,ом смерт/ь,и,ью,ей",
+    ),
+    Row(
+        "killed destroyed",
+        "both",
+        "уничтож/ил,ила,или,ило,ен,ена,ены,ено,ить,ает,ают,ение,ения,ению,енных,енные",
+    ),
+    Row(
+        "killed",
+        "both",
+        "ликвидирова/л,ла,ли,н,на,ны,но ликвидаци/я,и,ю жертв/а,ы,ами,ах,у сконча/лся,лась,лись "
+        "умер/,ла,ло,ли,ший,ших труп/,ы,ов тел/а,о потер/и,ь,ями,ях,ял,яли,яла казн/ь,и,ил,или "
+        "унес/ла,ли,ло жизн/и,ь,ей летальн/ый,ым,ых подорва/лся,лись двухсот/ых,ые",
+        strong=False,
+    ),
+    Row(
+        "wounded",
+        "both",
+        "ранен/,а,о,ы,ый,ые,ых,ного,ым,ыми,ного ранени/я,е,й,ями,ем пострада/л,ла,ло,ли,вшие,вших "
+        "ранил/,а,и,о травм/ы,а,у,ировано,ированы травмирован/,ы,о,а,ных",
+    ),
+    Row(
+        "wounded",
+        "both",
+        "контужен/,ы,о контузи/ю,и увечь/я,е трехсотых госпитализ/ирован,ированы",
+        False,
+    ),
+    Row(
+        "casualties",
+        "both",
+        "потер/и,ь,ями,ях,ял,яли жертв/ы,ами,ах пострада/вшие,вших",
+        strong=False,
+    ),
+    Row(
+        "captured",
+        "both",
+        "задержан/,а,о,ы,ный,ные,ных,ии,ие,ия задержа/л,ли,ла арест/,ы,а,ован,овано,ованы,овали,"
+        "ованных похищен/,а,о,ы,ие,ия,ных похити/л,ли,ла",
+    ),
+    Row(
+        "captured",
+        "both",
+        "плен/,а,у,ен,ены,ено,или пленн/ый,ые,ых,ого,ыми захва/чен,чены,чено,тил,тили,т,та "
+        "заложник/,и,ов,ами взя/т,ты,ли,то,л заключенн/ый,ые,ых удержива/ет,ют,ли",
+        strong=False,
+    ),
+    Row(
+        "surrendered",
+        "both",
+        "сда/лся,лись,лась,ться,ются,ли,вшиеся,вшихся капитул/яция,ировали,ировал",
+    ),
+    Row("surrendered", "both", "сложи/ли,л,ть сдач/а,и,у,е капитуляци/я,и,ю", strong=False),
+    Row(
+        "fled",
+        "both",
+        "бежа/л,ли,ла,ть,вшие скрыл/ся,ись,ась отступи/л,ли,ла,ть отош/ел,ли,ла сбежа/л,ли,ла "
+        "отступлени/е,я,ю",
+    ),
+    Row(
+        "fled",
+        "both",
+        "бегств/о,а,е,ом уш/ел,ли,ла покину/л,ли,ла,ть,в,вшие выве/ли,ден,дены,л вывод/,а,е,ом "
+        "отвод/,а,е,ом отх/од,ода остави/л,ли,ла эвакуирова/ны,но,ли,л спаса/ясь,лись",
+        strong=False,
+    ),
+    Row("missing", "both", "пропавш/ий,ие,их,им пропа/л,ли,ла,ло"),
+    Row("missing", "both", "исчез/,ли,ла,новение,новения завал/ами,ов,ах без вести", strong=False),
+    Row("displaced", "both", "переселен/цы,цев,цам перемещенн/ых,ые,ыми"),
+    Row(
+        "displaced",
+        "both",
+        "беженц/ы,ев,ам,ами покину/л,ли,ть эвакуирова/ны,но,ли бежа/ли,ть",
+        False,
+    ),
+    Row("destroyed", "both", "разруш/ен,ена,ены,ено,ил,или,ения,ение,ило,енных"),
+    Row(
+        "destroyed",
+        "both",
+        "сгоре/л,ла,ло,ли подби/т,ты,то,ли,л сожж/ен,ена,ены,ено сби/т,ты,то,ли,л "
+        "взорва/н,ны,но,ли,л"
+        " потер/ял,яли,и",
+        strong=False,
+    ),
+    Row("damaged", "both", "поврежд/ен,ена,ены,ено,ения,ение,ения,ений,енных"),
+    Row(
+        "damaged",
+        "both",
+        "подби/т,ты,то,ли,л пострада/л,ла,ло,ли подорва/лся,лись ущерб/,а,ом",
+        False,
+    ),
+    Row("seized", "both", "изъя/т,ты,то,ли,л конфиск/ован,ованы,овали,овано"),
+    Row(
+        "seized",
+        "both",
+        "захва/чен,чены,чено,тил,тили,тила,т,та,тить трофе/и,ев,й заня/л,ли,т,ты взя/л,ли,т,ты "
+        "обнаруж/или,ил,ен,ены,ено контрол/ь,я,ем,ирует наш/ли,ел,ла",
+        strong=False,
+    ),
+)
+_FRENCH = (
+    Row(
+        "killed",
+        "both",
+        "tué/,e,s,es mort/,e,s,es décédé/,e,s,es abattu/,e,s,es péri/,ent assassiné/,s",
+    ),
+    Row(
+        "killed",
+        "both",
+        "tuer tuant tuent tue décès vie vies meurtre/,s victime/,s bilan éliminé/,s neutralisé/,s "
+        "exécuté/,s martyr/,s corps cadavre/,s meurtrier/,s meurtrière/,s perdu mortel/,s pertes",
+        strong=False,
+    ),
+    Row("wounded", "both", "blessé/,e,s,es"),
+    Row("wounded", "both", "blessant blesser blessure/,s touché/,e,s,es atteint/,s", strong=False),
+    Row("casualties", "both", "victime/,s perte/,s bilan", strong=False),
+    Row("captured", "both", "arrêté/,e,s,es enlevé/,e,s,es kidnappé/,e,s,es emprisonné/,e,s,es"),
+    Row(
+        "captured",
+        "both",
+        "capturé/,e,s,es détenu/,e,s,es prisonnier/,s prisonnière/,s otage/,s arrestation/,s "
+        "interpellé/,e,s,es interpellation/,s enlèvement/,s détention capture captif/,s saisi/,s",
+        strong=False,
+    ),
+    Row(
+        "surrendered",
+        "both",
+        "rendu/,s rendus reddition capitulé rendent rendre livré/,s",
+        strong=False,
+    ),
+    Row("fled", "both", "fui fuient fuyant fuir enfui/,s,e,es"),
+    Row(
+        "fled",
+        "both",
+        "fuite retiré/,e,s,es retrait repli replié/,s retraite quitté évacué/,s évadé/,s "
+        "échappé/,s "
+        "retirent partis abandonné",
+        strong=False,
+    ),
+    Row("missing", "both", "disparu/,e,s,es"),
+    Row("missing", "both", "disparition/,s décombres introuvable/,s", strong=False),
+    Row("displaced", "both", "déplacé/,e,s,es"),
+    Row(
+        "displaced", "both", "réfugié/,s déplacement/,s exode chassé/,s évacué/,s fui", strong=False
+    ),
+    Row("destroyed", "both", "détruit/,e,s,es détruisant démoli/,e,s,es"),
+    Row(
+        "destroyed",
+        "both",
+        "destruction/,s détruire anéanti/,e,s,es incendié/,e,s,es brûlé/,e,s,es rasé/,e,s,es "
+        "ruine/,s "
+        "explosé perdu abattu/,s démolition ravagé/,e,s,es",
+        strong=False,
+    ),
+    Row("damaged", "both", "endommagé/,e,s,es"),
+    Row("damaged", "both", "dégât/,s touché/,e,s,es dommage/,s atteint/,e,s", strong=False),
+    Row("seized", "both", "confisqué/,e,s,es saisi/,e,s,es"),
+    Row(
+        "seized",
+        "both",
+        "saisie/,s pris prise emparé/,e,s,es emparer contrôle repris découvert/,s",
+        False,
+    ),
+)
+_HEBREW = (
+    Row("killed", "both", "נהרג/,ה,ו,ים נרצח/,ה,ו,ים הרוג/,ים,י,ה מת/,ה,ו,ים חוסל/,ה,ו נפטר/,ה,ו"),
+    Row(
+        "killed",
+        "both",
+        "הרג/,ה,ו הרגו הריגת מוות מותו מותם רצח חיסול חיסל/,ה,ו נפל/,ו חלל/,ים גופ/ה,ות קורבנ/ות",
+        strong=False,
+    ),
+    Row("wounded", "both", "נפצע/,ה,ו,ים פצוע/,ים,ה,י"),
+    Row("wounded", "both", "פצע/,ה,ו פציעת נפגע/,ה,ו,ים פגע/,ה,ו פציעות", strong=False),
+    Row("casualties", "both", "נפגעים קורבנות אבדות", strong=False),
+    Row("captured", "both", "נעצר/,ה,ו,ים נחטף/,ה,ו נשבה נשבו"),
+    Row(
+        "captured",
+        "both",
+        "עצר/,ה,ו עצור/,ים,ה מעצר שבוי/,ים חטוף/,ים,ה חטופים נתפס/,ו חטפ/ו,ה",
+        False,
+    ),
+    Row("surrendered", "both", "נכנע/,ה,ו,ים"),
+    Row("surrendered", "both", "כניעה כניעת הסגירו הסגיר", strong=False),
+    Row("fled", "both", "נמלט/,ה,ו ברח/,ה,ו נסוג/,ה,ו"),
+    Row("fled", "both", "בריחה בריחת נסיגה נסיגת עזב/,ה,ו התפנו יצאו פונו נטש/ו", strong=False),
+    Row("missing", "both", "נעדר/,ת,ים נעדרים"),
+    Row("missing", "both", "נעלמ/ו,ה נעלם הריסות", strong=False),
+    Row("displaced", "both", "עקור/,ים נעקר/,ו"),
+    Row("displaced", "both", "פליט/,ים מפונים פונו עזבו ברחו", strong=False),
+    Row("destroyed", "both", "הושמד/,ה,ו נהרס/,ה,ו הרס/,ה,ו"),
+    Row(
+        "destroyed",
+        "both",
+        "השמד/ת,ה השמיד/,ו,ה חרב/,ה,ו נשרפ/ה,ו נשרף הופל/,ה,ו פוצצ/ו,ה הריסת",
+        False,
+    ),
+    Row("damaged", "both", "ניזוק/,ה,ו"),
+    Row("damaged", "both", "נזק/,ים נפגע/,ה,ו פגע/,ה,ו", strong=False),
+    Row(
+        "seized",
+        "both",
+        "הוחרמ/ו,ה הוחרם החרימ/ו,ה נתפס/,ה,ו תפס/,ה,ו כבש/,ה,ו נמצא/,ו השתלט/,ה,ו",
+        False,
+    ),
+)
+_TURKISH = (
+    Row(
+        "killed",
+        "left",
+        "öldü öldüğü öldüğünü öldürüldü öldürüldüğü öldürüldüğünü ölü ölen öldüren öldürülen ölmüş "
+        "öldürdü öldürülmüştü öldüler",
+    ),
+    Row(
+        "killed",
+        "both",
+        "şehit şehidi hayatını hayatı yaşamını ölüm ölümü ölümü ölümüne can canını etkisiz "
+        "katledildi "
+        "ölenler ölenlerin ceset cesedi cesetleri katliam infaz suikast öldürmek öldürme",
+        strong=False,
+    ),
+    Row(
+        "wounded",
+        "left",
+        "yaralandı yaralandığı yaralandığını yaralı yaralılar yaralanan yaralanmıştı",
+    ),
+    Row("wounded", "both", "yaraladı yaralanma yaralanmasına yaralıların yaralıyı", strong=False),
+    Row("casualties", "both", "kayıp kayıplar zayiat can", strong=False),
+    Row("captured", "left", "gözaltına tutuklandı tutuklandığı yakalandı yakalandığı kaçırıldı"),
+    Row(
+        "captured",
+        "both",
+        "esir tutuklu tutuklama rehine rehin gözaltı gözaltında yakalanan ele",
+        False,
+    ),
+    Row("surrendered", "left", "teslim"),
+    Row("fled", "left", "kaçtı kaçtığı kaçtığını kaçan çekildi çekildiği"),
+    Row("fled", "both", "kaçmak kaçarak geri çekilme çekilmesi firar ayrıldı terk", strong=False),
+    Row("missing", "both", "kayıp kayboldu kaybolan enkaz", strong=False),
+    Row("displaced", "both", "yerinden göç sığınmacı mülteci evlerini evsiz", strong=False),
+    Row("destroyed", "left", "imha yıkıldı yok"),
+    Row("destroyed", "both", "yıkım yıkılan tahrip yandı patlatıldı vuruldu", strong=False),
+    Row("damaged", "both", "hasar zarar", strong=False),
+    Row("seized", "both", "ele geçirildi geçirdi ganimet kontrol el", strong=False),
+)
+OTHERS: Mapping[str, tuple[Row, ...]] = {
+    "ru": _RUSSIAN,
+    "fr": _FRENCH,
+    "he": _HEBREW,
+    "tr": _TURKISH,
+}
+_HEBREW_BEFORE = ("", "ו", "ה", "וה", "ב", "ש", "ל", "מ", "כש")
+
+
+def expanded(language: str) -> Iterator[tuple[Row, str, bool]]:
+    """Each row with each of its words in all forms, and whether "and" is written with it."""
+    before = _HEBREW_BEFORE if language == "he" else ("",)
+    for row in OTHERS[language]:
+        for listed in fold(row.words).text.split():
+            stem, _, endings = listed.partition("/")
+            for ending in endings.split(","):
+                yield from ((row, p + stem + ending, p[:1] == "ו") for p in before)

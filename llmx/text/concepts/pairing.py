@@ -1,0 +1,177 @@
+"""Pairing: which outcomes a figure of a sentence may belong to, by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from llmx.text.concepts.lexicon import base
+from llmx.text.concepts.outcome import Mention, Side
+
+_REACH = 16  # code points from a word to the figure after it: "قتلى بلغ عددهم 5"
+_BREAK = re.compile(r"[;؛]|\. ")
+_NOT_ON = re.compile(r"[,،;؛.:(]| (?:و|يا|در) | [وف]\w")
+_ENDS = re.compile(  # what follows an English participle that has no object: "five wounded in …"
+    r"\W*$|[,.;:()\"”'-]|\W+(?:and|or|in|by|on|at(?! least| most)|to|after|when|as|while|during|"
+    r"near|since|with|from|"
+    r"per|according|including|among|between|yesterday|today|overnight|early|late|this|last|that|"
+    r"who|but|because|along|until|south|north|east|west|outside|inside|across|was|were|is|are|for|"
+    r"before|under|there|within|only|out|of their|so|if|amid|against|alongside|via|then)\b"
+)
+_APART = re.compile(r"[,;]? ?(?:и|а|et|ve|ו) |[,;] ")
+_ALIKE = frozenset(
+    {" ", " and ", " or ", " و ", " يا ", " او ", " et ", " ou ", " и ", " ve ", "/"}
+)
+_JOINING = (" and ", " or ", " و ", " et ", " ou ", " и ", " ve ", " then ", " while ")
+
+_NONE: frozenset[str] = frozenset()
+
+Span = tuple[int, int]
+
+
+class Cluster(NamedTuple):
+    """Outcomes that stand together, "killed and wounded", and the side of their figure."""
+
+    start: int
+    end: int
+    outcomes: frozenset[str]
+    strong: bool
+    side: Side
+    joined: bool
+    """Whether "and" stands before it: what is before that is not its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The clusters of a sentence and its figures, to ask which belong together."""
+
+    text: str
+    clusters: Sequence[Cluster]
+    figures: Sequence[Span]
+    broken: bool = False
+    """Whether there is a mark in the sentence that ends a statement."""
+    loose: bool = False
+    """Whether the order of words does not tell: either side may be meant."""
+    strict: bool = False
+    """Whether a word that says an outcome goes before one that may say it."""
+
+    def outcomes(self, start: int, end: int) -> frozenset[str]:
+        """What the figure at this span may belong to; empty where the words do not tell."""
+        before, near, sure = _NONE, -1, False
+        for at, cluster in enumerate(self.clusters):
+            if cluster.end > start:
+                if cluster.start < end:
+                    return cluster.outcomes
+                return self._nearer(before, near, sure, (start, end), self.clusters[at:])
+            if cluster.side == "left":  # "killing a woman; six were hurt, two of them …"
+                known = before & cluster.outcomes
+                before = _NONE if known or not before else before | cluster.outcomes
+            elif not self._broken(cluster, start):
+                sure = cluster.strong or start - cluster.end < 2
+                before = cluster.outcomes if sure else before | cluster.outcomes
+                near, sure = cluster.end, cluster.strong
+        return before
+
+    def _nearer(
+        self, before: frozenset[str], near: int, sure: bool, span: Span, rest: Sequence[Cluster]
+    ) -> frozenset[str]:
+        """Weigh what stands before a figure against the words after it."""
+        start, end = span
+        after, far, certain = self._after(end, rest)
+        if not before or not after or self.loose:
+            return before | after
+        if self.strict and sure != certain:
+            return before if sure else after
+        left, right = self._between(near, start), self._between(end, far)
+        if left == right:  # no figure between tells: the word that is plainly nearer
+            left, right = start - near, far - end
+            if max(left, right) < 3 * min(left, right) + 8:
+                return before | after
+        return before if left < right else after
+
+    def _after(self, end: int, rest: Sequence[Cluster]) -> tuple[frozenset[str], int, bool]:
+        found, far = _NONE, -1
+        for cluster in rest:
+            if cluster.side != "right" and not cluster.joined:
+                if self.broken and _BREAK.search(self.text, end, cluster.start):
+                    break
+                found, far = found | cluster.outcomes, cluster.start if far < 0 else far
+            if cluster.strong:
+                return found, far, bool(found)
+        return found, far, False
+
+    def neighbours(self, start: int, end: int) -> frozenset[str]:
+        """The outcomes on either side of a span, whichever way their words look."""
+        before = [c.outcomes for c in self.clusters if c.end <= start]
+        after = [c.outcomes for c in self.clusters if c.start >= end]
+        return frozenset().union(*before[-1:], *after[:1])
+
+    def alone(self) -> frozenset[str]:
+        """The outcomes of the sentence where all its words that say one say the same."""
+        strong = {cluster.outcomes for cluster in self.clusters if cluster.strong}
+        return next(iter(strong)) if len(strong) == 1 else _NONE
+
+    def _broken(self, cluster: Cluster, start: int) -> bool:
+        if self.loose and _APART.match(self.text, cluster.end):
+            return True
+        return self.broken and _BREAK.search(self.text, cluster.end, start) is not None
+
+    def _between(self, start: int, end: int) -> int:
+        return sum(start <= figure[0] < end for figure in self.figures)
+
+
+def around(
+    text: str, mentions: Sequence[Mention], figures: Sequence[Span], language: str
+) -> Around:
+    """Make the mentions and the figures of one text ready; all spans are of that text."""
+    code = base(language)
+    clusters: list[Cluster] = []
+    for mention in mentions:
+        cluster = _cluster(text, mention)
+        if clusters and _stands_with(text, clusters[-1], mention):
+            known = clusters.pop()
+            cluster = known._replace(
+                end=mention.end,
+                outcomes=known.outcomes | mention.outcomes,
+                strong=known.strong or cluster.strong,
+                side=mention.side if mention.side != "both" else known.side,
+            )
+        clusters.append(cluster)
+    if code == "en":
+        clusters = [_english(text, cluster) for cluster in clusters]
+    elif code in ("ar", "fa"):
+        clusters = [_sided(text, cluster, figures) for cluster in clusters]
+    broken = ";" in text or "؛" in text or ". " in text
+    loose = code not in ("en", "ar", "fa")
+    return Around(text, clusters, figures, broken, loose, code == "en")
+
+
+def _cluster(text: str, mention: Mention) -> Cluster:
+    joined = mention.conjoined or text.endswith(_JOINING, 0, mention.start)
+    strong = bool(mention.asserts)
+    return Cluster(mention.start, mention.end, mention.outcomes, strong, mention.side, joined)
+
+
+def _stands_with(text: str, cluster: Cluster, mention: Mention) -> bool:
+    between = text[cluster.end : mention.start]
+    return between in _ALIKE and (between != " " or mention.conjoined)
+
+
+def _english(text: str, cluster: Cluster) -> Cluster:
+    """A participle with an object has its figure after it: "killed five", "wounded a man"."""
+    if cluster.side != "both" or not cluster.strong:
+        return cluster
+    return cluster._replace(side="left" if _ENDS.match(text, cluster.end) else "right")
+
+
+def _sided(text: str, cluster: Cluster, figures: Sequence[Span]) -> Cluster:
+    """Decide where a word of either side has its figure: after it if one follows at once."""
+    if cluster.side != "both":
+        return cluster
+    for start, _ in figures:
+        if cluster.end <= start <= cluster.end + _REACH:
+            follows = not _NOT_ON.search(text, cluster.end, start)
+            return cluster._replace(side="right" if follows else "left")
+    return cluster._replace(side="left")

@@ -1,0 +1,154 @@
+"""Outcomes in counts and prose against the words of the cited sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from llmx.checks import Material, outcomes
+from llmx.checks.finding import Finding
+from tests.builders import answer, article, loaded
+
+BOTH = "مقتل 5 جنود وإصابة 12 آخرين في كمين قرب القرية."
+KILLED = "قُتل سبعة مدنيين في القصف."
+PERSIAN = "در این درگیری ۵ نفر کشته و ۱۲ نفر زخمی شدند."
+
+
+def _count(what: str, text_src: str) -> dict[str, Any]:
+    return {
+        "what": what,
+        "who": None,
+        "item_en": None,
+        "min": None,
+        "max": None,
+        "text_src": text_src,
+        "claimed_by": [],
+    }
+
+
+def _of_counts(sentence: str, what: str, text_src: str, language: str = "ar") -> list[Finding]:
+    shown = article([sentence], titled=False, language=language)
+    value = answer("events", shown)
+    event = value["events"][0]
+    event |= {"sentences": [1], "summary_en": "x", "counts": [_count(what, text_src)]}
+    value["events"] = [event]
+    model = loaded("events").answer.model_validate(value)
+    return list(outcomes.check(Material(shown, {"events": model})))
+
+
+def _of_text(sentence: str, english: str, language: str = "ar") -> list[Finding]:
+    shown = article([sentence], titled=False, language=language)
+    value = {"title_en": None, "sentences": [{"n": 1, "en": english}]}
+    model = loaded("translate").answer.model_validate(value)
+    return list(outcomes.check(Material(shown, {"translate": model})))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what", "text_src", "language"),
+    [
+        (BOTH, "killed", "5 جنود", "ar"),
+        (BOTH, "wounded", "12", "ar"),
+        (BOTH, "wounded", "إصابة 12", "ar"),
+        (BOTH, "killed_or_wounded", "12", "ar"),
+        (PERSIAN, "killed", "۵ نفر", "fa"),
+        (PERSIAN, "wounded", "۱۲ نفر", "fa"),
+        ("خسائر في صفوف المسلحين", "losses_unspecified", "خسائر", "ar"),
+        ("شخصان تحت الأنقاض", "missing", "شخصان", "ar"),
+        (BOTH, "places", "القرية", "ar"),
+    ],
+)
+def test_a_count_that_its_sentence_bears_out_is_left_alone(
+    sentence: str, what: str, text_src: str, language: str
+) -> None:
+    assert _of_counts(sentence, what, text_src, language) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what", "text_src", "language"),
+    [
+        (BOTH, "wounded", "5 جنود", "ar"),
+        (BOTH, "killed", "12", "ar"),
+        (BOTH, "killed", "إصابة 12", "ar"),
+        (PERSIAN, "wounded", "۵ نفر", "fa"),
+        (PERSIAN, "killed", "۱۲ نفر", "fa"),
+        (KILLED, "captured", "سبعة مدنيين", "ar"),
+        ("فر 20 مسلحا", "surrendered", "20 مسلحا", "ar"),
+        ("تضررت ثلاث عربات", "equipment_destroyed", "ثلاث عربات", "ar"),
+    ],
+)
+def test_a_count_of_another_outcome_is_an_error(
+    sentence: str, what: str, text_src: str, language: str
+) -> None:
+    (found,) = _of_counts(sentence, what, text_src, language)
+    assert found.severity == "error"
+    assert found.path == "/answers/events/events/0/counts/0"
+    assert found.sentences == (1,)
+
+
+def test_a_count_that_no_word_bears_out_is_a_warning() -> None:
+    (found,) = _of_counts("وصل سبعة مدنيين إلى القرية.", "killed", "سبعة مدنيين")
+    assert found.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "english", "language"),
+    [
+        (BOTH, "5 soldiers were killed and 12 others wounded in an ambush.", "ar"),
+        (BOTH, "An ambush near the village killed 5 soldiers and wounded 12 others.", "ar"),
+        (KILLED, "Seven civilians lost their lives in the shelling.", "ar"),
+        (PERSIAN, "In this clash 5 people were killed and 12 were injured.", "fa"),
+        ("أعلنت الوزارة الحصيلة.", "The ministry announced the death toll.", "ar"),
+        ("نزح ألف شخص.", "A thousand people fled.", "ar"),
+        ("اجتمع الوفدان.", "The delegations met on Martyrs' Square.", "ar"),
+    ],
+)
+def test_a_true_translation_is_left_alone(sentence: str, english: str, language: str) -> None:
+    assert _of_text(sentence, english, language) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "english", "language"),
+    [
+        (BOTH, "12 soldiers were killed and 5 others wounded in an ambush.", "ar"),
+        (BOTH, "An ambush near the village wounded 5 soldiers and killed 12 others.", "ar"),
+        (KILLED, "Seven civilians were wounded in the shelling.", "ar"),
+        (KILLED, "Seven civilians were arrested in the shelling.", "ar"),
+        (PERSIAN, "In this clash 5 people were injured and 12 were killed.", "fa"),
+        ("فر 20 مسلحا", "20 gunmen surrendered", "ar"),
+    ],
+)
+def test_another_outcome_in_its_place_is_an_error(
+    sentence: str, english: str, language: str
+) -> None:
+    (found,) = _of_text(sentence, english, language)
+    assert found.severity == "error"
+    assert found.path == "/answers/translate/sentences/0/en"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "english"),
+    [
+        ("وصل سبعة مدنيين إلى القرية.", "Seven civilians were killed."),
+        (KILLED, "The shelling was about seven civilians."),
+        ("مقتل سائق وإصابة عامل", "A driver was wounded and a worker was killed"),
+        ("مقتل سائق وإصابة عامل", "A driver was killed and a worker was killed"),
+    ],
+)
+def test_what_is_only_missing_or_out_of_order_is_a_warning(sentence: str, english: str) -> None:
+    (found,) = _of_text(sentence, english)
+    assert found.severity == "warning"
+
+
+def test_a_brief_need_not_say_every_outcome() -> None:
+    shown = article([BOTH, KILLED])
+    value = answer("brief", shown)
+    value["summary"] = [{"sentences": [1, 2], "text": "Seven civilians were killed."}]
+    model = loaded("brief").answer.model_validate(value)
+    found = outcomes.check(Material(shown, {"brief": model}))
+    assert [f for f in found if "summary" in f.path] == []
+
+
+def test_a_language_without_words_is_not_checked() -> None:
+    assert not outcomes.has_outcomes("ckb")
+    assert _of_text(KILLED, "Seven civilians were wounded.", "ckb") == []

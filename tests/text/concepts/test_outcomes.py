@@ -1,0 +1,129 @@
+"""Words of outcomes: what each language says, in which forms, and what only looks like it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmx.text.concepts import has_outcomes, mentions, said, together
+from llmx.text.folding import fold
+
+ZWNJ = "\u200c"
+
+
+def _asserted(text: str, language: str) -> set[str]:
+    return {outcome for one in said(text, language).asserts for outcome in one}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "outcome"),
+    [
+        ("قُتل ثلاثة جنود", "ar", "killed"),
+        ("ومقتل ثلاثة", "ar", "killed"),
+        ("سقط 5 قتلى", "ar", "killed"),
+        ("استشهدوا أمس", "ar", "killed"),
+        ("لقي ثلاثة مصرعهم", "ar", "killed"),
+        ("مقتل ضابط فى سيناء", "arz", "killed"),
+        ("وإصابتهم بجروح", "ar", "wounded"),
+        ("للجرحى", "ar", "wounded"),
+        ("اعتقلت الشرطة رجلين", "ar", "captured"),
+        ("إلقاء القبض على ثلاثة", "ar", "captured"),
+        ("استسلم العشرات", "ar", "surrendered"),
+        ("فرّ المسلحون", "ar", "fled"),
+        ("والفارين من البلدة", "ar", "fled"),
+        ("نزوح الأهالي", "ar", "displaced"),
+        ("تدمير دبابة", "ar", "destroyed"),
+        ("اغتنمت أسلحة", "ar", "seized"),
+        (f"سه تن کشته{ZWNJ}شدند", "fa", "killed"),
+        ("سه تن کشتهشدند", "fa", "killed"),
+        ("سه تن کشته شدند", "fa", "killed"),
+        ("سه نفر بههلاکت رسیدند", "fa", "killed"),
+        ("سه نفر جان باختند", "fa", "killed"),
+        ("سه نفر به شهادت رسیدند", "fa", "killed"),
+        ("چهار مجروح", "fa", "wounded"),
+        ("دو تن دستگیر شدند", "fa", "captured"),
+        (f"خانواده{ZWNJ}ها گریخته{ZWNJ}اند", "fa", "fled"),
+        (f"عقب{ZWNJ}نشینی نیروها", "fa", "fled"),
+        ("خودرو منهدم شد", "fa", "destroyed"),
+        ("Шесть военных погибли", "ru", "killed"),
+        ("девять получили ранения", "ru", "wounded"),
+        ("trois soldats tués", "fr", "killed"),
+        ("שלושה חיילים נהרגו", "he", "killed"),
+        ("üç asker öldü", "tr", "killed"),
+        ('He said "two were killed."', "en", "killed"),
+        ("DEAD", "en", "killed"),
+    ],
+)
+def test_a_word_is_known_in_its_forms(text: str, language: str, outcome: str) -> None:
+    assert _asserted(text, language) == {outcome}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The death toll was not given.", "en"),
+        ("They swam in the Dead Sea.", "en"),
+        ("He was sentenced to the death penalty: a death sentence.", "en"),
+        ("The Martyrs' Brigade entered.", "en"),
+        ("The army struck a heavy loss.", "en"),
+        ("كتيبة شهداء الوادي", "ar"),
+        ("وفرت الحكومة الخبز", "ar"),
+        ("المقاتلون والقتال", "ar"),
+        ("عشرات الأسر", "ar"),
+        ("سافر الوزير", "ar"),
+        ("شهادت داد که دیده است", "fa"),
+    ],
+)
+def test_what_only_looks_like_an_outcome_claims_none(text: str, language: str) -> None:
+    assert _asserted(text, language) == set()
+
+
+def test_a_word_of_several_meanings_says_one_of_them() -> None:
+    (found,) = mentions("They captured it", "en")
+    assert found.asserts == {"captured", "seized"}
+
+
+def test_a_mention_knows_its_place() -> None:
+    copy = fold('مقتل 5، وإصابة "12"')
+    assert [copy.text[m.start : m.end] for m in mentions(copy, "ar")] == ["مقتل", "واصابه"]
+
+
+def test_the_side_of_the_figure_is_that_of_the_form() -> None:
+    sides = [m.side for m in mentions("مقتل 5 جنود لقوا مصرعهم", "ar") if m.asserts]
+    assert sides == ["right", "left"]
+    assert mentions("کشته شدن سه نفر", "fa")[0].side == "right"
+    assert mentions("سه نفر کشته شدند", "fa")[0].side == "left"
+    assert mentions("five were badly wounded", "en")[0].side == "left"
+
+
+def test_a_language_without_words_says_nothing() -> None:
+    assert has_outcomes("ar-EG")
+    assert has_outcomes("prs")
+    assert not has_outcomes("ckb")
+    assert mentions("killed", "ckb") == []
+    assert said("killed", "ckb").outcomes == set()
+
+
+_WORDS = st.sampled_from(
+    ["killed", "wounded,", '"dead"', "(captured", "death", "toll", "the", "5", "fled.", "Sea", "x"]
+)
+
+
+@given(st.lists(_WORDS, max_size=8).map(" ".join))
+def test_the_quick_look_sees_no_more_than_the_long_one_and_seldom_less(text: str) -> None:
+    quick, long = said(text, "en"), together(mentions(text, "en"))
+    assert quick.outcomes <= long.outcomes
+    assert quick.asserts <= long.asserts
+    if not set(text) & set('"('):
+        assert quick == long
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "ar", "fa", "ru", "fr", "he", "tr", "xx"]))
+def test_any_text_is_read_and_mentions_are_in_order(text: str, language: str) -> None:
+    found = mentions(text, language)
+    copy = text.lower() if language == "en" else fold(text).text
+    assert all(0 <= m.start < m.end <= len(copy) for m in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))

@@ -1,0 +1,59 @@
+"""Which outcome a figure belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from llmx.text.concepts import around, mentions
+from llmx.text.folding import fold
+from llmx.text.numerals import numerals
+
+
+def _paired(text: str, language: str) -> list[tuple[str, set[str]]]:
+    copy = text.lower() if language == "en" else fold(text).text
+    figures = numerals(copy, language)
+    spans = [(figure.start, figure.end) for figure in figures]
+    sentence = around(copy, mentions(text, language), spans, language)
+    people = {"killed", "wounded", "captured"}
+    return [
+        (figure.text, set(sentence.outcomes(*span)) & people)
+        for figure, span in zip(figures, spans, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("مقتل 5 وإصابة 12", "ar"),
+        ("قتل 5 مدنيين وأصيب 12 آخرون", "ar"),
+        ("سقط 5 قتلى و 12 جريحا", "ar"),
+        ("إن 5 جنود قتلوا و 12 أصيبوا", "ar"),
+        ("۵ کشته و ۱۲ زخمی", "fa"),
+        ("۵ نفر به هلاکت رسیدند و ۱۲ نفر زخمی شدند", "fa"),
+        ("کشته شدن ۵ نفر و زخمی شدن ۱۲ نفر", "fa"),
+        ("The blast killed 5 and wounded 12.", "en"),
+        ("5 killed and 12 wounded", "en"),
+        ("5 people were killed and 12 others, among them a boy, were wounded", "en"),
+        ("killing 5 and wounding 12", "en"),
+        ("the killing of 5 and the wounding of at least 12", "en"),
+    ],
+)
+def test_each_figure_has_its_own_outcome(text: str, language: str) -> None:
+    (_, first), (_, second) = _paired(text, language)
+    assert (first, second) == ({"killed"}, {"wounded"})
+
+
+def test_outcomes_that_stand_together_share_their_figure() -> None:
+    assert _paired("killed and wounded 12", "en") == [("12", {"killed", "wounded"})]
+    assert _paired("مقتل وإصابة 12", "ar") == [("12", {"killed", "wounded"})]
+
+
+def test_a_figure_within_another_keeps_the_outcome_of_that() -> None:
+    assert _paired("at least nine, including three boys, were killed", "en") == [
+        ("nine", {"killed"}),
+        ("three", {"killed"}),
+    ]
+
+
+def test_a_figure_beyond_the_end_of_a_statement_is_not_its_own() -> None:
+    assert _paired("killing 5; the road has 12 posts", "en")[1] == ("12", set())

@@ -20,6 +20,7 @@ from llmx.fields import Cites, Numbers, Path, Quotes, Reads, marked
 from llmx.task import GlossaryTerm
 from llmx.text.folding import Folded, fold
 from llmx.text.numerals import Numeral, numerals
+from llmx.text.transliteration import NameIndex
 
 if TYPE_CHECKING:
     from llmx.gazetteer import Gazetteer
@@ -159,6 +160,13 @@ class Material:
         for piece in self._walked.pieces:
             if isinstance(piece.block, kinds):
                 yield piece, piece.block
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Which sentences hold which names; the names of all English prose are known to it."""
+        index = NameIndex([self.folded(n).text for n in range(1, self.size + 1)], self.language)
+        index.learn([passage.text for passage in self.passages])
+        return index
 
     @cached_property
     def translation(self) -> dict[int, Passage]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from llmx.checks import (
+    alignment,
     citations,
     coverage,
     dates,
     figures,
     injection,
+    names,
     outcomes,
     places,
     translation,
@@ -24,8 +26,10 @@ CHECKS: tuple[Callable[[Material], Iterable[Finding]], ...] = (
     figures.check,
     dates.check,
     outcomes.check,
+    names.check,
     places.check,
     translation.check,
+    alignment.check,
     wording.check,
     injection.check,
 )

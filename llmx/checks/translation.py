@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material
@@ -13,6 +11,17 @@ from llmx.checks.material import Material
 _SHORT = 25  # letters, below which a ratio says nothing
 _LEAST, _MOST = 0.45, 4.0  # English letters to letters of the source
 _LEFT_OVER = 0.15  # share of letters in the source's script
+_NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
+_SIGNS = (
+    "translator",
+    "as an ai",
+    "i cannot translate",
+    "the sentence ",
+    "the text ",
+    "the original",
+    "literally:",
+)
+"""What every comment holds: a text without it need not be read for one."""
 _COMMENT = re.compile(
     r"\b(?:translator'?s? note|note from the translator|as an ai|i cannot translate|"
     r"the (?:sentence|text|original) (?:is|reads|says)|in the original|literally:)",
@@ -22,34 +31,39 @@ _COMMENT = re.compile(
 
 def check(material: Material) -> Iterator[Finding]:
     """Each sentence of a translation against its source."""
-    for passage in material.passages:
-        if passage.translates and passage.sentences:
-            said = _fault(material.text(passage.sentences[0]), passage.text)
-            if said:
-                where = passage.pointer
-                yield Finding("translation", "warning", where, said, passage.sentences)
+    passages = [p for p in material.passages if p.translates and p.sentences]
+    together = "\n".join([p.text for p in passages]).lower()
+    commented = any(sign in together for sign in _SIGNS)
+    for passage in passages:
+        numbers = passage.sentences or ()
+        source = material.text(numbers[0])
+        said = _fault(source, passage.text)
+        if said is None and commented and _is_comment(source, passage.text):
+            said = "a comment of the translator's own"
+        if said:
+            yield Finding("translation", "warning", passage.pointer, said, numbers)
 
 
 def _fault(source: str, english: str) -> str | None:
-    if not english.strip():
+    if not english or english.isspace():
         return "nothing stands for this sentence"
-    foreign = _letters(source, latin=False)
-    if foreign > _SHORT and _letters(english, latin=False) > _LEFT_OVER * len(english):
+    written, foreign = _letters(source)
+    said, strange = _letters(english)
+    if foreign > _SHORT and strange > _LEFT_OVER * len(english):
         return "the source's script is left over"
-    ratio = _letters(english, latin=True) / max(1, foreign or _letters(source, latin=True))
+    ratio = said / max(1, written + foreign)
     if max(foreign, len(source) // 2) > _SHORT and not _LEAST <= ratio <= _MOST:
         return f"{ratio:.1f} letters for each one of the source: something is missing or added"
-    if " ".join(source.split()) == " ".join(english.split()) and len(source) > _SHORT:
+    if len(source) > _SHORT and source[:1] == english[:1] and source.split() == english.split():
         return "the sentence was copied, not translated"
-    if _COMMENT.search(english) and not _COMMENT.search(source):
-        return "a comment of the translator's own"
     return None
 
 
-def _letters(text: str, *, latin: bool) -> int:
-    return sum(_is_latin(c) is latin for c in text if c.isalpha())
+def _is_comment(source: str, english: str) -> bool:
+    return bool(_COMMENT.search(english)) and not _COMMENT.search(source)
 
 
-@lru_cache(maxsize=4096)
-def _is_latin(character: str) -> bool:
-    return unicodedata.name(character, "").startswith("LATIN")
+def _letters(text: str) -> tuple[int, int]:
+    """Count the letters of English and those of other alphabets."""
+    english = text.encode("ascii", "ignore")
+    return len(english.translate(None, _NO_LETTERS)), len(text) - len(english)

@@ -7,7 +7,7 @@ import contextlib
 import os
 
 from llmx.errors import LlmxError
-from tests.provider import Faults, Provider, Replay
+from tests.provider import Faults, Provider, Record, Replay
 from tests.wire import scenes
 from tests.wire.cassette import FOLDER, cassette
 
@@ -26,6 +26,21 @@ def main() -> None:
         ):
             asyncio.run(scenes.ask(provider.base_url, []))
         print(f"{name}: {(FOLDER / f'{name}.yaml').stat().st_size:,} bytes")
+    _record_repair()
+
+
+def _record_repair() -> None:
+    """The repair needs an answer of its own: the request is filed where `make record` files its."""
+    file = FOLDER / f"{scenes.REPAIR}.yaml"
+    file.unlink(missing_ok=True)
+    asked = scenes.repair().question
+    with Provider(Record(scenes.ROOT / ".recording")) as provider:
+        try:
+            with cassette(scenes.REPAIR):
+                asyncio.run(scenes.ask(provider.base_url, [], asked))
+        except LlmxError as error:
+            file.unlink(missing_ok=True)
+            print(f"repair: {error}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What goes over the wire, from tape: success, re-ask, rate limit, refusal, truncation."""
+"""What goes over the wire, from tape: success, re-ask, rate limit, refusal, truncation, repair."""
 
 from __future__ import annotations
 
@@ -60,11 +60,27 @@ def test_truncation_is_met_once_with_twice_the_room() -> None:
     assert rooms == [rooms[0], 2 * rooms[0]]
 
 
+def test_a_repair_sends_the_failing_part_back_and_takes_what_is_better() -> None:
+    repair = scenes.repair()
+    with cassette(scenes.REPAIR) as tape:
+        answered = asyncio.run(scenes.ask(URL, [], repair.question))
+    (request,) = tape.requests
+    system, user = (m["content"] for m in _json(request.body)["messages"])
+    assert system.startswith(scenes.question().request.system)
+    assert user.startswith(scenes.question().request.user)
+    assert [part.path[0] for part in repair.parts] == ["key_facts"]
+    assert f"the figure '{scenes.FALSE[1]}'" in user
+    (part,) = repair.parts
+    fact = getattr(answered.answer, part.name).fact
+    assert scenes.FALSE[0] in fact
+    assert scenes.FALSE[1] not in fact
+
+
 def test_every_cassette_is_played_by_a_scene() -> None:
-    assert {file.stem for file in FOLDER.glob("*.yaml")} == set(scenes.SCENES)
+    assert {file.stem for file in FOLDER.glob("*.yaml")} == {*scenes.SCENES, scenes.REPAIR}
 
 
-@pytest.mark.parametrize("name", sorted(scenes.SCENES))
+@pytest.mark.parametrize("name", [*sorted(scenes.SCENES), scenes.REPAIR])
 def test_cassette_holds_no_secret_and_no_host(name: str) -> None:
     text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     assert not SECRETS.search(text)

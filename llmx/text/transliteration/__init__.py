@@ -1,0 +1,22 @@
+"""Transliteration: English forms of names held against their forms in the source.
+
+A name is compared by its consonants: spellings of one name agree, names that differ do not. Names
+whose English is no transliteration stand in a table.
+"""
+
+from __future__ import annotations
+
+from llmx.text.transliteration.english import is_country, is_generic, runs, telling
+from llmx.text.transliteration.index import NameIndex
+from llmx.text.transliteration.matching import alike, matches, similar
+
+__all__ = [
+    "NameIndex",
+    "alike",
+    "is_country",
+    "is_generic",
+    "matches",
+    "runs",
+    "similar",
+    "telling",
+]

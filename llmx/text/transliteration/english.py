@@ -1,0 +1,96 @@
+"""English names: the capitalised words of a text, in the runs in which they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llmx.text.transliteration.exonyms import countries
+
+_LETTERS = "A-Za-zÀ-ɏḀ-ỿ"
+_OWN = rf"[A-Z][{_LETTERS}]*(?:['’`ʿʾ][{_LETTERS.replace('a-z', 'a-rt-z')}][{_LETTERS}]*)?"
+_CAPITAL = re.compile(_OWN)
+_TOKEN = re.compile(
+    rf"[\nA-Z](?:(?<=\n)|(?:(?<=\n.)|(?<=[^.!?:\n][ \-–—/\"“'‘(«].)){_OWN[len('[A-Z]') :]})"
+)
+"""Ends of lines, and capitalised words that begin a line or have something before them, the end of
+a sentence aside. What stands before is looked at after the letter: a pattern that begins with a
+set of letters is searched for faster."""
+_RUN = re.compile(
+    rf"{_OWN}(?:['’]s)?(?:[ –-](?:(?:of|the|ibn|bin|wa) )?(?:[a-z]{{2,3}}[-–])?{_OWN})*"
+)
+_ARTICLES = "al el ad an ar as at az ed en er es et ez ash esh ath ul the of ibn bin wa"
+
+_COMMON = """
+    a about according after again air all allied allies also although amid among an and
+    another any area armed army around as at axis base battalion before between both brigade
+    brigadier but by camp cannot captain captured center central centre chief church city civil
+    civilians clashes coalition colonel command commander committee committees company council
+    countryside cross crescent day days defence defense democratic department despite district
+    division during each earlier east eastern eight eleven engineering eyewitnesses field fighters
+    fifteen first five following for force forces four fourteen free from front general global
+    government governor governorate group groups guard guards guided he head heights her high his
+    hospital however human if in independent inside international internet it its jets joint
+    journalists killed last later law leader leaders local lieutenant major many march martyrs may
+    media military militants militias minister ministry missiles monitoring more mortar most
+    mountain movement national near nearly neighborhood neighbourhood new news nine no north
+    northeast northeastern northern northwest northwestern not now observers of office official
+    officials on one only operation operations opposition organization organisation other over
+    part party people plain police popular press province quarter radio railway rear red
+    reportedly residents resistance rights river road room second security senior september seven
+    several shelling she six since soldiers some source sources south southeast southeastern
+    southern southwest southwestern special spokesman state station statement still
+    street sunday television ten that the their then there these they third this those three
+    through today town towns toward towards tribal tribes troops turning twelve two under union
+    unidentified unit units united university unknown unnamed until upon valley village villages
+    war warplanes was we were west western when where which while who with within yesterday you
+    january february april june july august october november december monday tuesday wednesday
+    thursday friday saturday
+"""
+"""Words of English that begin a sentence or stand in translated names; none is a name alone."""
+
+_GENERIC = """
+    abu abou abi umm um om bin ibn tal tell tall deir dayr khirbet khirbat kherbet ain ayn
+    jabal jebel wadi bir ras kafr kafar qalaat qalat sheikh shaykh haji sayyid bani beit bayt
+"""
+"""Words that many names share: alone they tell no name from another."""
+
+ARTICLES = frozenset(_ARTICLES.split())
+_SKIPPED = frozenset(w.capitalize() for w in (f"{_ARTICLES} {_COMMON}").split())
+_SHARED = frozenset(w.capitalize() for w in _GENERIC.split())
+
+
+def words_of(texts: Sequence[str]) -> list[list[str]]:
+    """List the words that may be names in each text: capitalised, and no common word.
+
+    Of words that begin a sentence only the first of the text is among them.
+    """
+    found: list[list[str]] = []
+    for mark in _TOKEN.findall("\n" + "\n".join([t.replace("\n", " ") for t in texts])):
+        if mark == "\n":
+            words: list[str] = []
+            found.append(words)
+        elif mark not in _SKIPPED:
+            words.append(mark)
+    return found
+
+
+def telling(name: str) -> tuple[str, ...]:
+    """List the words that tell a name from others: no articles, common or generic words."""
+    words = [w for w in _CAPITAL.findall(name) if w not in _SKIPPED]
+    return tuple([w for w in words if w not in _SHARED] or words)
+
+
+def runs(text: str) -> list[str]:
+    """List the runs of capitalised words of a text: "Abu Kamal", "Deir ez-Zor"."""
+    return [r.group() for r in _RUN.finditer(text)]
+
+
+def is_generic(word: str) -> bool:
+    """Tell whether a word is one that many names share: Abu, Tal, Deir."""
+    return word in _SHARED
+
+
+def is_country(word: str) -> bool:
+    """Tell whether a word is of a country or a people: what a writer may add unprinted."""
+    return word.casefold() in countries()

@@ -1,0 +1,189 @@
+"""Exonyms: established English names that are no transliteration, with what the source prints.
+
+A form stands for what begins with it; a blank at its end asks for the end of a word, one at its
+beginning for the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from llmx.text.folding import fold
+
+_COUNTRIES: dict[str, str] = {
+    "america|american|americans|us|usa|u.s|united states": (
+        "أمريك|امریک|أميرك|آمریک|الولايات المتحدة|ایالات متحده|сша|америк"
+    ),
+    "algeria|algerian": "الجزائر|جزائري|الجزایر|алжир",
+    "austria|austrian": "النمسا|اتریش|австри",
+    "bosnia|bosnian": "بوسن",
+    "china|chinese": "الصين|صيني| چین|кита",
+    "croatia|croatian": "كروات",
+    "cyprus|cypriot": "قبرص|кипр",
+    "denmark|danish": "دانمارك|دنمارك|دانمارک",
+    "egypt|egyptian|egyptians": " مصر |المصر| مصري|بمصر|ومصر|لمصر|египет|египт",
+    "emirates|emirati|uae|united arab emirates": "الإمارات|إمارات|امارات|эмират|оаэ",
+    "england|english": "إنجل|انجل|انگلیس|انگلستان|англи",
+    "eritrea": "إريتر|ارتر",
+    "ethiopia|ethiopian": "إثيوب|اتیوپی|эфиоп",
+    "europe|european|eu|european union": "أوروب|اوروب|اروپ|الاتحاد الاوروبي|европ| ес ",
+    "france|french": "فرنس|فرانس|франц",
+    "georgia|georgian": "جورجي|گرجستان|грузи",
+    "germany|german|germans": "ألمان|آلمان|герман|немец",
+    "greece|greek|greeks": "اليونان|يونان|یونان|греци|грече",
+    "hungary|hungarian": "المجر|مجارستان|венгр|венгер",
+    "india|indian|indians": "الهند |هندي|هندوستان| هند |инди",
+    "iran|iranian|iranians": "إيران|ایران|иран",
+    "iraq|iraqi|iraqis": "العراق|عراق|ирак",
+    "israel|israeli|israelis": "إسرائيل|اسرائیل|израил",
+    "italy|italian": "إيطالي|ایتالی|итали",
+    "japan|japanese": "اليابان|ياباني|ژاپن|япон",
+    "jordan|jordanian|jordanians": "الأردن|أردن|اردن|иордан",
+    "kuwait|kuwaiti": "الكويت|كويتي|کویت|кувейт",
+    "lebanon|lebanese": "لبنان|ливан",
+    "libya|libyan|libyans": "ليبي|لیبی|ливи",
+    "morocco|moroccan": "المغرب|مغربي|مراکش|марокк",
+    "netherlands|dutch": "هولند|هلند|нидерланд|голланд",
+    "norway|norwegian": "النرويج|نرويج|نروژ|норвег",
+    "pakistan|pakistani": "باكستان|پاکستان|пакистан",
+    "palestine|palestinian|palestinians": "فلسطين|палестин",
+    "poland|polish": "بولند|لهستان|польш|польск",
+    "qatar|qatari": "قطر|катар",
+    "russia|russian|russians": "روسيا|الروس| روسي|روسیه|росси|русск",
+    "saudi|saudis|saudi arabia|ksa": "السعودي|سعودي|سعودی|عربستان|саудов",
+    "scotland": "اسكتلند|اسکاتلند",
+    "spain|spanish": "إسباني|اسبان|اسپانی|испан",
+    "sudan|sudanese": "السودان|سودان|судан",
+    "sweden|swedish": "السويد|سويد|سوئد|швед|швец",
+    "switzerland|swiss": "سويسر|سوئیس|швейцар",
+    "syria|syrian|syrians": "سوري|السوري|سوریه|сири",
+    "tunisia|tunisian": "تونس|тунис",
+    "turkey|turkish|turks|türkiye|turkiye": "تركي|الأتراك|ترکیه|ترکی|турци|турец",
+    "uk|britain|british|united kingdom": (
+        "بريطان|المملكة المتحدة|بریتانی|انگلیس|британ|великобритан"
+    ),
+    "ukraine|ukrainian": "أوكران|اوكران|اوکراین|украин",
+    "yemen|yemeni|yemenis": "اليمن|يمني| يمن|йемен",
+    "afghanistan|afghan|afghans": "أفغان|افغان|афган",
+    "kurd|kurds|kurdish|kurdistan": "الكرد|كردي|كردست|الأكراد|أكراد|کردها|کردی |курд",
+    "arab|arabs|arabic": "العرب|عربي|عرب |араб",
+    "jew|jews|jewish": "يهود|یهود|еврей",
+    "christian|christians": "مسيح|مسیح|христиан",
+    "islamic|muslim|muslims|islam": "إسلام|مسلم|اسلام|ислам|мусульман",
+    "shia|shiite|shiites": "شيع|شیع|шиит",
+    "sunni|sunnis": "السنة|السني|سنّي|اهل سنت|суннит",
+}
+"""Countries, peoples and creeds: English forms in small letters, source forms in all scripts."""
+
+_PLACES_AND_BODIES: dict[str, str] = {
+    # places
+    "acre": "عكا",
+    "aden": " عدن|аден",
+    "aleppo": "حلب|алеппо|халеб",
+    "alexandria": "الإسكندرية|اسکندریه|александри",
+    "algiers": "الجزائر|الجزیره|алжир",
+    "athens": "أثينا|آتن|афин",
+    "bethlehem": "بيت لحم|вифлеем",
+    "cairo": "القاهرة|قاهره|каир",
+    "casablanca": "الدار البيضاء|کازابلانکا",
+    "damascus": "دمشق|дамаск",
+    "euphrates": "الفرات|فرات|евфрат",
+    "geneva": "جنيف|ژنو|женев",
+    "golan": "الجولان|جولان|голан",
+    "gaza": "غزة|غزه|газа|газы|газе",
+    "hebron": "الخليل|الخلیل|хеврон",
+    "jerusalem": "القدس|قدس|اورشليم|بیتالمقدس|иерусалим",
+    "latakia": "اللاذقية|لاذق|لاذقیه|латаки",
+    "london": "لندن|лондон",
+    "mecca": "مكة|مکه|мекк",
+    "medina": "المدينة المنورة|مدینه|медин",
+    "mosul": "الموصل|موصل|мосул",
+    "moscow": "موسكو|مسکو|москв",
+    "nablus": "نابلس",
+    "palmyra": "تدمر|پالمیرا|пальмир",
+    "paris": "باريس|پاریس|париж",
+    "red sea": "البحر الأحمر|دریای سرخ",
+    "rome": "روما| رم | рим",
+    "sinai": "سيناء|سینا|синай",
+    "tehran": "طهران|تهران|тегеран",
+    "tigris": "دجلة|دجله|тигр",
+    "tripoli": "طرابلس|триполи",
+    "tyre": "مدينة صور| صور |тир ",
+    "sidon": "صيدا",
+    "vienna": "فيينا| وین| вен",
+    "vatican": "الفاتيكان|واتیکان|ватикан",
+    "washington": "واشنطن|واشنگتن|واشينغتون|вашингтон",
+    "west bank": "الضفة الغربية|کرانه باختری|کرانه غربی|западн",
+    # groups and bodies
+    "isis|isil|daesh|islamic state|is": (
+        "داعش|تنظيم الدولة|الدولة الإسلامية|دولت اسلامی|دولة الخلافة|исламск|иг |игил"
+    ),
+    "sdf|syrian democratic forces": (
+        "قسد|سوريا الديمقراطية|سوریه دموکراتیک|سوریه دمکراتیک|قسد|сдс|сирийские демократические"
+    ),
+    "nusra|jabhat al-nusra|al-nusra front|nusra front": "النصرة|النصره|нусра",
+    "hts|hayat tahrir al-sham": "تحرير الشام|تحریر الشام",
+    "hezbollah|hizbullah|hizbollah": "حزب الله|حزبالله|حزب‌الله|хезболл|хизбалл",
+    "hamas": "حماس|хамас",
+    "houthi|houthis|ansar allah|ansarullah": "حوثي|حوثی|انصارالله|أنصار الله|хусит|хоуси",
+    "irgc|revolutionary|revolutionary guards|revolutionary guard": (
+        "الحرس الثوري|حرس الثورة|سپاه|революции|ксир"
+    ),
+    "quds force": "فيلق القدس|نیروی قدس|سپاه قدس",
+    "pmf|pmu|popular mobilization forces|popular mobilisation forces|hashd": "الحشد|حشد|хашд",
+    "ypg|people's protection units": "وحدات حماية الشعب|الوحدات الكردية|یگانهای مدافع خلق|ي ب ك",
+    "pkk|kurdistan workers' party": "العمال الكردستاني|پکک|پ.ک.ک|بي كا كا|рпк",
+    "plo": "منظمة التحرير|ساف ",
+    "fatah": "حركة فتح|حرکت فتح|جنبش فتح|фатх",
+    "un|united nations": "الأمم المتحدة|أممي|الأممي|سازمان ملل|оон",
+    "nato": "الناتو|ناتو|حلف شمال|нато",
+    "security council": "مجلس الأمن|شورای امنیت",
+    "arab league": "الجامعة العربية|جامعة الدول|اتحادیه عرب",
+    "fsa|free syrian army": "الجيش الحر|الجيش السوري الحر|ارتش آزاد",
+    "lna|libyan national army": "الجيش الوطني الليبي|الجيش الليبي|ارتش ملی لیبی",
+    "sohr|syrian observatory for human rights|syrian observatory": (
+        "المرصد السوري|دیدهبان حقوق بشر سوریه"
+    ),
+    "osman|othman|uthman": "عثمان|осман",
+    "sana": "سانا|وكالة الأنباء السورية| сана ",
+    "irna": "إرنا|ایرنا",
+    "afp": "فرانس برس|فرانسپرس",
+    "reuters": "رويترز|رویترز|рейтер",
+    "al-qaeda|al-qaida|qaeda|qaida": "القاعدة|القاعده|аль-каид",
+    "taliban": "طالبان|талибан",
+    "pentagon": "البنتاغون|البنتاجون|پنتاگون|пентагон",
+    "kremlin": "الكرملين|کرملین|кремл",
+    "white house": "البيت الأبيض|کاخ سفید",
+    "idf|israeli army": "الجيش الإسرائيلي|جيش الاحتلال|ارتش اسرائیل|цахал",
+    "rf|russian federation": "рф|росси|روسي|روسیه",
+    "unicef": "اليونيسف|یونیسف",
+    "red crescent": "الهلال الأحمر|هلال احمر",
+    "red cross": "الصليب الأحمر|صلیب سرخ",
+}
+"""Places, groups and institutions, written in the same way."""
+
+LONGEST = 5
+"""Words of the longest English form."""
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """English names of countries, peoples and creeds, in small letters."""
+    return frozenset(form for english in _COUNTRIES for form in english.split("|"))
+
+
+@lru_cache(maxsize=2)
+def exonyms(script: str) -> Mapping[str, tuple[str, ...]]:
+    """Source forms in one script by English form, folded as texts are."""
+    table: dict[str, tuple[str, ...]] = {}
+    for english, source in (_COUNTRIES | _PLACES_AND_BODIES).items():
+        written = [f for f in source.split("|") if _script(f) == script]
+        folded = tuple(dict.fromkeys(fold(f).text for f in written))
+        for form in english.split("|"):
+            table[form] = (*table.get(form, ()), *folded)
+    return table
+
+
+def _script(text: str) -> str:
+    return "cyrillic" if "\u0400" <= text.strip()[0] <= "\u04ff" else "arabic"

@@ -1,0 +1,230 @@
+"""Names held against the sentences that are cited for them."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from llmx.checks import Material, names
+from llmx.checks.finding import Finding
+from llmx.task import GlossaryTerm
+from tests.builders import answer, article, loaded
+
+SENTENCES = (
+    "وصلت القافلة إلى بلدة السمرة",
+    "قال سالم المنصور إن القافلة غادرت مدينة تدمر صباح الأحد.",
+    "وأضاف أن المدينة استقبلت 40 عائلة.",
+    "وفي خربة الدالية أعلنت كتيبة النسور فتح الطريق.",
+    "وذكر راديو الواحة أن الطريق إلى حماة مغلق.",
+)
+ENGLISH = (
+    "The convoy reached the town of al-Samra",
+    "Salem al-Mansour said the convoy left the city of Palmyra on Sunday morning.",
+    "He added that the city had received 40 families.",
+    "In Khirbet al-Daliya the Nusour Battalion announced the opening of the road.",
+    "Radio al-Waha said the road to Hama is closed.",
+)
+Json = dict[str, Any]
+
+
+def _answers() -> dict[str, Json]:
+    shown = article(SENTENCES)
+    brief = answer("brief", shown)
+    brief["headline"] = {"sentences": [1], "text": "Convoy reaches al-Samra"}
+    brief["summary"] = [
+        {"sentences": [2], "text": "The convoy left Palmyra, Salem al-Mansour said."}
+    ]
+    brief["key_facts"] = [{"sentences": [3], "fact": "40 families came", "attributed_to": None}]
+    brief["loaded_language"] = []
+    brief["outlet_stance"]["signals_src"] = ["فتح الطريق"]
+    brief["dateline"]["period_src"] = ["صباح الأحد"]
+    events = answer("events", shown)
+    events["actors"][0] |= {"name_en": "Nusour Battalion", "name_src": "كتيبة النسور"}
+    events["sources"][0] |= {"name_en": "Radio al-Waha", "name_src": "راديو الواحة"}
+    event = events["events"][0]
+    event |= {
+        "sentences": [4],
+        "summary_en": "The Nusour Battalion opened a road at Khirbet al-Daliya.",
+    }
+    event["place"] |= {"name_en": "Khirbet al-Daliya", "name_src": "خربة الدالية"}
+    event["when"]["text_src"] = None
+    event["counts"] = []
+    event = deepcopy(event)
+    events["events"].append(event | {"sentences": [5], "summary_en": "The road to Hama is closed."})
+    events["events"][1]["place"] = event["place"] | {"name_en": "Hama", "name_src": "حماة"}
+    english = [{"n": n, "en": en} for n, en in enumerate(ENGLISH, 1)]
+    return {
+        "translate": {"title_en": None, "sentences": english},
+        "brief": brief,
+        "events": events,
+    }
+
+
+def _findings(
+    answers: dict[str, Json], *, glossary: tuple[GlossaryTerm, ...] = ()
+) -> list[Finding]:
+    models = {name: loaded(name).answer.model_validate(a) for name, a in answers.items()}
+    return list(names.check(Material(article(SENTENCES), models, glossary)))
+
+
+def test_correct_answers_are_left_alone() -> None:
+    assert _findings(_answers()) == []
+
+
+# --- source forms --------------------------------------------------------------------------------
+
+
+def test_a_form_of_another_sentence() -> None:
+    answers = _answers()
+    answers["events"]["events"][0]["when"]["text_src"] = "صباح الأحد"
+    (found,) = _findings(answers)
+    assert (found.severity, found.path) == ("warning", "/answers/events/events/0/when/text_src")
+    assert "stands in sentence 2" in found.message
+    assert found.sentences == (4,)
+
+
+def test_a_form_that_stands_nowhere() -> None:
+    answers = _answers()
+    answers["brief"]["dateline"]["period_src"] = ["مساء الجمعة"]
+    (found,) = _findings(answers)
+    assert (found.severity, found.path) == ("error", "/answers/brief/dateline/period_src/0")
+
+
+@pytest.mark.parametrize("form", ["القافلة ... تدمر", "القَافِلَة", "سالم المنصور … صباح الأحد"])
+def test_a_form_that_is_cut_short_or_spelled_otherwise(form: str) -> None:
+    answers = _answers()
+    answers["brief"]["dateline"]["period_src"] = [form]
+    assert _findings(answers) == []
+
+
+def test_a_form_of_a_title_outside_the_text() -> None:
+    answers = {"brief": _answers()["brief"]}
+    answers["brief"]["dateline"]["period_src"] = ["عنوان بعيد"]
+    models = {"brief": loaded("brief").answer.model_validate(answers["brief"])}
+    shown = article(SENTENCES, titled=False, title="عنوان بعيد عن النص")
+    assert list(names.check(Material(shown, models))) == []
+
+
+# --- pairs ---------------------------------------------------------------------------------------
+
+
+def test_the_name_of_another_source_form() -> None:
+    answers = _answers()
+    answers["events"]["events"][0]["place"]["name_en"] = "Hama"
+    found = [f for f in _findings(answers) if f.path.endswith("/0/place/name_en")]
+    assert [f.severity for f in found] == ["error"]
+    assert "'حماة'" in found[0].message
+
+
+def test_two_names_that_changed_places() -> None:
+    answers = _answers()
+    first, second = (e["place"] for e in answers["events"]["events"])
+    first["name_en"], second["name_en"] = second["name_en"], first["name_en"]
+    errors = [f for f in _findings(answers) if f.severity == "error"]
+    assert len(errors) == 2
+
+
+@pytest.mark.parametrize("english", ["the Eagles Battalion", "Battalion", "the unit at Hama"])
+def test_a_translated_name_is_no_other_name(english: str) -> None:
+    answers = _answers()
+    answers["events"]["actors"][0] |= {"name_en": english, "name_src": "فتح الطريق"}
+    answers["events"]["events"][0]["summary_en"] = "A unit opened a road at Khirbet al-Daliya."
+    assert [f for f in _findings(answers) if f.path.endswith("name_en")] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("Albu Kamal", "al-Bukamal", True),
+        ("al-Bukamal", "Al Bukamal", False),
+        ("al-Bukamal", "Bukamal city", False),
+        ("Tal al-Nil", "Tell al-Nil", False),
+    ],
+)
+def test_one_source_form_in_two_english_ones(one: str, other: str, found: bool) -> None:
+    shown = article(("خرجت القافلة من البوكمال.", "وعادت إلى البوكمال."), titled=False)
+    value = answer("events", shown)
+    value["actors"][0]["name_src"] = value["sources"][0]["name_src"] = None
+    event = value["events"][0] | {"sentences": [1], "summary_en": "It left.", "counts": []}
+    event["when"] |= {"text_src": None}
+    places = [event["place"] | {"name_en": en, "name_src": "البوكمال"} for en in (one, other)]
+    value["events"] = [event | {"place": p, "sentences": [n]} for n, p in enumerate(places, 1)]
+    model = loaded("events").answer.model_validate(value)
+    said = list(names.check(Material(shown, {"events": model})))
+    assert [f.path for f in said] == (["/answers/events/events/1/place/name_en"] if found else [])
+
+
+# --- prose ---------------------------------------------------------------------------------------
+
+
+def test_a_name_of_another_sentence_in_a_translation() -> None:
+    answers = _answers()
+    answers["translate"]["sentences"][4]["en"] = "Radio al-Waha said the road to Palmyra is closed."
+    (found,) = [f for f in _findings(answers) if "translate" in f.path]
+    assert (found.severity, found.sentences) == ("warning", (5,))
+    assert "'Palmyra' stands in sentence 2" in found.message
+
+
+def test_a_name_of_another_sentence_in_prose() -> None:
+    answers = _answers()
+    answers["brief"]["summary"][0]["text"] = "The convoy left Hama, Salem al-Mansour said."
+    (found,) = _findings(answers)
+    assert (found.path, found.severity) == ("/answers/brief/summary/0/text", "warning")
+
+
+def test_a_citation_that_moved() -> None:
+    answers = _answers()
+    answers["brief"]["summary"][0]["sentences"] = [4]
+    assert [f.path for f in _findings(answers)] == ["/answers/brief/summary/0/text"]
+
+
+def test_what_a_sentence_points_back_to() -> None:
+    """Sentence 3 says "the city", and the title names a town."""
+    answers = _answers()
+    answers["brief"]["key_facts"][0]["fact"] = "al-Samra received 40 families"
+    assert _findings(answers) == []
+
+
+def test_without_registers_only_what_comes_later_is_another_name() -> None:
+    brief = _answers()["brief"]
+    brief["summary"][0] = {"sentences": [3], "text": "He said Palmyra received 40 families."}
+    assert _findings({"brief": brief}) == []
+    brief["summary"][0]["text"] = "He said Hama received 40 families."
+    assert [f.path for f in _findings({"brief": brief})] == ["/answers/brief/summary/0/text"]
+
+
+def test_a_name_that_the_block_itself_gives() -> None:
+    answers = _answers()
+    event = answers["events"]["events"][0]
+    event["sentences"] = [3, 4]
+    event["place"] |= {"name_en": "Palmyra", "name_src": "المدينة"}
+    event["summary_en"] = "The road to Palmyra was opened."
+    assert [f for f in _findings(answers) if f.path.endswith("summary_en")] == []
+
+
+def test_a_name_that_the_article_does_not_hold() -> None:
+    answers = _answers()
+    answers["brief"]["summary"][0]["text"] = "The convoy left Tadmor-by-the-Sea for Ruritania."
+    assert _findings(answers) == []
+
+
+# --- glossary ------------------------------------------------------------------------------------
+
+
+def test_a_term_of_the_glossary() -> None:
+    terms = (GlossaryTerm("خربة الدالية", "Khirbet al-Daliyah"), GlossaryTerm("تدمر", "palmyra"))
+    found = _findings(_answers(), glossary=terms)
+    assert {f.path for f in found} == {
+        "/answers/translate/sentences/3/en",
+        "/answers/events/events/0/place/name_en",
+    }
+    assert {f.severity for f in found} == {"warning"}
+    assert all("'Khirbet al-Daliyah'" in f.message for f in found)
+
+
+def test_an_answer_without_names() -> None:
+    shown = article(SENTENCES, language="fr")
+    model = loaded("translate").answer.model_validate(answer("translate", shown))
+    assert list(names.check(Material(shown, {"translate": model}))) == []

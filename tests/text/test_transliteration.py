@@ -1,0 +1,170 @@
+"""English names held against their forms in the source."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmx.text.folding import fold
+from llmx.text.transliteration import (
+    NameIndex,
+    alike,
+    is_country,
+    is_generic,
+    matches,
+    runs,
+    similar,
+    telling,
+)
+from llmx.text.transliteration.exonyms import exonyms
+from tests.builders import steady
+
+SAME = [
+    ("al-Shaddadi", "الشدادي", "ar"),
+    ("Deir ez-Zor", "دير الزور", "ar"),
+    ("Deir ez-Zor", "دیرالزور", "fa"),
+    ("Qassem Soleimani", "قاسم سليماني", "ar"),
+    ("Qasem Soleimani", "قاسم سلیمانی", "fa"),
+    ("Hezbollah", "حزب الله", "ar"),
+    ("Albu Kamal", "البوكمال", "ar"),
+    ("al-Bukamal", "البوکمال", "fa"),
+    ("Muammar Gaddafi", "معمر القذافي", "ar"),
+    ("Haitham", "هيثم", "ar"),
+    ("Osman", "عثمان", "fa"),
+    ("Abdullah", "عبد الله", "ar"),
+    ("Vali Nasr", "ولی نصر", "fa"),
+    ("Navalny", "نافالني", "ar"),
+    ("Putin", "پوتین", "fa"),
+    ("Putin", "بوتين", "ar"),
+    ("Ash-Shifa", "الشفاء", "ar"),
+    ("Ayn al-Arab", "عين العرب", "ar"),
+    ("Chabahar", "چابهار", "fa"),
+    ("Ghazni", "غزنی", "fa"),
+    ("Salah", "صلاح", "ar"),
+    ("Kharkiv", "Харькова", "ru"),
+    ("Nour al-Din al-Zenki", "نور الدين الزنكي", "ar"),
+    ("Egypt", "مصر", "ar"),
+    ("Cairo", "القاهرة", "ar"),
+    ("Aleppo", "حلب", "fa"),
+    ("Damascus", "دمشق", "ar"),
+    ("Hungary", "مجارستان", "fa"),
+    ("ISIS", "تنظيم الدولة", "ar"),
+    ("Syrian Democratic Forces", "قسد", "ar"),
+    ("the Revolutionary Guards", "سپاه پاسداران", "fa"),
+    ("Moscow", "Москвы", "ru"),
+    ("Syrian", "السوري", "ar"),
+]
+OTHER = [
+    ("Raqqa", "العراق", "ar"),
+    ("Iraq", "الرقة", "ar"),
+    ("Homs", "حماة", "ar"),
+    ("Hama", "حمص", "ar"),
+    ("Aleppo", "دمشق", "ar"),
+    ("Deir Hafer", "دير الزور", "ar"),
+    ("Qassem Soleimani", "حسن نصر الله", "ar"),
+    ("India", "می دهند", "fa"),
+    ("Joint Operations Room", "غرفة العمليات المشتركة", "ar"),
+]
+
+
+@pytest.mark.parametrize(("english", "source", "language"), SAME)
+def test_a_name_is_its_source_form(english: str, source: str, language: str) -> None:
+    assert matches(english, source, language)
+
+
+@pytest.mark.parametrize(("english", "source", "language"), OTHER)
+def test_another_name_is_not(english: str, source: str, language: str) -> None:
+    assert not matches(english, source, language)
+
+
+def test_half_a_name_is_half_alike() -> None:
+    assert similar("Hassan Mansour", "حسن الجبوري") == 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("al-Nakhil", "Al Nakhil", True),
+        ("the Red Crescent", "Red Crescent", True),
+        ("Tal-Afar", "Tal Afar", True),
+        ("Albu Kamal", "al-Bukamal", False),
+        ("Nakhil", "Nakhla", False),
+    ],
+)
+def test_spellings_of_one_form(one: str, other: str, same: bool) -> None:
+    assert alike(one, other) is same
+
+
+def _index(*sentences: str, language: str = "ar") -> NameIndex:
+    return NameIndex([fold(s).text for s in sentences], language)
+
+
+def test_an_index_says_in_which_sentences_a_name_stands() -> None:
+    index = _index("وصل سالم إلى الرقة.", "غادرت القافلة دمشق.", "وللرقة طريقان، قال سالم.")
+    assert index.standing("Salem") == 0b101
+    assert index.anywhere("Raqqa") == 0b101
+    assert index.standing("Damascus") == 0b010
+    assert index.standing("Baghdad") == 0
+    assert index.containing(fold("القافلة").text) == 0b010
+
+
+def test_particles_before_a_name_and_endings_after_it() -> None:
+    index = _index("التقى بمنصور", "جاء منصور", "نیروهای منصوریها")
+    assert index.anywhere("Mansour") == 0b111
+
+
+def test_a_name_of_several_words_as_a_whole() -> None:
+    index = _index("دخلت قوات سوريا الديمقراطية", "في البوكمال")
+    assert index.run("US-backed Syrian Democratic Forces") == 0b01
+    assert index.run("Albu Kamal") == 0b10
+
+
+def test_words_that_may_be_names() -> None:
+    text = 'Two men of "Sada al-Nil" met in Cairo. Later they saw Salem\'s son, an Egyptian.'
+    assert _index("").words(text) == ["Sada", "Nil", "Cairo", "Salem", "Egyptian"]
+
+
+def test_words_are_those_of_their_own_text() -> None:
+    index = _index("")
+    index.learn(["He saw Cairo", "Rain fell", "", "They left Aden"])
+    assert index.words("They left Aden") == ["Aden"]
+    assert index.words("") == []
+    assert index.words("Rain fell") == ["Rain"]
+
+
+def test_telling_words() -> None:
+    assert telling("Abu Hassan al-Masri") == ("Hassan", "Masri")
+    assert telling("the Army Command") == ()
+    assert telling("Tal") == ("Tal",)
+    assert is_generic("Abu")
+    assert is_country("Egyptian")
+    assert not is_country("Salem")
+
+
+def test_runs() -> None:
+    assert "Deir ez-Zor" in runs("They reached Deir ez-Zor at dawn")
+
+
+def test_a_language_whose_letters_are_not_read() -> None:
+    index = _index("Bonjour à Lyon", language="fr")
+    assert index.standing("Lyon") == 0
+    assert index.anywhere("Lyon") == 1
+    assert index.run("Le Lyon") == 0
+
+
+@pytest.mark.parametrize("script", ["arabic", "cyrillic"])
+def test_every_exonym_is_folded_and_not_empty(script: str) -> None:
+    for english, forms in exonyms(script).items():
+        assert english == english.casefold()
+        assert all(form.strip() and fold(form).text == form for form in forms)
+
+
+@steady
+@given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=4))
+def test_any_text_can_be_read(english: str, sentences: list[str]) -> None:
+    for language in ("ar", "ru", "und"):
+        index = _index(*sentences, language=language)
+        for word in index.words(english):
+            assert 0 <= index.standing(word) <= index.anywhere(word) < 1 << max(1, len(sentences))
+        assert 0 <= similar(english, " ".join(sentences), language) <= 1

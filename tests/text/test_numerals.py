@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from num2words import num2words  # type: ignore[import-untyped]
 
 from llmx.text.numerals import Hedge, Numeral, has_words, hedge_kept, numerals, same
+from llmx.text.numerals.lexicon import lexicon_of
+from llmx.text.numerals.scanning import scan
 from tests.builders import steady
 
 
@@ -123,6 +125,9 @@ ARABIC = [
     ("للمرة الخامسة عشرة", "15."),
     ("بعد عامين ونصف العام", "dual 2.5"),
     ("بين 2015 و2017", "date 2015-2017"),
+    ("دخل حيى الورد والنخيل وحيّي التل والنهر", "dual 2 dual 2"),
+    ("جلس فوق عدد من الصخور", "x1"),
+    ("على بعد 12km من قريتين", "12 dual 2"),
     # no figures
     ("أحد القياديين في التنظيم", ""),
     ("إحدى المدارس", ""),
@@ -206,6 +211,8 @@ PERSIAN = [
     ("جنگنده اف-۱۶", "code 16"),
     ("دومین روز پیاپی", "2."),
     ("سی‌امین سالگرد", "30."),
+    ("تا چند روز دیگر", "x1"),
+    ("عده‌ای از سه‌هزار نفر می‌آیند", "x1 3000"),
     # no figures
     ("یک فرمانده حشد شعبی", ""),
     ("یکی از فرماندهان", ""),
@@ -276,12 +283,21 @@ ENGLISH = [
     ("on May 5 it may 7 times", "date 5 7"),
     ("at 5 p.m. or 11 am", "time 17/0 time 11/0"),
     ("a third of the houses, a third man", "0.3333 3."),
+    ("information about a number of men, about 20 of them", "x1 about 20"),
+    ("over several days, more than several hundred men", "x1 more_than x100"),
+    ("1,000,000 men, 9,000, and 9,00 of 1,2345", "1000000 9000 9 0 1 2345"),
+    ("since mid-2015 the F16 and the three-5", "date 2015 code 16 code 5"),
+    ("see https://example.org/12/three-4 and www.example.org/100 for 7", "7"),
+    ("(three) “four” five's six/seven_eight", "3 4 5 6 7 8"),
     # no figures
     ("one of the commanders", ""),
     ("no one another", ""),
     ("one day they came", ""),
     ("how many came", ""),
     ("a man of the tenement", ""),
+    ("a first-hand and a third-hand report", ""),
+    ("éone twoé thréee sixties", ""),
+    ("at http://example.org/12 only", ""),
 ]
 
 CASES = [
@@ -344,6 +360,25 @@ def test_the_span_is_of_the_text_as_given(
 def test_weak_figures_may_be_left_unsaid(language: str, text: str, weak: bool) -> None:
     (numeral,) = numerals(text, language)
     assert numeral.weak is weak
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "en"])
+def test_every_word_of_the_tables_is_found(language: str) -> None:
+    lexicon = lexicon_of(language)
+    missed = [
+        word
+        for word, entry in lexicon.words.items()
+        if [(a.end, a.role) for a in scan(f"({word}.", lexicon)] != [(len(word) + 1, entry.role)]
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "en"])
+def test_every_hedge_of_the_tables_is_read(language: str) -> None:
+    lexicon = lexicon_of(language)
+    for phrase, hedge in lexicon.before_hedges.items():
+        assert one(language, f"{phrase} 20").hedge is hedge
+        assert one(language, f"x {phrase.replace(' ', '  ')} ($20").hedge is hedge
 
 
 def test_a_thousand_in_the_accusative_is_no_dual() -> None:
@@ -421,6 +456,16 @@ def test_approximate() -> None:
     assert one("en", "dozens").approximate
     assert not one("en", "20").approximate
     assert one("en", "some 20").hedge is Hedge.ABOUT
+
+
+def test_numerals_are_values() -> None:
+    numeral = one("en", "20 men")
+    assert numeral == Numeral(
+        start=0, end=2, text="20", kind="digits", value=20, low=20, high=20, unit_hint="men"
+    )
+    assert len({numeral, one("en", "20 men"), one("en", "21 men")}) == 2
+    with pytest.raises(AttributeError):
+        numeral.value = 21  # type: ignore[misc]
 
 
 def test_languages_with_number_words() -> None:

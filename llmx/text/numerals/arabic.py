@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from llmx.text.numerals.numeral import Hedge
-from llmx.text.numerals.tables import Duals, Tables, listed, spell
+from llmx.text.numerals.tables import ARABIC_LETTERS, Duals, Tables, listed, spell
 
 _STEMS = {3: "ثلاث", 4: "اربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثمان", 9: "تسع"}
 _HUNDREDS = {
@@ -109,6 +109,7 @@ ARABIC = Tables(
         "scales": spell({1e3: "آلاف", 1e6: "ملايين", 1e9: "مليارات", 1e12: "تريليونات"}),
         "vague": spell({10: "عشرات", 100: "مئات مائات", 1: "بضع بضعة عدة عدد عددا العديد الكثير"}),
     },
+    letters=ARABIC_LETTERS,
     prefixes=(
         *(
             conjunction + preposition + article
@@ -145,6 +146,7 @@ ARABIC = Tables(
         Hedge.AT_LEAST: "على الأقل, أو أكثر, كحد أدنى, بحد أدنى, على أقل تقدير, فأكثر, فما فوق",
         Hedge.AT_MOST: "على الأكثر, كحد أقصى, بحد أقصى, أو أقل, على أكثر تقدير",
     },
+    prepositions=frozenset(["نحو", "فوق", "تحت", "دون"]),
     months=frozenset(
         listed(
             "كانون شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين يناير فبراير مارس أبريل مايو"
@@ -197,5 +199,6 @@ ARABIC = Tables(
         sound=frozenset(_SOUND.split()),
         oblique=frozenset(listed("بلد لغم حي ميل خط حد ملك")),
         feminine=frozenset(_FEMININE.split()),
+        named=frozenset(["حي"]),
     ),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from llmx.text.numerals.atom import Atom, whole
 from llmx.text.numerals.lexicon import Lexicon
 from llmx.text.numerals.numeral import Kind
-from llmx.text.numerals.scanning import Atom, whole
 
 Link = Literal["space", "and", "hyphen", "comma", "none"]
 
@@ -17,6 +17,7 @@ _WIDEST = 12
 _NUMBERS = frozenset(["number", "digits"])
 _SHARE = re.compile(r" of\b")
 _TANWIN = "\u064b"
+_LINKS: dict[str, Link] = {"": "space", "-": "hyphen", "‑": "hyphen", ",": "comma"}
 
 
 @dataclass(slots=True)
@@ -27,12 +28,10 @@ class Amount:
     end: int
     kind: Kind
     value: int | float | None
-    first: int
-    """Index of its first atom."""
     after: int
     """Index of the first atom behind it."""
-    low: int | float | None = None
-    high: int | float | None = None
+    low: int | float | None
+    high: int | float | None
     magnitude: int | None = None
     parts: tuple[int, ...] = ()
     percent: bool = False
@@ -41,6 +40,12 @@ class Amount:
     unit: str | None = None
     plain: bool = False
     scaled: bool = False
+    previous: str = ""
+    """The word right before it."""
+    following: str = ""
+    """The word right after it."""
+    next: re.Match[str] | None = None
+    """Where that stands: group 1."""
 
 
 @dataclass(slots=True)
@@ -53,7 +58,6 @@ class _Sum:
     """The last scale, 0 before the first."""
     last: str = ""
     """Role of the last part; "unit" for 1-9, "closed" when nothing but a scale may follow."""
-    order: set[int] = field(default_factory=set)
 
     @property
     def value(self) -> int | float:
@@ -72,14 +76,21 @@ def link(copy: str, left: Atom, right: Atom, joiner: str) -> Link:
         return "and"
     if gap == ", and" and joiner == "and":
         return "and"
-    named: dict[str, Link] = {"": "space", "-": "hyphen", "‑": "hyphen", ",": "comma"}
-    return named.get(gap, "none")
+    return _LINKS.get(gap, "none")
 
 
 def compose(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:
     """The amount that begins at the atom `i`; `text` is what is printed for that atom."""
     atom = atoms[i]
     role = atom.role
+    if role in _NUMBERS and not atom.ordinal and _alone(atoms, i):
+        figure = atom.value or 0
+        if isinstance(figure, float):
+            figure = whole(figure)
+        kind: Kind = "digits" if role == "digits" else "word"
+        amount = Amount(atom.start, atom.end, kind, figure, i + 1, figure, figure)
+        amount.plain, amount.scaled = atom.plain, atom.base == "scaled"
+        return amount
     if role in ("number", "digits", "hundred", "scale", "double") and not atom.ordinal:
         return _cardinal(copy, text, atoms, i, lexicon)
     if role == "fraction":
@@ -101,9 +112,14 @@ def compose(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon) -
 def _amount(atoms: list[Atom], i: int, after: int, value: int | float | None) -> Amount:
     first = atoms[i]
     kind: Kind = "digits" if first.role == "digits" else "word"
-    amount = Amount(first.start, atoms[after - 1].end, kind, value, i, after, value, value)
+    amount = Amount(first.start, atoms[after - 1].end, kind, value, after, value, value)
     amount.plain = first.plain and after == i + 1
     return amount
+
+
+def _alone(atoms: list[Atom], i: int) -> bool:
+    """Whether the next atom is too far away to go on with the number."""
+    return i + 1 == len(atoms) or atoms[i + 1].start - atoms[i].end > _WIDEST
 
 
 def _cardinal(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:

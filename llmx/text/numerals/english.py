@@ -72,6 +72,7 @@ ENGLISH = Tables(
         Hedge.AT_LEAST: "at least, or more, at the very least, or higher, and above",
         Hedge.AT_MOST: "at most, at the most, or fewer, or less",
     },
+    prepositions=frozenset(["about", "over", "under", "around", "above", "below", "beyond"]),
     fillers=frozenset(["another", "further", "additional", "a", "an", "other", "the"]),
     months=frozenset(
         listed(
@@ -88,7 +89,9 @@ ENGLISH = Tables(
     clock_words=frozenset(),
     not_before={
         "one": _ONE_BEFORE,
+        "first": frozenset(["hand"]),
         "second": frozenset(["ago", "later", "hand"]),
+        "third": frozenset(["hand"]),
         "many": frozenset(["as"]),
         "half": frozenset(["hour", "past", "brother", "sister", "time", "way"]),
         "couple": frozenset(["was", "were", "had", "have", "has", "and", "who", "in"]),

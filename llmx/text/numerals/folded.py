@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 _MARKS = frozenset(map(chr, [*range(0x64B, 0x660), 0x670]))
@@ -13,14 +12,9 @@ _UNSEEN = frozenset(map(chr, [0x640, 0xAD, 0x61C, 0x200D, 0x200E, 0x200F, 0xFEFF
 _DROPPED = _MARKS | _UNSEEN
 _UNKEPT = re.compile(f"[{''.join(sorted(_DROPPED))}]")
 _LETTERS = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
-_TABLE: Mapping[int, int | str | None] = {
-    **{code: code for code in range(0x700)},  # a miss costs more than a hit
-    **{ord(letter): folded for letter, folded in _LETTERS.items()},
-    **dict.fromkeys(map(ord, _DROPPED)),
-}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Folded:
     """A folded copy; harakat, tatweel and direction marks are gone, ZWNJ stays."""
 
@@ -46,8 +40,9 @@ class Folded:
 
     def printed(self, start: int, end: int) -> str:
         """What the text prints where the copy has this span."""
-        first, last = self.span(start, end)
-        return self.text[first:last]
+        if self.dropped:
+            start, end = self.span(start, end)
+        return self.text[start:end]
 
 
 def fold(text: str) -> str:
@@ -55,7 +50,11 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # "İ" becomes two characters
         lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    return lowered if lowered.isascii() else lowered.translate(_TABLE)
+    if lowered.isascii():
+        return lowered
+    for written, unified in _LETTERS.items():  # in a fifth of the time of str.translate
+        lowered = lowered.replace(written, unified)
+    return _UNKEPT.sub("", lowered)
 
 
 def aligned(text: str, copy: str) -> Folded:
@@ -63,8 +62,3 @@ def aligned(text: str, copy: str) -> Folded:
     if len(copy) == len(text):
         return Folded(text, copy, [])
     return Folded(text, copy, [match.start() for match in _UNKEPT.finditer(text)])
-
-
-def key(word: str) -> str:
-    """The form under which a word of the tables is looked up."""
-    return word.lower().translate(_TABLE)

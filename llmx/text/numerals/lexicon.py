@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
+from llmx.text.numerals.alternation import alternation
 from llmx.text.numerals.arabic import ARABIC
 from llmx.text.numerals.english import ENGLISH
-from llmx.text.numerals.folded import key
+from llmx.text.numerals.folded import fold
 from llmx.text.numerals.numeral import Hedge
 from llmx.text.numerals.persian import PERSIAN
-from llmx.text.numerals.tables import Duals, Followers, Role, Tables
+from llmx.text.numerals.tables import LIGHT, PARTICLES, Duals, Followers, Role, Tables
 
 _TABLES = {"ar": ARABIC, "fa": PERSIAN, "en": ENGLISH}
 _SAME = {
@@ -23,35 +24,20 @@ _SAME = {
 }
 _ZWNJ = "\u200c"
 _LETTER = r"[^\W\d_]"
-_SPACES = " \u00a0\u2007\u2009\u202f"
-_TOKENS = re.compile(
-    rf"(?P<link>(?:https?://|www\.)\S+)"
-    rf"|(?P<word>{_LETTER}+(?:{_ZWNJ}{_LETTER}+)*"
-    rf"(?P<tail>(?:(?<=[a-z])-?\d|(?<={_LETTER}{_LETTER})-\d)[\w-]*)?)"
-    rf"|(?P<date>\d{{1,4}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)\d{{1,4}}(?!\d))"
-    rf"|(?P<time>\d{{1,2}}:\d\d(?::\d\d)?(?![\d:]))"
-    rf"|(?P<figure>\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d,.٫٬]?\d)|\d+(?:[.,،٫٬'’/]\d+)*)"
-    rf"(?P<suffix>[a-z]+(?:-\d+)?)?"
-)
 
 
 class Entry(NamedTuple):
     """What a word of the copy means."""
 
-    role: Role
+    role: Role | Literal["dual"]
     value: int | float
     skip: int
     """How many letters at its start are particles."""
-    base: str
+    base: str = ""
     """The word without its particles, for the lists of exceptions."""
-
-
-class Dual(NamedTuple):
-    """A noun in the dual."""
-
-    skip: int
-    singular: str
-    weak: bool
+    weak: bool = False
+    unit: str | None = None
+    """Of a dual its singular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +46,16 @@ class Lexicon:
 
     code: str
     tables: Tables
-    pattern: re.Pattern[str]
     words: Mapping[str, Entry]
-    triggers: frozenset[str]
-    """The words of which a text with a number word has one."""
-    before: Mapping[str, Hedge]
+    finder: re.Pattern[str] | None
+    """Finds what may be one of the words, with the character before it."""
+    before: re.Pattern[str] | None
+    """Finds the hedge before a figure, in group 1, in what stands there read backwards."""
+    before_hedges: Mapping[str, Hedge]
+    leads: frozenset[str]
+    """The words right before a figure that may belong to a hedge."""
     after: re.Pattern[str] | None
     after_hedges: Mapping[str, Hedge]
-    longest: int
-    """Words of the longest hedge before a figure."""
     percent: re.Pattern[str]
     months: frozenset[str]
     ranges: frozenset[str]
@@ -81,26 +68,25 @@ def has_words(language: str) -> bool:
     return _base(language) in _TABLES
 
 
+@lru_cache(maxsize=64)
 def lexicon_of(language: str) -> Lexicon:
     """The lexicon of a language code; of one without tables, digits and signs only."""
     base = _base(language)
     return _build(base if base in _TABLES else "")
 
 
-def dual_of(word: str, duals: Duals, *, barred: Mapping[str, Entry]) -> Dual | None:
-    """Read a word of the copy as the dual of a noun of the lexicon."""
-    nominative, oblique, feminine = _dual_stems(duals)
-    for skip, article, stem in _bare(word):
-        if stem in barred:
-            return None
-        ending, body = stem[-2:], stem[:-2]
-        if body[-1:] == "ت" and body[:-1] in feminine and ending in ("ان", "ين"):
-            return Dual(skip, body[:-1] + "ة", article)
-        if ending in ("تا", "تي") and body in feminine:
-            return Dual(skip, body + "ة", True)
-        if body in (nominative if ending == "ان" else oblique if ending == "ين" else ()):
-            return Dual(skip, body, article)
-    return None
+def entry_of(word: str, lexicon: Lexicon) -> Entry | None:
+    """What a word of the copy means, if it is a number or a noun in the dual."""
+    entry = lexicon.words.get(word)
+    if entry is None and lexicon.tables.duals is not None:
+        return _dual(word, lexicon.code)
+    return entry
+
+
+@cache
+def joined_finder(code: str) -> re.Pattern[str] | None:
+    """The finder of a lexicon for a text with ZWNJ: it finds also all that this joins."""
+    return _finder(code, joined=True)
 
 
 def _base(language: str) -> str:
@@ -113,16 +99,17 @@ def _build(base: str) -> Lexicon:
     tables = _TABLES.get(base, Tables(words={}))
     after = {_phrase(words): hedge for hedge, words in _phrases(tables.after)}
     before = dict(_hedges_before(tables))
+    keyed = _keyed(tables)
     return Lexicon(
         code=base,
-        tables=_keyed(tables),
-        pattern=_TOKENS,
+        tables=keyed,
         words=_entries(tables),
-        triggers=_triggers(tables),
-        before=before,
+        finder=_finder(base, joined=False),
+        before=_before(tables, keyed.fillers | PARTICLES),
+        before_hedges=before,
         after=_after(after),
         after_hedges=after,
-        longest=max((phrase.count(" ") + 1 for phrase in before), default=0),
+        leads=frozenset(phrase.split()[-1] for phrase in before) | keyed.fillers | PARTICLES,
         percent=re.compile(rf"[\s{_ZWNJ}]{{0,2}}(?:[%٪﹪％]|{tables.percents or '[%٪]'})"),
         months=_keys(tables.months),
         ranges=_keys(tables.range_words) | {"-", "–", "—", "−", "~"},
@@ -136,13 +123,37 @@ def _build(base: str) -> Lexicon:
     )
 
 
+def _finder(base: str, *, joined: bool) -> re.Pattern[str] | None:
+    """Look for the words by their beginnings; what it finds is still to be looked up."""
+    if base not in _TABLES:
+        return None
+    tables = _TABLES[base]
+    run = f"{_LETTER}++"
+    end = rf"(?!{_LETTER}|{_ZWNJ}{_LETTER})" if joined else f"(?!{_LETTER})"
+    branches = [_listed(tables) + end]
+    if tables.duals is not None:
+        branches.append(f"[{tables.letters}]++(?<=ان|ين|تا|تي|يي){end}")
+    if joined:
+        branches.append(f"{run}(?:{_ZWNJ}{run})+")
+    return re.compile(f"[^{tables.letters}](?:{'|'.join(branches)})")
+
+
+def _listed(tables: Tables) -> str:
+    """A pattern for the words and, what is faster, for a few others."""
+    plain = [fold(word).replace(_ZWNJ, "") for words in tables.words.values() for word in words]
+    if len(tables.prefixes) > 1:
+        return alternation(tables.prefixes) + alternation(plain)
+    initials = "".join(sorted({word[0] for word in plain}))
+    return f"[{initials}]{alternation(word[1:] for word in plain)}"
+
+
 def _entries(tables: Tables) -> dict[str, Entry]:
     barred = _keys(tables.not_numbers)
     found: dict[str, Entry] = {}
     for role, words in tables.words.items():
         for word, value in words.items():
             number = int(value) if float(value).is_integer() else value
-            plain = key(word).replace(_ZWNJ, "")
+            plain = fold(word).replace(_ZWNJ, "")
             for prefix in tables.prefixes:
                 article = prefix[-2:] in ("ال", "لل")
                 if article and role == "ordinal" and plain.startswith("ال"):
@@ -154,41 +165,53 @@ def _entries(tables: Tables) -> dict[str, Entry]:
     return found
 
 
-def _triggers(tables: Tables) -> frozenset[str]:
-    """All forms, and the first part of those with ZWNJ."""
-    listed = [word for words in tables.words.values() for word in words if _ZWNJ in word]
-    return frozenset([*_entries(tables), *(key(word).partition(_ZWNJ)[0] for word in listed)])
-
-
 def _phrases(hedges: Mapping[Hedge, str]) -> Iterator[tuple[Hedge, str]]:
     for hedge, listed in hedges.items():
         yield from ((hedge, phrase.strip()) for phrase in listed.split(","))
 
 
 def _phrase(words: str) -> str:
-    return key(words).replace(_ZWNJ, " ")
+    return fold(words).replace(_ZWNJ, " ")
 
 
 def _hedges_before(tables: Tables) -> Iterator[tuple[str, Hedge]]:
-    prefixes = ("", "و", "ف", "ب", "ل", "ك", "وب") if tables.units_first else ("",)
-    for prefix in prefixes:
+    for prefix in _hedge_prefixes(tables):
         for hedge, phrase in _phrases(tables.before):
             yield prefix + _phrase(phrase), hedge
 
 
-def _after(phrases: Iterable[str]) -> re.Pattern[str] | None:
-    listed = "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
+def _hedge_prefixes(tables: Tables) -> tuple[str, ...]:
+    return ("", "و", "ف", "ب", "ل", "ك", "وب") if tables.units_first else ("",)
+
+
+def _before(tables: Tables, fillers: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern for a text read backwards, for only a beginning can be looked for at a place."""
+    listed = _backwards(_phrase(phrase) for _, phrase in _phrases(tables.before))
     if not listed:
         return None
-    return re.compile(rf"(?:[\s{_ZWNJ}(]+{_LETTER}+){{0,3}}?[\s{_ZWNJ}(]+({listed})(?!{_LETTER})")
+    gap, light = r"[\W\d_]++", f"[{re.escape(LIGHT)}]*+"
+    listed = listed.replace(re.escape(" "), gap) + _backwards(_hedge_prefixes(tables))
+    passed = f"{_backwards(fillers)}(?!{_LETTER}){gap}"
+    return re.compile(f"{light}(?:{passed})*+({listed})(?!{_LETTER})")
+
+
+def _backwards(words: Iterable[str]) -> str:
+    return alternation(word[::-1] for word in words)
+
+
+def _after(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    listed, gap = alternation(phrases), rf"[\s{_ZWNJ}(]++"
+    if not listed:
+        return None
+    return re.compile(rf"{gap}(?:{_LETTER}++{gap}){{0,3}}?({listed})(?!{_LETTER})")
 
 
 def _keys(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(key(word).replace(_ZWNJ, "") for word in words)
+    return frozenset(fold(word).replace(_ZWNJ, "") for word in words)
 
 
 def _followers(table: Followers) -> dict[str, frozenset[str]]:
-    return {key(word).replace(_ZWNJ, ""): _keys(words) for word, words in table.items()}
+    return {fold(word).replace(_ZWNJ, ""): _keys(words) for word, words in table.items()}
 
 
 def _keyed(tables: Tables) -> Tables:
@@ -198,6 +221,7 @@ def _keyed(tables: Tables) -> Tables:
         joiner=tables.joiner,
         units_first=tables.units_first,
         between=_keys(tables.between),
+        prepositions=_keys(tables.prepositions),
         fillers=_keys(tables.fillers),
         of_month=_keys(tables.of_month),
         year_words=_keys(tables.year_words),
@@ -215,11 +239,34 @@ def _keyed(tables: Tables) -> Tables:
     )
 
 
+@lru_cache(maxsize=4096)
+def _dual(word: str, code: str) -> Entry | None:
+    """Read a word of the copy as the dual of a noun of the lexicon."""
+    lexicon = _build(code)
+    if lexicon.tables.duals is None:
+        return None
+    nominative, oblique, feminine, named = _dual_stems(lexicon.tables.duals)
+    for skip, article, stem in _bare(word):
+        if stem in lexicon.words:
+            return None
+        ending, body = stem[-2:], stem[:-2]
+        if body[-1:] == "ت" and body[:-1] in feminine and ending in ("ان", "ين"):
+            return Entry("dual", 2, skip, weak=article, unit=body[:-1] + "ة")
+        if ending in ("تا", "تي") and body in feminine:
+            return Entry("dual", 2, skip, weak=True, unit=body + "ة")
+        if stem[-1:] == "ي" and stem[:-1] in named:
+            return Entry("dual", 2, skip, weak=True, unit=stem[:-1])
+        if body in (nominative if ending == "ان" else oblique if ending == "ين" else ()):
+            return Entry("dual", 2, skip, weak=article, unit=body)
+    return None
+
+
 @cache
-def _dual_stems(duals: Duals) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Stems before "-ان", before "-ين", and feminine ones before "-ت…"."""
+def _dual_stems(duals: Duals) -> tuple[frozenset[str], ...]:
+    """Stems before "-ان", before "-ين", feminine ones before "-ت…", those before "-ي"."""
     broken = _keys(duals.broken)
-    return broken | _keys(duals.sound), broken | _keys(duals.oblique), _keys(duals.feminine)
+    nominative, oblique = broken | _keys(duals.sound), broken | _keys(duals.oblique)
+    return nominative, oblique, _keys(duals.feminine), _keys(duals.named)
 
 
 def _bare(word: str) -> Iterator[tuple[int, bool, str]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["digits", "word", "dual", "vague", "date", "time", "code"]
 """How a figure is written, or that it is none to count with: a date, a time, a model number."""
@@ -21,8 +20,7 @@ class Hedge(StrEnum):
     AT_MOST = "at_most"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numeral:
+class Numeral(NamedTuple):
     """One figure; `start` and `end` are code points of the text as given.
 
     `value` is None for ranges, vague figures, dates in figures, times and codes.

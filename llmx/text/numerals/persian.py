@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from llmx.text.numerals.numeral import Hedge
-from llmx.text.numerals.tables import Tables, listed, spell
+from llmx.text.numerals.tables import ARABIC_LETTERS, Tables, listed, spell
 
 _UNITS = listed("یک دو سه چهار پنج شش هفت هشت نه")
 _TEENS = listed("ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده")
@@ -72,6 +72,7 @@ PERSIAN = Tables(
             }
         ),
     },
+    letters=ARABIC_LETTERS,
     prefixes=("", "و"),
     joiner="و",
     range_words=frozenset(["تا", "الی", "یا", "لغایت"]),
@@ -91,6 +92,7 @@ PERSIAN = Tables(
         Hedge.AT_LEAST: "دست کم, دستکم, حداقل, یا بیشتر, به بالا, و بیشتر",
         Hedge.AT_MOST: "حداکثر, یا کمتر",
     },
+    prepositions=frozenset(["تا", "زیر", "بالای"]),
     fillers=frozenset(["دیگر"]),
     months=frozenset(
         listed(

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 
+from llmx.text.numerals.atom import Atom
 from llmx.text.numerals.composing import Amount
 from llmx.text.numerals.folded import Folded
 from llmx.text.numerals.lexicon import Lexicon
 from llmx.text.numerals.numeral import Hedge
-from llmx.text.numerals.scanning import Atom
+from llmx.text.numerals.tables import LIGHT
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NEXT = re.compile(r"[\s\u200c\u00a0]*(?:(?<!\s)[-–]|['’]s\b)?[\s\u200c]*([^\W\d_]+)")
+_APART = 12
+"""Characters between the bounds of a range, at most."""
+_NEXT = re.compile(r"(?: |[\s\u200c]*(?:(?<!\s)[-–]|['’]s\b)?[\s\u200c]*)([^\W\d_]+)")
 _HALF_DAY = re.compile(r" ?([ap])\.?m\b")
+_HALF_DAYS = frozenset(["a", "p", "am", "pm"])
 _BEFORE = 44
 """Characters before an amount in which its hedge is looked for."""
-_LIGHT = " \t\n\r\u00a0\u2009\u202f\u200c\"'«“‘([~≈≃<>≥≤$€£¥+٪%-–"
 _SIGNS = {
     **{"~": Hedge.ABOUT, "≈": Hedge.ABOUT, "≃": Hedge.ABOUT},
     **{">": Hedge.MORE_THAN, "<": Hedge.LESS_THAN, "≥": Hedge.AT_LEAST, "≤": Hedge.AT_MOST},
 }
-_PARTICLES = frozenset("بلوفك")
 _CAPITALS = frozenset(["may", "march", "mar", "dec", "jun", "sep", "nov", "jan", "tir"])
 
 
@@ -36,19 +38,17 @@ def read_percent(copy: str, amount: Amount, floor: int, lexicon: Lexicon) -> Non
 
 
 def trapped(copy: str, atom: Atom, lexicon: Lexicon) -> bool:
-    """Whether the neighbours of a word say that it is no number here."""
-    tables, base = lexicon.tables, atom.base.replace("\u200c", "")
-    if base not in lexicon.traps:
-        return False
+    """Whether the neighbours of one of the `traps` say that it is no number here."""
+    tables, base = lexicon.tables, atom.base
     if base in tables.not_before or base in tables.only_before:
-        following = next_word(copy, atom.end)
+        match = find_next(copy, atom.end)
+        following = match[1] if match else ""
         if following in tables.not_before.get(base, ()):
             return True
         if base in tables.only_before and following not in tables.only_before[base]:
             return True
     if base in tables.not_after or base in tables.only_after:
-        words = words_before(copy, 0, atom.start)
-        previous = words[-1] if words else ""
+        previous = word_before(copy, atom.start)
         if previous in tables.not_after.get(base, ()):
             return True
         if base in tables.only_after and previous not in tables.only_after[base]:
@@ -56,15 +56,24 @@ def trapped(copy: str, atom: Atom, lexicon: Lexicon) -> bool:
     return base in tables.only_inside
 
 
-def next_word(copy: str, end: int) -> str:
-    """The word right after a place, across blanks and a hyphen; "" if there is none."""
-    match = _NEXT.match(copy, end)
-    return match[1] if match else ""
+def find_next(copy: str, end: int) -> re.Match[str] | None:
+    """The word right after a place, across blanks and a hyphen, in group 1."""
+    return _NEXT.match(copy, end)
+
+
+def word_before(copy: str, start: int) -> str:
+    """The last of the words before a place; "" if there are none."""
+    end = start - 1 if copy[start - 1 : start] == " " else start
+    word = copy[max(0, end - _BEFORE) : end].rpartition(" ")[2]
+    if word.isalpha():
+        return word
+    words = words_before(copy, 0, start)
+    return words[-1] if words else ""
 
 
 def words_before(copy: str, floor: int, start: int) -> list[str]:
     """The words before a place with nothing but light signs between it and the last one."""
-    window = copy[max(floor, start - _BEFORE) : start].rstrip(_LIGHT)
+    window = copy[max(floor, start - _BEFORE) : start].rstrip(LIGHT)
     if not window or not window[-1].isalpha():
         return []
     return _WORD.findall(window.replace("\u200c", " "))
@@ -74,38 +83,41 @@ def read_hedge(
     copy: str, amount: Amount, floor: int, following: int, lexicon: Lexicon
 ) -> Hedge | None:
     """The hedge before an amount, else the one after it; `following` starts the next amount."""
-    for place in (amount.start - 1, amount.start - 2):
-        if place >= floor and copy[place] in _SIGNS:
-            return _SIGNS[copy[place]]
-    if lexicon.before:
-        words = words_before(copy, floor, amount.start)
-        hedge = _hedge_before(words, lexicon) if words else None
+    start, end = amount.start, amount.end
+    if start > floor and copy[start - 1] in _SIGNS:
+        return _SIGNS[copy[start - 1]]
+    if start > floor + 1 and copy[start - 2] in _SIGNS:
+        return _SIGNS[copy[start - 2]]
+    if amount.previous in lexicon.leads:
+        window = copy[max(floor, start - _BEFORE) : start]
+        hedge = _hedge_before(window, lexicon, vague=amount.kind == "vague")
         if hedge is not None:
             return hedge
-    if copy[amount.end : amount.end + 1] == "+":
+    if copy[end : end + 1] == "+":
         return Hedge.AT_LEAST
     if lexicon.after is None:
         return None
-    after = lexicon.after.match(copy, amount.end, following)
-    if not after or (following < len(copy) and not copy[after.end() : following].strip(_LIGHT)):
+    after = lexicon.after.match(copy, end, following)
+    if not after or (following < len(copy) and not copy[after.end() : following].strip(LIGHT)):
         return None
     return lexicon.after_hedges[after[1]]
 
 
-def _hedge_before(words: list[str], lexicon: Lexicon) -> Hedge | None:
-    fillers = lexicon.tables.fillers
-    while words and (words[-1] in fillers or words[-1] in _PARTICLES):
-        words.pop()
-    for count in range(min(lexicon.longest, len(words)), 0, -1):
-        hedge = lexicon.before.get(" ".join(words[-count:]))
-        if hedge is not None:
-            return hedge
-    return None
+def _hedge_before(window: str, lexicon: Lexicon, *, vague: bool) -> Hedge | None:
+    match = lexicon.before.match(window[::-1]) if lexicon.before else None
+    if match is None:
+        return None
+    phrase = " ".join(_WORD.findall(match[1][::-1]))
+    if vague and phrase in lexicon.tables.prepositions:
+        return None
+    return lexicon.before_hedges[phrase]
 
 
 def joins_range(copy: str, left: Amount, right: Amount, lexicon: Lexicon) -> bool:
     """Whether two amounts are the bounds of one range."""
-    if not (_is_bound(left) and _is_bound(right)) or left.percent > right.percent:
+    if right.start - left.end > _APART or left.percent > right.percent:
+        return False
+    if not (_is_bound(left) and _is_bound(right)):
         return False
     gap = copy[left.end : right.start].replace("\u200c", " ").strip()
     if len(gap) > 6:
@@ -119,8 +131,7 @@ def joins_range(copy: str, left: Amount, right: Amount, lexicon: Lexicon) -> boo
             and _two(left, right)
         )
     if gap == lexicon.tables.joiner:
-        words = words_before(copy, 0, left.start)
-        if not words or words[-1] not in lexicon.tables.between:
+        if word_before(copy, left.start) not in lexicon.tables.between:
             return False
     elif gap not in lexicon.ranges:
         return False
@@ -154,69 +165,66 @@ def _bounds(left: Amount, right: Amount) -> tuple[int | float, int | float]:
     return low, high
 
 
-def read_date(folded: Folded, amount: Amount, previous: Amount | None, lexicon: Lexicon) -> None:
-    """Mark the day of a month, a year and an hour."""
-    copy = folded.copy
+def read_date(folded: Folded, amount: Amount, last: Amount | None, lexicon: Lexicon) -> None:
+    """Mark the day of a month, a year and an hour; `last` is the amount before."""
     if amount.kind not in ("digits", "word") or amount.percent or amount.scaled:
         return
-    if not isinstance(amount.low, int):
+    low = amount.low
+    if not isinstance(low, int):
         return
-    if _is_year(amount):
-        if _names_year(copy, amount, previous, lexicon):
+    if low > 31:
+        if _is_year(amount) and _names_year(folded.copy, amount, last, lexicon):
             amount.kind = "date"
-    elif amount.low <= 31 and _is_day(folded, amount, lexicon):
+    elif _is_day(folded, amount, lexicon):
         amount.kind = "date"
-    elif amount.kind == "digits" and amount.low <= 24:
-        _read_hour(copy, amount, previous, lexicon)
+    elif amount.kind == "digits" and low <= 24:
+        _read_hour(folded.copy, amount, last, lexicon)
 
 
-def _read_hour(copy: str, amount: Amount, previous: Amount | None, lexicon: Lexicon) -> None:
-    low = int(amount.low or 0)
-    if lexicon.code == "en":
+def _read_hour(copy: str, amount: Amount, last: Amount | None, lexicon: Lexicon) -> None:
+    hour = int(amount.low or 0)
+    if amount.following in _HALF_DAYS and lexicon.code == "en":
         half = _HALF_DAY.match(copy, amount.end)
         if not half:
             return
-        low, amount.end = low % 12 + 12 * (half[1] == "p"), half.end()
-    elif lexicon.tables.clock_words:
-        words = words_before(copy, 0, amount.start)
-        hours = previous is not None and amount.start - previous.end < 12  # "24 hours"
-        if hours or not words or words[-1] not in lexicon.tables.clock_words:
-            return
+        hour, amount.end = hour % 12 + 12 * (half[1] == "p"), half.end()
     else:
-        return
-    amount.kind, amount.parts = "time", (low, 0)
+        hours = last is not None and amount.start - last.end < 12  # "24 hours"
+        if hours or amount.previous not in lexicon.tables.clock_words:
+            return
+    amount.kind, amount.parts = "time", (hour, 0)
     amount.value = amount.low = amount.high = None
 
 
-def _names_year(copy: str, amount: Amount, previous: Amount | None, lexicon: Lexicon) -> bool:
+def _names_year(copy: str, amount: Amount, last: Amount | None, lexicon: Lexicon) -> bool:
     if amount.low != amount.high:  # 2015-2017
         return True
-    dated = previous is not None and previous.kind == "date"
-    if previous and dated and copy[previous.end : amount.start].strip() in (",", "،", ""):
+    dated = last is not None and last.kind == "date"
+    if last and dated and copy[last.end : amount.start].strip() in (",", "،", ""):
+        return True
+    if amount.previous in lexicon.tables.year_words or amount.previous in lexicon.months:
         return True
     words = words_before(copy, 0, amount.start)
-    if words and (words[-1] in lexicon.tables.year_words or words[-1] in lexicon.months):
-        return True
     if len(words) > 1 and words[-2] in lexicon.months:  # تشرين الثاني
         return True
-    return next_word(copy, amount.end) in lexicon.tables.eras
+    return amount.following in lexicon.tables.eras
 
 
 def _is_day(folded: Folded, amount: Amount, lexicon: Lexicon) -> bool:
-    copy = folded.copy
+    months, match = lexicon.months, amount.next
+    if match and amount.following in lexicon.tables.of_month:
+        match = _NEXT.match(folded.copy, match.end())
+    month = match[1] if match else ""
+    if month not in months and amount.previous not in months:
+        return False
     if not 1 <= (amount.low or 0) <= (amount.high or 0) <= 31:
         return False
-    match = _NEXT.match(copy, amount.end)
-    if match and match[1] in lexicon.tables.of_month:
-        match = _NEXT.match(copy, match.end())
-    if match and match[1] in lexicon.months and _capital(folded, match[1], match.start(1)):
+    if match and month in months and _capital(folded, month, match.start(1)):
         return True
-    if lexicon.code != "en":
+    if lexicon.code != "en" or amount.previous not in months:
         return False
-    words = words_before(copy, 0, amount.start)
-    if not words or words[-1] not in lexicon.months:
-        return False
-    return _capital(folded, words[-1], copy.rfind(words[-1], 0, amount.start))
+    place = folded.copy.rfind(amount.previous, 0, amount.start)
+    return _capital(folded, amount.previous, place)
 
 
 def _capital(folded: Folded, month: str, start: int) -> bool:
@@ -231,11 +239,13 @@ def _is_year(amount: Amount) -> bool:
     return 1900 <= low <= high <= 2100 or 1300 <= low <= high <= 1500
 
 
-def read_unit(copy: str, amount: Amount, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Where the copy has the word that says what is counted."""
-    match = _NEXT.match(copy, amount.end)
-    if match and match[1] in lexicon.tables.counters:
-        further = _NEXT.match(copy, match.end())
+def read_unit(folded: Folded, amount: Amount, lexicon: Lexicon) -> str | None:
+    """The word that says what is counted, as printed."""
+    match = amount.next
+    if match is None:
+        return None
+    if amount.following in lexicon.tables.counters:
+        further = _NEXT.match(folded.copy, match.end())
         if further and further[1] not in lexicon.tables.counters:
-            return further.span(1)
-    return match.span(1) if match else None
+            match = further
+    return folded.printed(*match.span(1))

@@ -20,6 +20,11 @@ Role = Literal[
 ]
 Words = Mapping[Role, Mapping[str, float]]
 Followers = Mapping[str, frozenset[str]]
+LIGHT = " \t\n\r\u00a0\u2009\u202f\u200c\"'«“‘([~≈≃<>≥≤$€£¥+٪%-–"
+"""What may stand between a figure and the words before it that belong to it."""
+ARABIC_LETTERS = "ء-ي"
+PARTICLES = frozenset("بلوفك")
+"""What stands alone before a figure in digits: "بـ 20"."""
 
 
 def listed(words: str) -> list[str]:
@@ -46,6 +51,8 @@ class Duals:
     """Their "-ان" is another word (بلدان, لغمان): only "-ين" is dual."""
     feminine: frozenset[str]
     """Without the final ة: "-تان", "-تين", and before names "-تا", "-تي"."""
+    named: frozenset[str]
+    """Whose "-ي" is a dual before names, and no adjective: حيّي العمال والحميدية."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,8 @@ class Tables:
     """All that is known of one language; the words as a reader would write them."""
 
     words: Words
+    letters: str = "a-z"
+    """A range with most letters of its script, and with nothing but letters."""
     prefixes: tuple[str, ...] = ("",)
     """What is written together with a word; the letters before "ال" are left out of spans."""
     joiner: str = ""
@@ -66,6 +75,8 @@ class Tables:
     before: Mapping[Hedge, str] = field(default_factory=dict)
     """Hedges before a figure, separated by commas."""
     after: Mapping[Hedge, str] = field(default_factory=dict)
+    prepositions: frozenset[str] = frozenset()
+    """Hedges that are none before a vague figure: information about a number of men."""
     fillers: frozenset[str] = frozenset()
     """Words that may stand between a hedge and its figure."""
     months: frozenset[str] = frozenset()

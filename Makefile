@@ -24,8 +24,11 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-bench: $(STAMP)  ## ratios of time, one run
+bench: $(STAMP)  ## start-up, cost of the checks, what they find; fails where a bound is missed
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.checks
+	$(BIN)/python -m benchmarks.verification
+	$(BIN)/python -m benchmarks.verification.roundtrip
 
 record: $(STAMP)  ## what the recorded answers lack, as requests to be answered
 	$(BIN)/python -m examples.record

@@ -49,6 +49,16 @@ class FindingEntry(_Closed):
     sentences: list[int]
 
 
+class CandidateEntry(_Closed):
+    name: str
+    kind: Literal["town", "admin1", "country"]
+    latitude: float | None
+    longitude: float | None
+    country: str | None
+    admin1: str | None
+    geoname_id: int | None
+
+
 class PlaceEntry(_Closed):
     path: str = Field(description="RFC 6901 pointer to what names the place")
     status: Literal["resolved", "unresolved", "none"]
@@ -59,8 +69,8 @@ class PlaceEntry(_Closed):
     country: str | None = Field(description="ISO 3166-1 alpha-2")
     admin1: str | None
     geoname_id: int | None
-    method: str
-    candidates: list[dict[str, Any]] = Field(description="places it may be, never chosen from")
+    method: str | None = Field(description="how it was told apart; null where it was not")
+    candidates: list[CandidateEntry] = Field(description="places it may be, never chosen from")
 
 
 class DateEntry(_Closed):

@@ -238,7 +238,7 @@ def _events(shown: Article) -> Json:
                     "basis": "relative",
                     "aggregate": False,
                 },
-                "counts": [_COUNT] if _COUNTED in shown.text else [],
+                "counts": [dict(_COUNT)] if _COUNTED in shown.text else [],
                 "territory": "changed_hands",
                 "civilian_targeting": False,
                 "claimed_by": ["s1"],

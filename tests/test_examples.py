@@ -15,9 +15,11 @@ import pytest
 
 import llmx
 from llmx import task, validation
+from llmx.article import Article
 from llmx.document import Document
 from llmx.model.answers import RecordedAnswers, read_answers
 from llmx.model.usage import estimate_tokens
+from llmx.reading import read
 from llmx.record import line
 from llmx.settings import Settings
 
@@ -188,6 +190,24 @@ def test_the_demo_runs_and_is_what_the_readme_shows() -> None:
     (shown,) = re.findall(r"```console\n\$ make demo\n(.*?)\n```", readme, re.DOTALL)
     if PLACEHOLDER not in readme:
         assert _timeless(shown) == _timeless(done.stdout.rstrip("\n"))
+
+
+def test_a_false_figure_is_marked_as_the_readme_shows(tmp_path: Path) -> None:
+    (article,) = read([str(ROOT / "examples/articles/06-opposing-side.txt")])
+    assert isinstance(article, Article)
+    brief = task.load("brief").request(article, model="recorded").fingerprint
+    lines = ANSWERS.read_text(encoding="utf-8").splitlines(keepends=True)
+    file = tmp_path / "false.jsonl"
+    file.write_text(
+        "".join(x.replace("41 ", "47 ") if brief in x else x for x in lines), encoding="utf-8"
+    )
+    source = "examples/articles/06-opposing-side.txt"
+    done = _run("-m", "llmx", "summarize", source, "--answers", str(file), "--offline")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"--answers false.jsonl --offline\n(.*?)\n```", readme, re.DOTALL)
+    printed = done.stdout.splitlines()
+    assert [x for x in shown.splitlines() if x not in (*printed, "...")] == []
+    assert done.stdout.endswith(shown.partition("## ")[2] + "\n")
 
 
 def _timeless(text: str) -> str:

@@ -15,10 +15,12 @@ from llmx import checks, validation
 from llmx.article import Article
 from llmx.checks import Material
 from llmx.errors import UsageError
+from llmx.gazetteer import open_gazetteer
 from llmx.record import line
 from llmx.task import Task
 from llmx.validation import Report, validate
-from tests.builders import BUILT_IN, PERSIAN, Json, article, loaded, resealed, sealed
+from tests.builders import BUILT_IN, PERSIAN, Json, answer, article, loaded, resealed, sealed
+from tests.gazetteer.places import gazetteer_file
 
 
 def _find(name: str) -> Task | None:
@@ -118,9 +120,9 @@ CORRUPTIONS: list[tuple[Callable[[Json], None], str, str]] = [
 ]
 QUIET = [
     _set("/article/title", "another title"),
-    _set("/article/published", "1999-01-01"),
+    _set("/article/encoding", "cp1256"),
     _set("/answers/brief/headline/text", "Another headline"),
-    _set("/answers/translate/sentences/0/en", "Other words."),
+    _set("/answers/translate/sentences/0/en", "Clashes by the town of al-Nakhil"),
     _set("/provenance/brief/model", "another model"),
 ]
 
@@ -304,11 +306,42 @@ def test_what_is_no_export(tmp_path: Path) -> None:
 
 def test_stored_findings_are_faults_only_where_a_run_is_strict(tmp_path: Path) -> None:
     value = copy.deepcopy(sealed(article()))
-    value["answers"]["brief"]["headline"]["text"] = "The regime took al-Nakhil"
+    value["answers"]["brief"]["headline"]["text"] = "Regime says it took al-Nakhil"
     shown = Article.from_json(value["article"])
     answers = {n: loaded(n).answer.model_validate(a) for n, a in value["answers"].items()}
     value["findings"] = [f.as_json() for f in checks.run(Material(shown, answers))]
     report = _report(tmp_path, resealed(value))
     assert (report.faults, report.findings) == ([], 1)
     (fault,) = validate(tmp_path / "out.jsonl", _find, strict=True).faults
-    assert (fault.path, "'regime'" in fault.message) == ("/answers/brief/headline/text", True)
+    assert (fault.path, "'Regime'" in fault.message) == ("/answers/brief/headline/text", True)
+
+
+def test_places_are_checked_with_the_gazetteer_that_located_them(tmp_path: Path) -> None:
+    used = open_gazetteer(gazetteer_file(tmp_path))
+    shown = article()
+    answers = {n: loaded(n).answer.model_validate(answer(n, shown)) for n in BUILT_IN}
+    material = Material(shown, answers, gazetteer=used)
+    value = copy.deepcopy(sealed(shown))
+    value["derived"] = checks.derive(material)
+    value["findings"] = [f.as_json() for f in checks.run(material)]
+    value = resealed(value)
+    assert value["derived"]["places"][0]["status"] == "unresolved"
+    report = _report(tmp_path, value)
+    assert report.faults == []
+    assert report.unchecked.keys() >= {"places, without the gazetteer that they were located with"}
+    file = tmp_path / "out.jsonl"
+    checked = validate(file, _find, gazetteer=used)
+    assert checked.faults == []
+    assert not any("gazetteer" in what for what in checked.unchecked)
+    value["derived"]["places"][0]["status"] = "resolved"
+    _export(tmp_path, resealed(value))
+    (fault,) = validate(file, _find, gazetteer=used).faults
+    assert fault.path == "/derived/places"
+    used.close()
+
+
+def test_a_derived_date_that_the_text_does_not_give(tmp_path: Path) -> None:
+    value = copy.deepcopy(sealed(article()))
+    assert [d["start"] for d in value["derived"]["dates"]] == ["2017-11-19"]
+    value["derived"]["dates"][0]["start"] = "2017-11-18"
+    assert [f.path for f in _report(tmp_path, resealed(value)).faults] == ["/derived/dates"]

@@ -17,7 +17,7 @@ from llmx.checks import (
     translation,
     wording,
 )
-from llmx.checks.finding import Finding
+from llmx.checks.finding import Finding, pointer
 from llmx.checks.material import Material
 
 CHECKS: tuple[Callable[[Material], Iterable[Finding]], ...] = (
@@ -43,3 +43,13 @@ def run(material: Material) -> list[Finding]:
 def _all(material: Material) -> Iterator[Finding]:
     for check in CHECKS:
         yield from check(material)
+    yield from _unverifiable(material)
+
+
+def _unverifiable(material: Material) -> Iterator[Finding]:
+    """An answer whose schema has none of the blocks that checks look at: nothing was verified."""
+    seen = {p.task for p in (*material.passages, *material.quotes, *material.citations)}
+    for task in material.answers:
+        if task not in seen:
+            said = "nothing of this answer is verified: its schema has no blocks of llmx.fields"
+            yield Finding("citations", "info", pointer(task, ()), said)

@@ -61,7 +61,7 @@ CORRUPTIONS: list[tuple[str, Callable[[Json], None], str]] = [
     ("/provenance/brief/fingerprint", _set("/provenance/brief/fingerprint", "?"), "pattern"),
     ("/schema", _set("/schema", "llmx.record/9"), "llmx.record/1"),
     ("/seal", _set("/answers/brief/headline/text", "Army lost al-Nakhil"), "sealed"),
-    ("/seal", _set("/article/published", "1999-01-01"), "sealed"),
+    ("/seal", _set("/article/encoding", "cp1256"), "sealed"),
     ("/seal", _set("/seal", "0" * 64), "sealed"),
 ]
 

@@ -63,7 +63,9 @@ def checked(counts: Mapping[str, int]) -> list[str]:
     """What the checks have come to, for a summary line."""
     found = many(counts["unverified"], "finding")
     where = many(counts["in_doubt"], "article")
-    said = [f"{found} in {where}" if counts["unverified"] else "nothing unverified"]
+    said = [f"{found} in {where}"] if counts["unverified"] else []
+    if counts["ok"] and not said:
+        said = ["nothing unverified"]
     return said + ([f"{many(counts['repaired'], 'part')} repaired"] if counts["repaired"] else [])
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "IsoDate",
     "KeyFact",
     "Line",
+    "Names",
     "Number",
     "Numbers",
     "Place",
@@ -85,6 +86,11 @@ class Refers:
     """Marks an id that must stand in the register of that name in the same answer."""
 
     register: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """Marks an English name of somebody whom the article names, or a description of them."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +181,7 @@ class KeyFact(Cited):
     """One atomic claim and who makes it."""
 
     fact: Prose = Field(description="one atomic claim, its claimant left out")
-    attributed_to: str | None = Field(
+    attributed_to: Annotated[str | None, Names()] = Field(
         description="the claimant in English; null = the outlet's own voice"
     )
 
@@ -530,4 +536,4 @@ def _is_numbered(model: type[BaseModel]) -> bool:
     return any(isinstance(marker, Numbers) for _, marker in marked(model))
 
 
-_MARKERS = (Cites, Quotes, Numbers, Refers, Reads)
+_MARKERS = (Cites, Quotes, Numbers, Refers, Reads, Names)

@@ -18,6 +18,8 @@ from llmx.fields import (
     Cites,
     Count,
     IsoDate,
+    KeyFact,
+    Names,
     Numbers,
     Prose,
     Quotes,
@@ -140,6 +142,12 @@ def test_find_gives_each_marked_value_with_its_path() -> None:
     assert [f.value for f in find(value, Reads)] == ["Milk", "Cheese", "Sold there."]
     assert [f.value for f in find(value, Refers)] == ["s1"]
     assert next(find(value, Reads)).block == value.products[0]
+
+
+def test_a_claimant_is_a_name() -> None:
+    fact = KeyFact(sentences=[1], fact="It is so", attributed_to="Salem")
+    assert [(f.path, f.value) for f in find(fact, Names)] == [(("attributed_to",), "Salem")]
+    assert list(find(fact.model_copy(update={"attributed_to": None}), Names)) == []
 
 
 def test_find_sees_numbers_and_ids_in_lists() -> None:

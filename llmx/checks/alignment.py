@@ -12,9 +12,9 @@ from statistics import median
 
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material
-from llmx.text.concepts import has_outcomes, said
+from llmx.text.concepts.marks import MEANT, each
 from llmx.text.numerals import Numeral
-from llmx.text.transliteration import is_generic
+from llmx.text.transliteration import is_country, is_generic
 
 _MARGIN = 2.5  # bits: how much better another sentence must explain an English one
 _BOTH = 1.0  # bits: how much better two sentences must explain each other's English
@@ -24,7 +24,9 @@ _NEAR = 0.5  # bits against a sentence by its length that need no look at the ot
 _FAR = 3.0  # spreads from the median, beyond which a length says no more
 _LONG = 40  # code points of a source sentence, below which a length says less
 _PART, _PART_OF_SHORT = 0.7, 0.5  # of the usual length, below which a part is missing
-_LOST = 0.85  # of the usual length, below which it is missing if names or figures are, too
+_LOST = 0.85  # of the usual length, below which it is missing if a figure is, too
+_NAMELESS = 0.95  # of the usual length, below which it is missing if a name is, too
+_SURE = 3  # consonants of a name that is looked for
 
 
 def check(material: Material) -> Iterator[Finding]:
@@ -64,16 +66,18 @@ class _Evidence:
         size = len(numbers)
         self._weights = [0.0, *(math.log2((size + 1) / k) for k in range(1, size + 1))]
         self._figures = self._source_figures()
-        self._outcomes = self._source_outcomes()
+        marks = material.concepts.sentences
+        self._marks = [marks[n - 1] & MEANT for n in numbers]
+        self._anywhere = material.concepts.source(numbers) & MEANT
+        self._repeated = len(set(self._english)) < len(numbers)
         self._columns = self._content_columns()
         self._scores: dict[int, list[float]] = {}
 
     def rival(self, row: int) -> int | None:
         """Find the sentence that explains an English one clearly better than its own does."""
-        if self._english.count(self._english[row]) > 1:
+        if self._repeated and self._english.count(self._english[row]) > 1:
             return self._twin(row)
-        items = self._items(row)
-        if self._far(row, row) < _NEAR and all(m >> row & 1 for m, _ in items if m):
+        if self._far(row, row) < _NEAR and self._bears_out(row):
             return None
         scores = self.scores(row)
         best = max(range(len(scores)), key=scores.__getitem__)
@@ -89,7 +93,9 @@ class _Evidence:
         share = math.exp(self._lengths[row] - self._logs[row])
         if share < (_PART if long else _PART_OF_SHORT):
             return True
-        return long and share < _LOST and self._loses(row)
+        if not long or share >= _NAMELESS:
+            return False
+        return (share < _LOST and self._loses(row)) or self._loses_name(row)
 
     def scores(self, row: int) -> list[float]:
         """How well each column explains a row."""
@@ -108,22 +114,30 @@ class _Evidence:
         far = min(_FAR, abs(self._lengths[row] - self._logs[column]) / _SPREAD)
         return far * far / 2
 
+    def _bears_out(self, row: int) -> bool:
+        """Whether the source of a row has all that it has of the source of any."""
+        if self._material.concepts.english(self._english[row]) & self._anywhere & ~self._marks[row]:
+            return False
+        return all(not mask or mask >> row & 1 for mask in self._masks(row))
+
     def _items(self, row: int) -> list[tuple[int, float]]:
         """Names, figures and outcomes of a row: the columns that have each, and its weight."""
-        english = self._english[row]
         weights = self._weights
-        masks = [
-            self._columns(self._names.standing(word))
-            for word in set(self._names.words(english))
-            if not is_generic(word)
-        ]
-        figures = {_key(f) for f in self._material.english_numerals(english)}
-        masks += [self._figures.get(figure, 0) for figure in figures]
-        items = [(mask, weights[mask.bit_count()]) for mask in masks]
-        for outcome in said(english, "en").outcomes:
-            mask = self._outcomes.get(outcome, 0)
+        items = [(mask, weights[mask.bit_count()]) for mask in self._masks(row)]
+        outcomes = self._material.concepts.english(self._english[row]) & self._anywhere
+        for outcome in each(outcomes):
+            mask = sum([1 << column for column, m in enumerate(self._marks) if m & outcome])
             items.append((mask, _OUTCOME * weights[mask.bit_count()]))
         return items
+
+    def _masks(self, row: int) -> list[int]:
+        """The columns that have each name and each figure of a row."""
+        english = self._english[row]
+        standing, columns = self._names.standing, self._columns
+        words = dict.fromkeys(self._names.words(english))
+        masks = [columns(standing(word)) for word in words if not is_generic(word)]
+        figures = {_key(f) for f in self._material.english_numerals(english)}
+        return masks + [self._figures.get(figure, 0) for figure in figures]
 
     def _twin(self, row: int) -> int | None:
         """Find the sentence whose English stands here too, though the source is another."""
@@ -141,22 +155,33 @@ class _Evidence:
         told = {_key(f) for f in self._material.english_numerals(self._english[row])}
         return any(f.value is not None and not f.weak and _key(f) not in told for f in source)
 
+    def _loses_name(self, row: int) -> bool:
+        """Whether a name that other prose has from this sentence is not in its English."""
+        n, english = self._numbers[row], self._english[row]
+        names, lower = self._names, self._english[row].casefold()
+        spelled = {names.skeleton(word) for word in names.words(english)}
+        for word in self._elsewhere(n):
+            plain = names.skeleton(word)
+            stands = names.standing(word) >> (n - 1) & 1 and len(plain) >= _SURE
+            if stands and plain not in spelled and word.casefold() not in lower:
+                return True
+        return False
+
+    def _elsewhere(self, n: int) -> Iterator[str]:
+        """The words of names in what cites a sentence, or cites none: no initials, no countries."""
+        for passage in self._material.passages:
+            cited = passage.sentences
+            if not passage.translates and (cited is None or n in cited):
+                for word in self._names.words(passage.text):
+                    if not (word.isupper() or is_generic(word) or is_country(word)):
+                        yield word
+
     def _source_figures(self) -> dict[object, int]:
         found: dict[object, int] = {}
         for column, n in enumerate(self._numbers):
             for figure in self._material.numerals(n):
                 key = _key(figure)
                 found[key] = found.get(key, 0) | 1 << column
-        return found
-
-    def _source_outcomes(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        language = self._material.language
-        if not has_outcomes(language):
-            return found
-        for column, n in enumerate(self._numbers):
-            for outcome in said(self._material.folded(n), language).outcomes:
-                found[outcome] = found.get(outcome, 0) | 1 << column
         return found
 
     def _content_columns(self) -> Callable[[int], int]:

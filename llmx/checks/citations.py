@@ -8,11 +8,12 @@ cited is probably the one that was meant.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage
-from llmx.text.concepts import concepts, has_concepts
+from llmx.text.concepts import has_concepts
+from llmx.text.concepts.marks import CONCEPTS, each
 from llmx.text.numerals import Numeral, same
 from llmx.text.transliteration import is_generic
 
@@ -46,46 +47,79 @@ class _Evidence:
         self._material = material
         size = material.size
         self._weights = [0.0, *(math.log2((size + 1) / k) for k in range(1, size + 1))]
-        self._concepts = self._of_concepts()
-        self._figures = [
-            (figure, 1 << (n - 1)) for n in range(1, size + 1) for figure in material.numerals(n)
-        ]
+        self._anywhere = material.concepts.source(range(1, size + 1)) & CONCEPTS
+        self._concepts: dict[int, int] = {}
+        self._figures = self._of_source()
 
     def rival(self, passage: Passage) -> int | None:
         """Find the sentence that holds clearly more of a statement than all that it cites."""
-        cited = sum(1 << (n - 1) for n in passage.sentences or ())
-        items = self._items(passage.text)
-        whole = sum(weight for _, weight in items)
-        own = sum(weight for mask, weight in items if mask & cited)
-        if whole - own < _MARGIN or own >= _SHARE * whole:
+        numbers = passage.sentences or ()
+        cited = sum([1 << (n - 1) for n in numbers])
+        names = self._names(passage.text)
+        concepts = self._material.concepts.english(passage.text) & self._anywhere
+        strange = self._of_concepts(concepts & ~self._material.concepts.source(numbers))
+        lost = self._weigh(strange) + self._weigh([mask for mask in names if not mask & cited])
+        figures = self._of_figures(passage.text)
+        lost += self._weigh([mask for mask in figures if not mask & cited])
+        if lost < _MARGIN:
+            return None
+        return self._best([*names, *self._of_concepts(concepts), *figures], cited)
+
+    def _best(self, masks: list[int], cited: int) -> int | None:
+        own = self._weigh([mask for mask in masks if mask & cited])
+        if own >= _SHARE * self._weigh(masks):
             return None
         best, most = 0, 0.0
         for n in range(1, self._material.size + 1):
             bit = 1 << (n - 1)
-            held = 0.0 if bit & cited else sum(weight for mask, weight in items if mask & bit)
+            held = 0.0 if bit & cited else self._weigh([mask for mask in masks if mask & bit])
             if held > most:
                 best, most = n, held
         return best if most - own >= _MARGIN else None
 
-    def _items(self, english: str) -> list[tuple[int, float]]:
-        """Names, figures and concepts of a statement: the sentences that have each, its weight."""
+    def _weigh(self, masks: list[int]) -> float:
+        weights = self._weights
+        return sum([weights[mask.bit_count()] for mask in masks])
+
+    def _names(self, english: str) -> list[int]:
+        """The sentences that have each name of a statement, if any has."""
         names = self._material.names
-        masks = [names.standing(w) for w in set(names.words(english)) if not is_generic(w)]
-        masks += [self._standing(f) for f in self._material.english_numerals(english)]
-        for concept in concepts(english, "en"):
-            masks.append(self._concepts.get(concept, 0))
-        return [(mask, self._weights[mask.bit_count()]) for mask in masks if mask]
+        words = [word for word in dict.fromkeys(names.words(english)) if not is_generic(word)]
+        return [mask for word in words if (mask := names.standing(word))]
 
-    def _standing(self, figure: Numeral) -> int:
-        mask = 0
-        for other, bit in self._figures:
-            if same(other, figure):
-                mask |= bit
-        return mask
-
-    def _of_concepts(self) -> Mapping[str, int]:
-        found: dict[str, int] = {}
-        for n in range(1, self._material.size + 1):
-            for concept in concepts(self._material.folded(n), self._material.language):
-                found[concept] = found.get(concept, 0) | 1 << (n - 1)
+    def _of_concepts(self, marks: int) -> list[int]:
+        """The sentences that have each of these concepts."""
+        found = []
+        for concept in each(marks):
+            mask = self._concepts.get(concept)
+            if mask is None:
+                held = enumerate(self._material.concepts.sentences)
+                mask = sum([1 << at for at, marks in held if marks & concept])
+                self._concepts[concept] = mask
+            found.append(mask)
         return found
+
+    def _of_figures(self, english: str) -> list[int]:
+        """The sentences that have each figure of a statement, if any has."""
+        found = []
+        for figure in self._material.english_numerals(english):
+            mask = 0
+            for other, held in self._figures.get(_near(figure), ()):
+                if same(other, figure):
+                    mask |= held
+            if mask:
+                found.append(mask)
+        return found
+
+    def _of_source(self) -> dict[object, list[tuple[Numeral, int]]]:
+        """The figures of the source with their sentences, those together that may be the same."""
+        found: dict[object, list[tuple[Numeral, int]]] = {}
+        for n in range(1, self._material.size + 1):
+            for figure in self._material.numerals(n):
+                found.setdefault(_near(figure), []).append((figure, 1 << (n - 1)))
+        return found
+
+
+def _near(figure: Numeral) -> object:
+    """What two figures share that may be the same."""
+    return sum(figure.parts) if figure.parts else figure.magnitude or round(figure.low or 0, 2)

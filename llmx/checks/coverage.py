@@ -7,11 +7,12 @@ which news turns to something else ("in another development"); one that nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from llmx.checks.finding import Finding, pointer
 from llmx.checks.material import Material
 from llmx.fields import Count, Place, When
+from llmx.text.concepts.marks import CONCEPTS, SAID
 from llmx.text.numerals import has_words
 
 _TURNS = re.compile(
@@ -28,20 +29,25 @@ _TURNS = re.compile(
 """Phrases that turn to another matter, as folded text has them."""
 
 
+_SEVERAL = 3  # concepts that only a sentence that nothing cites has
+
+
 def check(material: Material) -> Iterator[Finding]:
-    """What the prose of an answer leaves out: whole matters, sentences with figures, the rest.
+    """What the prose of an answer leaves out: matters, sentences of weight, the rest.
 
     An answer that codes (its blocks hold counts, places or times) takes up what it can code and
     no more: what it leaves out is only noted.
     """
-    coding = {piece.task for piece, _ in material.pieces(Count, Place, When)}
+    coded = [piece for piece, _ in material.pieces(Count, Place, When)]
+    coding = {piece.task for piece in coded}
+    alone = {piece.sentences[0] for piece in coded if piece.sentences and len(piece.sentences) == 1}
     for task, cited in _citing(material).items():
         missing = [n for n in range(1, material.size + 1) if n not in cited]
         missing = [n for n in missing if not material.article.content[n - 1].title]
         if not missing:
             continue
         if task not in coding:
-            heavy = list(_heavy(material, missing))
+            heavy = list(_heavy(material, missing, alone))
             yield from (Finding("coverage", "warning", pointer(task, ()), *h) for h in heavy)
             missing = [n for n in missing if not any(n in numbers for _, numbers in heavy)]
         if missing:
@@ -49,15 +55,21 @@ def check(material: Material) -> Iterator[Finding]:
             yield Finding("coverage", "info", pointer(task, ()), said, tuple(missing))
 
 
-def _heavy(material: Material, missing: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """What a brief is not to leave out: a matter as a whole, a sentence with a figure."""
+def _heavy(
+    material: Material, missing: Sequence[int], alone: Container[int]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """What prose is not to leave out: a matter as a whole, a figure, an event, what is new."""
     matters = [m for m in _matters(material) if set(m) <= set(missing)]
     for matter in matters:
         said = f"nothing is said of the matter that {_listed(matter)} turn to"
         yield said, tuple(matter)
     for n in missing:
-        if _weighs(material, n) and not any(n in matter for matter in matters):
+        if any(n in matter for matter in matters):
+            continue
+        if _weighs(material, n):
             yield f"sentence {n} has figures and nothing cites it", (n,)
+        elif n in alone or _is_new(material, n, missing):
+            yield f"sentence {n} says what no other does and nothing cites it", (n,)
 
 
 def _citing(material: Material) -> dict[str, set[int]]:
@@ -88,6 +100,13 @@ def _weighs(material: Material, n: int) -> bool:
         f.kind not in ("date", "time", "code") and not f.weak and (f.value is None or f.value > 2)
         for f in material.numerals(n)
     )
+
+
+def _is_new(material: Material, n: int, missing: Sequence[int]) -> bool:
+    """Whether a sentence says an outcome or speaks of several things that none cited does."""
+    others = [m for m in range(1, material.size + 1) if m not in missing]
+    new = material.concepts.source((n,)) & ~material.concepts.source(others)
+    return bool(new & SAID) or (new & CONCEPTS).bit_count() >= _SEVERAL
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -344,6 +344,9 @@ class _Claim(NamedTuple):
         missing = _missing(self.said, self.found)
         if not missing:
             return self._figures()
+        contrary = self._contrary()
+        if contrary:
+            return contrary
         if not self.said.sure or _same_day(self.said, self.found, self.source.published):
             return None
         for part in missing:
@@ -351,6 +354,15 @@ class _Claim(NamedTuple):
             if fault:
                 return fault
         return self._unsupported(missing)
+
+    def _contrary(self) -> tuple[Severity, str] | None:
+        """A warning, where the sentences have a like period that is another: "the coming days"."""
+        rest = [e for e in self.shown if e is not self.said]
+        for other in self.found:
+            if _is_contrary(other, self.said) and not any(_same_shift(other, e) for e in rest):
+                printed = _printed(other, self.source, self.cited)
+                return "warning", f"{self.said.text!r}, but the text gives {printed!r}"
+        return None
 
     def _different(self, part: str) -> tuple[Severity, str] | None:
         """An error, where the sentences have another of the same kind."""
@@ -428,6 +440,21 @@ def _same_shift(one: Expression, other: Expression) -> bool:
     if one.unit is None or one.unit != other.unit:
         return False
     return one.shift == other.shift and one.direction == other.direction
+
+
+def _is_contrary(other: Expression, said: Expression) -> bool:
+    """Whether a vague period of the source is of another length, or on the other side of today."""
+    if said.unit is None or other.unit is None or said.weekday is not None:
+        return False
+    if said.shift is None or other.shift is None:
+        if said.shift is not other.shift or not said.direction * other.direction:
+            return False
+        return said.direction != other.direction or said.unit != other.unit
+    if said.shift == 0:
+        return other.shift == 0 and "day" not in (said.unit, other.unit) and said.unit != other.unit
+    if said.sure:
+        return False
+    return said.shift * other.shift < 0 or (said.unit != other.unit and said.shift == other.shift)
 
 
 def _days(found: Sequence[Expression]) -> set[int]:

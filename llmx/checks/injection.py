@@ -25,10 +25,21 @@ _PATTERNS = (
     r"(?:ignore[zr]?|oublie[zr]?)\b.{0,40}\b(?:instructions|consignes)",
 )
 _INSTRUCTION = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE | re.DOTALL)
+_SIGNS = (
+    *("ignore", "disregard", "forget", "oublie"),
+    *("system prompt", "developer prompt", "you are ", "json", "the word", "exactly"),
+    *("<|", "inst]", "sys>>", "{{", "{%"),
+    *("التعليمات", "الأوامر", "التوجيهات", "نادیده", "فراموش"),
+    *("игнорируй", "забудь", "не обращай"),
+)
+"""What every such text holds: an article without it need not be read for one."""
+_ODD = ("ſ", "ı", "İ", "\u212a")  # the same as s, i and k to a regular expression, not to str
 
 
 def check(material: Material) -> Iterator[Finding]:
     """Each sentence of the article that reads as an instruction, boilerplate included."""
+    if not _is_suspect(material.article.text):
+        return
     for index, sentence in enumerate(material.article.sentences):
         found = _INSTRUCTION.search(sentence.text)
         if found:
@@ -36,3 +47,8 @@ def check(material: Material) -> Iterator[Finding]:
             where = f"/article/sentences/{index}"
             cited = (sentence.n,) if sentence.n else ()
             yield Finding("injection", "warning", where, said, cited)
+
+
+def _is_suspect(text: str) -> bool:
+    lower = text.lower()
+    return any(sign in lower for sign in _SIGNS) or any(letter in text for letter in _ODD)

@@ -16,8 +16,9 @@ from pydantic import BaseModel
 
 from llmx.article import Article
 from llmx.checks.finding import pointer
-from llmx.fields import Cites, Numbers, Path, Quotes, Reads, marked
+from llmx.fields import Cites, Names, Numbers, Path, Quotes, Reads, marked
 from llmx.task import GlossaryTerm
+from llmx.text.concepts import ConceptIndex
 from llmx.text.folding import Folded, fold
 from llmx.text.numerals import Numeral, numerals
 from llmx.text.transliteration import NameIndex
@@ -151,6 +152,11 @@ class Material:
         return self._walked.passages
 
     @cached_property
+    def named(self) -> list[Passage]:
+        """All English names that stand by themselves, as prose does: who claims something."""
+        return self._walked.named
+
+    @cached_property
     def quotes(self) -> list[Quote]:
         """All surface forms of all answers."""
         return self._walked.quotes
@@ -162,10 +168,18 @@ class Material:
                 yield piece, piece.block
 
     @cached_property
+    def concepts(self) -> ConceptIndex:
+        """The concepts and outcomes of each sentence and of all English prose."""
+        folded = [self.folded(n).text for n in range(1, self.size + 1)]
+        index = ConceptIndex(folded, self.language)
+        index.learn([passage.text for passage in self.passages])
+        return index
+
+    @cached_property
     def names(self) -> NameIndex:
         """Which sentences hold which names; the names of all English prose are known to it."""
         index = NameIndex([self.folded(n).text for n in range(1, self.size + 1)], self.language)
-        index.learn([passage.text for passage in self.passages])
+        index.learn([passage.text for passage in (*self.passages, *self.named)])
         return index
 
     @cached_property
@@ -193,6 +207,7 @@ class _Walk:
     size: int
     task: str = ""
     passages: list[Passage] = field(default_factory=list)
+    named: list[Passage] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     citations: list[Cited] = field(default_factory=list)
@@ -207,6 +222,11 @@ class _Walk:
         self.pieces.append(Piece(self.task, path, block, above))
         for name, most in plan.prose:
             self._prose(getattr(block, name), (*path, name), (above, block, plan.translates, most))
+        for name in plan.named:
+            value = getattr(block, name)
+            if isinstance(value, str):
+                found = Passage(self.task, (*path, name), value, above, block, plan.translates)
+                self.named.append(found)
         for name in plan.quotes:
             self._quote(getattr(block, name), (*path, name), above, block)
         for name in plan.inner:
@@ -260,6 +280,7 @@ class _Plan:
     cites: tuple[str, ...]
     number: str | None
     prose: tuple[tuple[str, int | None], ...]
+    named: tuple[str, ...]
     quotes: tuple[str, ...]
     inner: tuple[str, ...]
     translates: bool
@@ -273,6 +294,7 @@ def _plan(model: type[BaseModel]) -> _Plan:
         cites=names[Cites],
         number=next(iter(names[Numbers]), None),
         prose=_unique((n, m.most) for n, m in pairs if isinstance(m, Reads)),
+        named=names[Names],
         quotes=names[Quotes],
         inner=tuple(n for n, i in model.model_fields.items() if _holds_blocks(i.annotation)),
         translates=bool(names[Numbers]),
@@ -293,4 +315,4 @@ def _holds_blocks(annotation: object) -> bool:
     return any(_holds_blocks(a) for a in inner)
 
 
-_KINDS = (Cites, Numbers, Reads, Quotes)
+_KINDS = (Cites, Numbers, Reads, Names, Quotes)

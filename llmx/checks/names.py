@@ -7,14 +7,17 @@ in the place of another. Names that the article does not hold are left alone: th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from llmx.checks.finding import Finding, pointer
 from llmx.checks.material import Citation, Material, Passage, Quote
+from llmx.checks.mentions import Mentions, Said, mask
 from llmx.fields import Path, Refers, marked
 from llmx.text.folding import contains, fold
 from llmx.text.transliteration import NameIndex, alike, is_country, is_generic, runs, telling
@@ -36,9 +39,14 @@ def check(material: Material) -> Iterator[Finding]:
     pairs = _pairs(material)
     yield from _surface_forms(material)
     folded = _folded(pairs)
-    yield from _swapped(pairs, folded, material, names)
-    yield from _in_two_forms(pairs, folded)
-    yield from _prose(material, names, pairs)
+    found = [
+        *_swapped(pairs, folded, material, names),
+        *_twice(pairs),
+        *_in_two_forms(pairs, folded),
+    ]
+    yield from found
+    context = _Context(material, names, pairs, folded)
+    yield from _prose(context, {f.path for f in found})
     if material.glossary:
         yield from _glossary(material, names, pairs)
 
@@ -74,6 +82,10 @@ def _stands(quote: Quote, material: Material, numbers: Sequence[int]) -> bool:
     """Whether a form stands in the sentences; one that is cut short, whether each part does."""
     if any(contains(quote.text, material.folded(n)) for n in numbers):
         return True
+    if quote.text.startswith("ال"):  # "the" after "to": its alef is not written
+        after = f"ل{quote.text[1:]}"
+        if any(contains(after, material.folded(n)) for n in numbers):
+            return True
     parts = [p for p in _ELLIPSIS.split(quote.text) if p]
     if len(parts) < 2:
         return False
@@ -93,27 +105,35 @@ class _Pair(NamedTuple):
 
     english: str
     source: str
-    task: str
-    path: Path
-    sentences: Citation
-    block: BaseModel
+    name: str
+    """The field that has the English."""
+    quote: Quote
+
+    @property
+    def path(self) -> Path:
+        return (*self.quote.path[:-1], self.name)
 
     @property
     def pointer(self) -> str:
-        return pointer(self.task, self.path)
+        return pointer(self.quote.task, self.path)
+
+    @property
+    def sentences(self) -> Citation:
+        return self.quote.sentences
+
+    @property
+    def block(self) -> BaseModel:
+        return self.quote.block
 
 
 def _pairs(material: Material) -> list[_Pair]:
     pairs = []
     for quote in material.quotes:
-        english = _beside(type(quote.block), quote.path[-1])
-        if english:
-            name = getattr(quote.block, english)
-            if isinstance(name, str):
-                path = (*quote.path[:-1], english)
-                pairs.append(
-                    _Pair(name, quote.text, quote.task, path, quote.sentences, quote.block)
-                )
+        name = _beside(type(quote.block), quote.path[-1])
+        if name:
+            english = getattr(quote.block, name)
+            if isinstance(english, str):
+                pairs.append(_Pair(english, quote.text, name, quote))
     return pairs
 
 
@@ -137,19 +157,49 @@ def _swapped(
         for p in pairs
         if not names.holds(folded[p.source], lines[p.source], p.english, told[p.english])
     ]
-    if not doubtful:
-        return
+    several = _registered(pairs)
     named = _Named(names, told, material)
+    sources: NameIndex | None = None
     for pair in doubtful:
-        if not named.anything(folded[pair.source], lines[pair.source], pair.english):
+        shared = any(_unlike(pair.source, p.source) for p in several.get(pair.english, ()))
+        if not named.anything(folded[pair.source], lines[pair.source], pair.english, shared):
             continue
-        other = _other(pair, folded, material)
+        sources = sources or NameIndex(list(folded.values()), material.language)
+        other = _other(pair, folded, sources)
         if other is not None:
             said = f"{pair.english!r} is not the name {pair.source!r} but {other!r}"
             yield Finding("names", "error", pair.pointer, said, pair.sentences or ())
         elif any(p.english == pair.english and p.source != pair.source for p in pairs):
             said = f"{pair.english!r} is not the name {pair.source!r}"
             yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
+
+
+def _registered(pairs: Sequence[_Pair]) -> dict[str, list[_Pair]]:
+    """The pairs of the registers by their English, where it has more than one source form."""
+    found: dict[str, list[_Pair]] = {}
+    for pair in pairs:
+        if "register_name" in _attributes(type(pair.block)):
+            found.setdefault(pair.english, []).append(pair)
+    return {name: some for name, some in found.items() if len({p.source for p in some}) > 1}
+
+
+def _unlike(one: str, other: str) -> bool:
+    """Whether two source forms have no word in common."""
+    return not set(fold(one).text.split()) & set(fold(other).text.split())
+
+
+def _twice(pairs: Sequence[_Pair]) -> Iterator[Finding]:
+    """Each name that two entries of one register have, whose source forms are unlike."""
+    for name, some in _registered(pairs).items():
+        if sum(map(str.isupper, name)) < 2 and not telling(name):
+            continue
+        for pair in some:
+            for other in some:
+                if type(pair.block) is type(other.block) and _unlike(pair.source, other.source):
+                    unlike = f"{pair.source!r} and {other.source!r}, which are unlike"
+                    said = f"{name!r} is {unlike}"
+                    yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
+                    break
 
 
 class _Named:
@@ -160,26 +210,30 @@ class _Named:
     ) -> None:
         self._names = names
         self._material = material
-        self._paired = {w for words in told.values() for w in words if not is_generic(w)}
+        self._words = {w for words in told.values() for w in words if not is_generic(w)}
 
     @cached_property
-    def _met(self) -> set[str]:
-        words = {w for p in self._material.passages for w in self._names.words(p.text)}
-        return self._paired | {w for w in words if not is_generic(w)}
+    def _paired(self) -> tuple[frozenset[bytes], frozenset[str]]:
+        return self._names.known(self._words)
 
-    def anything(self, form: str, line: bytes, english: str) -> bool:
+    @cached_property
+    def _met(self) -> tuple[frozenset[bytes], frozenset[str]]:
+        words = {w for p in self._material.passages for w in self._names.words(p.text)}
+        return self._names.known({w for w in words | self._words if not is_generic(w)})
+
+    def anything(self, form: str, line: bytes, english: str, shared: bool) -> bool:
         """Whether a source form is a known name, and no mere "the town".
 
         Names of the prose count only beside an English name that describes nothing.
         """
         if self._names.names_any(form, line, self._paired):
             return True
-        return not _LOWER_WORD.search(english) and self._names.names_any(form, line, self._met)
+        proper = shared or not _LOWER_WORD.search(english)
+        return proper and self._names.names_any(form, line, self._met)
 
 
-def _other(pair: _Pair, folded: Mapping[str, str], material: Material) -> str | None:
+def _other(pair: _Pair, folded: Mapping[str, str], sources: NameIndex) -> str | None:
     """Find the source form that an English name is of, if it is another than its own."""
-    sources = NameIndex(list(folded.values()), material.language)
     found = sources.run(pair.english)
     for word in telling(pair.english):
         found |= sources.anywhere(word)
@@ -222,45 +276,77 @@ def _beside(model: type[BaseModel], name: str | int) -> str | None:
 # --- names in English prose -----------------------------------------------------------------------
 
 
-def _prose(material: Material, names: NameIndex, pairs: Sequence[_Pair]) -> Iterator[Finding]:
-    context = _Context(material, names, pairs)
-    standing = names.standing
-    for passage in material.passages:
-        cited = 0
-        for n in passage.sentences or ():
-            cited |= 1 << (n - 1)
-        if not cited:
-            continue
-        for word in names.words(passage.text):
-            stands = standing(word)
-            if not stands or stands & cited or is_generic(word):
-                continue
-            where = context.elsewhere(word, passage, cited)
-            if where:
-                said = f"{word!r} stands in sentence {where}, not in those cited"
-                cites = passage.sentences or ()
-                yield Finding("names", "warning", passage.pointer, said, cites)
-                break
+def _prose(context: _Context, flagged: Collection[str]) -> Iterator[Finding]:
+    """Each passage or name with a name that is not of its sentences, the first of each."""
+    said: set[int] = set()
+    for name, where, passage in chain(context.words_elsewhere(), context.registered_elsewhere()):
+        if id(passage) not in said and passage.pointer not in flagged:
+            said.add(id(passage))
+            yield _elsewhere(name, where, passage)
+
+
+def _elsewhere(name: str, where: int, passage: Passage) -> Finding:
+    said = f"{name!r} stands in sentence {where}, not in those cited"
+    return Finding("names", "warning", passage.pointer, said, passage.sentences or ())
 
 
 class _Context:
     """What explains a name that the cited sentences do not print."""
 
-    def __init__(self, material: Material, names: NameIndex, pairs: Sequence[_Pair]) -> None:
+    def __init__(
+        self,
+        material: Material,
+        names: NameIndex,
+        pairs: Sequence[_Pair],
+        folded: Mapping[str, str],
+    ) -> None:
         self._names = names
+        self._folded = folded
         self._material = material
         title = [i for i, sentence in enumerate(material.article.content) if sentence.title]
         self._title = sum(1 << i for i in title) | 1
         registered = [p for p in pairs if "register_name" in _attributes(type(p.block))]
         self._known = [(p.english, p.source) for p in registered]
         self._registered = {getattr(p.block, "id", ""): p.english for p in registered}
+        self._said = self._spoken(pairs)
+        self._mentions = Mentions(material, names, self._said, self._registered)
 
-    def elsewhere(self, word: str, passage: Passage, cited: int) -> int:
+    def _spoken(self, pairs: Sequence[_Pair]) -> list[Said]:
+        """All that cites: the prose, and names that stand by themselves."""
+        alone = [
+            Passage(p.quote.task, p.path, p.english, p.sentences, p.block, translates=False)
+            for p in pairs
+            if p.sentences
+        ]
+        self._names.learn([p.text for p in alone])
+        words = self._names.words
+        return [
+            (p, mask(p.sentences), words(p.text))
+            for p in (*self._material.passages, *self._material.named, *alone)
+            if p.sentences
+        ]
+
+    def words_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
+        """The words of names that a passage has and nothing explains there."""
+        standing = self._names.standings({w for _, _, words in self._said for w in words})
+        for passage, cited, words in self._said:
+            for word in words:
+                stands = standing.get(word)
+                if not stands or stands & cited or is_generic(word):
+                    continue
+                where = self._elsewhere(word, passage, cited)
+                if where:
+                    yield word, where, passage
+                    break
+
+    def _elsewhere(self, word: str, passage: Passage, cited: int) -> int:
         """Find the sentence that a name stands in if nothing explains it here; else 0."""
         if not passage.translates:
+            if self._mentions.supports(word, cited, passage):
+                return 0
             if self._printed(word, passage) or self._meant(word, passage):
                 return 0
-            if self._carried(word, self._names.standing(word), cited, passage):
+            if self._may_carry(passage, cited) and self._carried(word, cited, passage):
                 return 0
         standing = self._names.anywhere(word)
         if not standing or standing & cited:
@@ -270,6 +356,45 @@ class _Context:
         if any(word in run and self._names.run(run) & cited for run in runs(passage.text)):
             return 0
         return (standing & -standing).bit_length()
+
+    def _may_carry(self, passage: Passage, cited: int) -> bool:
+        """Whether a name may be carried over that no other block has for these sentences."""
+        if not self._registered or not self._mentions.covers(cited, passage):
+            return True
+        return passage.path[-1] == "name_en" and self._points_back(passage, _THE_PLACE)
+
+    def registered_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
+        """The names of the registers that a passage has and nothing explains there."""
+        texts = [passage.text for passage, _, _ in self._said]
+        text = "\0".join(texts)
+        ends = list(accumulate([len(t) + 1 for t in texts]))
+        for name, source in dict.fromkeys(self._known):
+            at = text.find(name) if " " in name else -1
+            held = self._names.containing(self._folded[source]) if at >= 0 else 0
+            while held and at >= 0:
+                place = bisect_right(ends, at)
+                passage, cited, _ = self._said[place]
+                if not held & cited and not self._explained(name, source, cited, passage):
+                    yield name, (held & -held).bit_length(), passage
+                at = text.find(name, ends[place])
+
+    def _any_word(self, source: str) -> int:
+        found = 0
+        for word in self._folded[source].split():
+            bare = word.removeprefix("ال")
+            if len(bare) > 2:
+                found |= self._names.containing(bare)
+        return found
+
+    def _explained(self, name: str, source: str, cited: int, passage: Passage) -> bool:
+        """Whether the sentences may speak of a party by a part of its name, or others say so."""
+        if self._any_word(source) & cited:
+            return True
+        if any(self._names.standing(w) & cited for w in telling(name)):
+            return True
+        if self._names.run(name) & cited or self._mentions.names_whole(name, cited, passage):
+            return True
+        return not self._mentions.covers(cited, passage)
 
     def _stands_inside(self, word: str) -> bool:
         """Whether a word is capitalised where no sentence begins."""
@@ -292,22 +417,27 @@ class _Context:
         """The parties with the sentences that name them, and what tells their English."""
         return [
             (
-                self._names.containing(fold(source).text),
+                self._names.containing(self._folded[source]),
                 {self._names.skeleton(w) for w in telling(name)},
             )
             for name, source in self._known
             if telling(name)
         ]
 
-    def _carried(self, word: str, standing: int, cited: int, passage: Passage) -> bool:
+    def _carried(self, word: str, cited: int, passage: Passage) -> bool:
         """Whether the cited sentences may speak of what was named before without naming it."""
+        standing = self._names.standing(word)
         if not standing & (cited - 1 & ~cited):
             return False
         if not self._registered:  # who is a party and who is not cannot be told
             return True
+        first = cited & -cited
+        if passage in self._material.named and standing & (first >> 1 | first >> 2):
+            return True  # "He added": whoever was named last speaks on
         skeleton = self._names.skeleton(word)
         refers = _refers(passage.block)
-        parties = self._proper if refers else self._parties
+        alone = passage.path[-1] == "name_en"
+        parties = self._proper if refers or alone else self._parties
         if skeleton not in parties and not self._abbreviates(word):
             if is_country(word):
                 return True
@@ -323,9 +453,13 @@ class _Context:
 
     def _points_back(self, passage: Passage, word: re.Pattern[str]) -> bool:
         """Whether the cited sentences point to something named before: "the city"."""
+        shown = self._english(passage)
+        return not shown or bool(word.search(shown))
+
+    def _english(self, passage: Passage) -> str:
+        """The English of the cited sentences."""
         english = self._material.translation
-        shown = [english[n].text for n in passage.sentences or () if n in english]
-        return not shown or any(map(word.search, shown))
+        return "\n".join([english[n].text for n in passage.sentences or () if n in english])
 
     def _replaced(self, passage: Passage) -> bool:
         """Whether each cited sentence names a party that the passage leaves out."""

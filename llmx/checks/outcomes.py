@@ -6,13 +6,14 @@ Held against the words of the source by a lexicon; where a language has none, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage, Piece
 from llmx.fields import Count
-from llmx.text.concepts import Around, Mention, Said, around, has_outcomes, mentions, said, together
+from llmx.text.concepts import Around, Mention, Said, around, has_outcomes, mentions, together
+from llmx.text.concepts.marks import SAID, each, meaning, plainly, said_by, saying
 from llmx.text.folding import fold
 from llmx.text.numerals import Numeral, same
 
@@ -47,6 +48,16 @@ _PEOPLE = frozenset(
 )
 _HURT = frozenset({"killed", "wounded"})
 _THINGS = frozenset({"destroyed", "damaged", "seized"})
+_COUNTED_MARKS = {what: meaning(outcomes) for what, outcomes in _COUNTED.items()}
+_PEOPLE_MARKS = meaning(_PEOPLE)
+_THINGS_MARKS = meaning(_THINGS)
+_OF_PEOPLE = saying(_PEOPLE)
+_HURT_SAID = tuple(saying(frozenset({outcome})) for outcome in _HURT)
+_BEARING = {
+    bit: meaning(said.union(*[_BORNE_OUT.get(outcome, _NONE) for outcome in said]))
+    for bit, said in said_by(SAID)
+}
+"""What bears out each thing that words say."""
 _NOT_PEOPLE = re.compile(  # what a figure counts that nobody can kill: "two southern villages"
     r"(?:\W+\w+){0,3}?\W+(?:(?:air)?strikes?|raids?|attacks?|villages?|towns?|hours?|days?|weeks?|"
     r"months?|years?|vehicles?|tanks?|rockets?|missiles?|shells?|mines?|km|kilomet\w+|metres?|meters?|"
@@ -62,35 +73,21 @@ class _Source:
     """The sentences of an article as this check reads them, each once and only if asked for."""
 
     material: Material
-    _said: dict[int, Said] = field(default_factory=dict)
-    _together: dict[tuple[int, ...], Said] = field(default_factory=dict)
     _around: dict[int, Around] = field(default_factory=dict)
     _mentions: dict[int, list[Mention]] = field(default_factory=dict)
-    _paired: dict[int, list[tuple[Numeral, frozenset[str]]]] = field(default_factory=dict)
-
-    def said(self, n: int) -> Said:
-        found = self._said.get(n)
-        if found is None:
-            material = self.material
-            found = self._said[n] = said(material.folded(n), material.language)
-        return found
-
-    def together(self, numbers: tuple[int, ...]) -> Said:
-        if len(numbers) == 1:
-            return self.said(numbers[0])
-        found = self._together.get(numbers)
-        if found is None:
-            each = [self.said(n) for n in numbers]
-            outcomes = _NONE.union(*[one.outcomes for one in each])
-            asserts = frozenset[frozenset[str]]().union(*[one.asserts for one in each])
-            found = self._together[numbers] = Said(outcomes, asserts)
-        return found
+    _english: dict[str, list[Mention]] = field(default_factory=dict)
 
     def mentions(self, n: int) -> list[Mention]:
         found = self._mentions.get(n)
         if found is None:
             material = self.material
             found = self._mentions[n] = mentions(material.folded(n), material.language)
+        return found
+
+    def english(self, text: str) -> list[Mention]:
+        found = self._english.get(text)
+        if found is None:
+            found = self._english[text] = mentions(text, "en")
         return found
 
     def around(self, n: int) -> Around:
@@ -106,20 +103,15 @@ class _Source:
             )
         return found
 
-    def paired(self, n: int) -> list[tuple[Numeral, frozenset[str]]]:
-        """Each figure of a sentence with the outcomes that it may belong to."""
-        found = self._paired.get(n)
-        if found is None:
-            found = self._paired[n] = []
-            if self.said(n).outcomes:
-                clusters = self.around(n)
-                for numeral, span in zip(self.material.numerals(n), clusters.figures, strict=True):
-                    found.append((numeral, clusters.outcomes(*span)))
-        return found
+    def paired(self, n: int, place: int) -> frozenset[str]:
+        """The outcomes that a figure of a sentence may belong to."""
+        here = self.around(n)
+        return here.outcomes(*here.figures[place])
 
-    def beside(self, n: int, numeral: Numeral) -> frozenset[str]:
+    def beside(self, n: int, place: int) -> frozenset[str]:
         """What stands on either side of a figure that no word plainly belongs to."""
-        return self.around(n).neighbours(*self._span(n, numeral))
+        here = self.around(n)
+        return here.neighbours(*here.figures[place])
 
     def _span(self, n: int, numeral: Numeral) -> tuple[int, int]:
         folded = self.material.folded(n)
@@ -151,19 +143,20 @@ def check(material: Material) -> Iterator[Finding]:
 
 def _of_count(source: _Source, piece: Piece, count: Count) -> Iterator[Finding]:
     numbers = piece.sentences or ()
-    meant = _COUNTED[count.what]
-    told = source.together(numbers)
-    rivals = _PEOPLE if meant & _PEOPLE else _THINGS
-    others = (told.outcomes & _PEOPLE) - meant
-    if rivals is _THINGS:
-        others = {o for one in told.asserts if one <= _THINGS for o in one} - meant
-    if not others and meant & told.outcomes:
+    meant = _COUNTED_MARKS[count.what]
+    told = source.material.concepts.source(numbers)
+    of_people = meant & _PEOPLE_MARKS
+    others = (told & _PEOPLE_MARKS if of_people else plainly(told) & _THINGS_MARKS) & ~meant
+    if not others and meant & told:
         return
-    beside = _beside(source, numbers, count.text_src) & (rivals | meant) if others else frozenset()
-    if beside and not beside & meant:
+    beside = _NONE
+    if others:
+        beside = _beside(source, numbers, count.text_src)
+        beside &= (_PEOPLE if of_people else _THINGS) | _COUNTED[count.what]
+    if beside and not beside & _COUNTED[count.what]:
         said = f"{count.what} is counted, the source says {_listed(beside)} of {count.text_src!r}"
         yield Finding("outcomes", "error", piece.pointer, said, numbers)
-    elif count.what in _WARNED and not meant & told.outcomes:
+    elif count.what in _WARNED and not meant & told:
         said = f"{count.what} is counted, no cited sentence has a word for it"
         yield Finding("outcomes", "warning", piece.pointer, said, numbers)
 
@@ -188,17 +181,28 @@ def _beside(source: _Source, numbers: Sequence[int], quoted: str) -> frozenset[s
 
 
 def _of_prose(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
-    english = said(passage.text, "en")
-    if not english.asserts and not passage.translates:
+    english = source.material.concepts.english(passage.text)
+    if not english & SAID and not passage.translates:
         return
-    told = source.together(numbers)
-    new = _unsaid(english, told.outcomes)
-    lost = _unsaid(told, english.outcomes) if passage.translates or new else []
-    if new or lost:  # a longer look, past any punctuation, before anything is said
-        english = together(mentions(passage.text, "en"))
-        told = together([mention for n in numbers for mention in source.mentions(n)])
-        new, lost = _unsaid(english, told.outcomes), _unsaid(told, english.outcomes)
-        lost = lost if passage.translates or new else []
+    told = source.material.concepts.source(numbers)
+    new = _adds(english, told)
+    if new or (passage.translates and _adds(told, english)):
+        yield from _of_words(source, passage, numbers)
+    elif english & _OF_PEOPLE and (told & _PEOPLE_MARKS).bit_count() > 1:
+        yield from _swapped(source, passage, numbers)
+
+
+def _adds(one: int, other: int) -> bool:
+    """Whether one text says an outcome that nothing in the other bears out, by their marks."""
+    return any(not other & _BEARING[said] for said in each(one & SAID))
+
+
+def _of_words(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
+    """A longer look, at each word in its place, before anything is said."""
+    english = together(source.english(passage.text))
+    told = together([mention for n in numbers for mention in source.mentions(n)])
+    new, lost = _unsaid(english, told.outcomes), _unsaid(told, english.outcomes)
+    lost = lost if passage.translates or new else []
     if new and any(_in_its_place(one, other) for one in new for other in lost):
         text = f"it says {_listed(new[0])} where the source says {_listed(lost[0])}"
         yield Finding("outcomes", "error", passage.pointer, text, numbers)
@@ -231,37 +235,68 @@ def _in_its_place(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _swapped(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
     """Figures of people with another outcome in the English than in the source."""
+    concepts = source.material.concepts
+    english, told = concepts.english(passage.text), concepts.source(numbers)
+    there = _there(source, passage, numbers)
+    if any(english & _PEOPLE_MARKS & ~meaning(outcomes) for outcomes in there.values()):
+        for figure, here in _here(source, passage, there):
+            if here.isdisjoint(there[figure]) and not _compatible(here, there[figure]):
+                said = f"the English says {_listed(here)}, the source {_listed(there[figure])}"
+                said = f"{figure.text}: {said}"
+                yield Finding("outcomes", "error", passage.pointer, said, numbers)
+                return
+    if all(told & hurt for hurt in _HURT_SAID):
+        said = _repeated(source, passage, numbers)
+        if not said and _reversed(source, passage, numbers):
+            figures = next(_here(source, passage, there), None)  # they tell more than the order
+            said = "" if figures else "killed and wounded stand the other way round"
+        if said:
+            yield Finding("outcomes", "warning", passage.pointer, said, numbers)
+
+
+def _there(
+    source: _Source, passage: Passage, numbers: tuple[int, ...]
+) -> dict[Numeral, frozenset[str]]:
+    """The figures of a passage with the outcomes of people that the cited sentences give them."""
+    found = {}
+    for figure in source.material.english_numerals(passage.text):
+        outcomes = _of_figure(source, numbers, figure) & _PEOPLE if _of_people(figure) else _NONE
+        if outcomes:
+            found[figure] = outcomes
+    return found
+
+
+def _here(
+    source: _Source, passage: Passage, wanted: Container[Numeral]
+) -> Iterator[tuple[Numeral, frozenset[str]]]:
+    """Those of the wanted figures that belong to an outcome of people, with that outcome."""
+    if not wanted:
+        return
     figures = source.material.english_numerals(passage.text)
-    met = mentions(passage.text, "en")
-    english = around(passage.text.lower(), met, [(n.start, n.end) for n in figures], "en")
-    compared = False
-    for figure, span in zip(figures, english.figures, strict=True):
-        here = english.outcomes(*span) & _PEOPLE
-        if not here or not _of_people(figure, passage.text):
-            continue
-        there = _of_figure(source, numbers, figure) & _PEOPLE
-        compared = compared or bool(there)
-        if there and here.isdisjoint(there) and not _compatible(here, there):
-            said = f"{figure.text}: the English says {_listed(here)}, the source {_listed(there)}"
-            yield Finding("outcomes", "error", passage.pointer, said, numbers)
-            return
-    said = _out_of_order(source, met, numbers, swaps=not compared)
-    if said:
-        yield Finding("outcomes", "warning", passage.pointer, said, numbers)
+    spans = [(figure.start, figure.end) for figure in figures]
+    english = around(passage.text.lower(), source.english(passage.text), spans, "en")
+    for figure, span in zip(figures, spans, strict=True):
+        outcomes = english.outcomes(*span) & _PEOPLE if figure in wanted else _NONE
+        if outcomes and not _NOT_PEOPLE.match(passage.text, figure.end):
+            yield figure, outcomes
 
 
-def _out_of_order(
-    source: _Source, met: Sequence[Mention], numbers: Sequence[int], *, swaps: bool
-) -> str:
-    """Killed and wounded the other way round, or one of them twice in place of the other."""
-    here = _turns(met)
+def _reversed(source: _Source, passage: Passage, numbers: Sequence[int]) -> bool:
+    """Whether killed and wounded, each said once, stand the other way round."""
+    here = _turns(source.english(passage.text))
+    there = _turns(source.mentions(numbers[0]))
+    return len(numbers) == 1 and len(here) == len(there) == 2 and here == there[::-1] != there
+
+
+def _repeated(source: _Source, passage: Passage, numbers: Sequence[int]) -> str:
+    """One of killed and wounded said twice in place of the other."""
+    here = _turns(source.english(passage.text))
+    if len(here) < 2 or len(set(here)) > 1:
+        return ""
     there = _turns([mention for n in numbers for mention in source.mentions(n)])
-    if swaps and len(numbers) == 1 and sorted(here) == ["killed", "wounded"] == sorted(there):
-        return "killed and wounded stand the other way round" if here != there else ""
-    often = len(here) if len(set(here)) == 1 else 0
-    if often > 1 and len(set(there)) > 1 and often > there.count(here[0]):
+    if len(set(there)) > 1 and len(here) > there.count(here[0]):
         other = next(outcome for outcome in there if outcome != here[0])
-        return f"it says {here[0]} {often} times, the source {other} as well"
+        return f"it says {here[0]} {len(here)} times, the source {other} as well"
     return ""
 
 
@@ -271,20 +306,24 @@ def _turns(met: Sequence[Mention]) -> list[str]:
     return [next(iter(one)) for one in said if len(one) == 1]
 
 
-def _of_people(numeral: Numeral, text: str) -> bool:
-    if numeral.percent or numeral.ordinal or numeral.parts or numeral.weak or numeral.value == 1:
-        return False
-    return _NOT_PEOPLE.match(text, numeral.end) is None
+def _of_people(numeral: Numeral) -> bool:
+    """Whether a figure may count people, whatever word comes after it."""
+    return not (
+        numeral.percent or numeral.ordinal or numeral.parts or numeral.weak or numeral.value == 1
+    )
 
 
 def _of_figure(source: _Source, numbers: Sequence[int], figure: Numeral) -> frozenset[str]:
     """The outcomes of a figure wherever the cited sentences have it."""
     found, beside = _NONE, _NONE
     for n in numbers:
-        for numeral, outcomes in source.paired(n):
+        if not source.material.concepts.sentences[n - 1] & _PEOPLE_MARKS:
+            continue
+        for place, numeral in enumerate(source.material.numerals(n)):
             if same(numeral, figure):
+                outcomes = source.paired(n, place)
                 found |= outcomes
-                beside |= outcomes or source.beside(n, numeral)
+                beside |= outcomes or source.beside(n, place)
     return found or beside
 
 

@@ -48,7 +48,8 @@ def _all(material: Material) -> Iterator[Finding]:
 
 def _unverifiable(material: Material) -> Iterator[Finding]:
     """An answer whose schema has none of the blocks that checks look at: nothing was verified."""
-    seen = {p.task for p in (*material.passages, *material.quotes, *material.citations)}
+    seen = {passage.task for passage in material.passages}
+    seen |= {quote.task for quote in material.quotes} | {c.task for c in material.citations}
     for task in material.answers:
         if task not in seen:
             said = "nothing of this answer is verified: its schema has no blocks of llmx.fields"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from llmx.checks.finding import Finding
-from llmx.checks.material import Material
+from llmx.checks.material import Material, Passage
 
 NEUTRAL: Mapping[str, str] = {
     "terrorist": "fighter, member",
@@ -46,21 +46,29 @@ NEUTRAL: Mapping[str, str] = {
 _LOADED = re.compile(
     rf"(?<![\w-])(?:{'|'.join(sorted(NEUTRAL, key=len, reverse=True))})(?![\w-])", re.IGNORECASE
 )
+_SIGNS = tuple(dict.fromkeys(word[:7] for word in NEUTRAL))
+"""What every loaded word begins with: prose without it need not be read for one."""
 _QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]|(?<!\w)['‘].*?['’](?!\w)")
 
 
 def check(material: Material) -> Iterator[Finding]:
     """Each loaded word outside quotation marks, in prose that is not a translation; its length."""
-    for passage in material.passages:
-        if passage.translates:
-            continue
+    prose = [passage for passage in material.passages if not passage.translates]
+    together = "\n".join([passage.text for passage in prose]).lower()
+    signs = [sign for sign in _SIGNS if sign in together]
+    for passage in prose:
         if passage.most and len(passage.text) > passage.most:
             said = f"{len(passage.text)} characters; {passage.most} fit"
             yield Finding("wording", "info", passage.pointer, said, passage.sentences or ())
-        prose = _QUOTED.sub(" ", passage.text)
-        for word in (m.group() for m in _LOADED.finditer(prose) if not _in_a_name(m)):
-            said = f"{word!r} takes sides; neutral: {NEUTRAL[word.lower()]}"
-            yield Finding("wording", "warning", passage.pointer, said, passage.sentences or ())
+        if signs and any(sign in passage.text.lower() for sign in signs):
+            yield from _loaded(passage)
+
+
+def _loaded(passage: Passage) -> Iterator[Finding]:
+    prose = _QUOTED.sub(" ", passage.text)
+    for word in (m.group() for m in _LOADED.finditer(prose) if not _in_a_name(m)):
+        said = f"{word!r} takes sides; neutral: {NEUTRAL[word.lower()]}"
+        yield Finding("wording", "warning", passage.pointer, said, passage.sentences or ())
 
 
 def _in_a_name(word: re.Match[str]) -> bool:

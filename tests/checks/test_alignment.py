@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from llmx.checks import Material, alignment
 from llmx.checks.finding import Finding
-from tests.builders import article, loaded, steady
+from tests.builders import answer, article, loaded, steady
 
 SOURCE = (
     "قال رئيس بلدية السمرة إن الأمطار أغرقت 12 شارعا في وسط المدينة خلال الليل.",
@@ -108,3 +108,17 @@ def test_any_english_can_be_read(english: list[str]) -> None:
     except ValueError:  # what the schema does not take
         return
     assert all(1 <= s <= 6 for f in found for s in f.sentences)
+
+
+def test_a_shorter_sentence_without_a_name_that_a_brief_has_from_it() -> None:
+    shown = article(SOURCE, titled=False)
+    english = list(ENGLISH)
+    english[3] = "He said that the price of bread had risen by 20 percent since then."
+    value = {"title_en": None, "sentences": [{"n": n, "en": e} for n, e in enumerate(english, 1)]}
+    brief = answer("brief", shown)
+    brief["summary"] = [{"sentences": [4], "text": "Bread costs more, Salem al-Mansour said."}]
+    answers = {"translate": loaded("translate").answer.model_validate(value)}
+    assert list(alignment.check(Material(shown, answers))) == []
+    answers["brief"] = loaded("brief").answer.model_validate(brief)
+    (found,) = alignment.check(Material(shown, answers))
+    assert (found.severity, found.sentences) == ("warning", (4,))

@@ -214,6 +214,32 @@ def test_another_date_is_an_error(
     assert "the text gives" in found[0][1]
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "text", "language"),
+    [
+        ("in the coming days", "in the coming months", "خلال الأيام المقبلة", "ar"),
+        ("in the coming days", "in the past days", "خلال الأيام المقبلة", "ar"),
+        ("early this month", "early this week", "مطلع الشهر الجاري", "ar"),
+        ("since the start of the year", "since the start of the week", "с начала года", "ru"),
+        ("the day before", "the day after", "накануне", "ru"),
+        ("the day before", "the week before", "накануне", "ru"),
+        ("in recent days", "in the coming days", "در روزهای اخیر", "fa"),
+    ],
+)
+def test_another_vague_period_is_a_warning(
+    right: str, wrong: str, text: str, language: str
+) -> None:
+    assert _translated(f"It began {right}.", f"{text}.", language=language) == []
+    ((severity, message),) = _translated(f"It began {wrong}.", f"{text}.", language=language)
+    assert severity == "warning"
+    assert "but the text gives" in message
+
+
+def test_a_vague_period_beside_the_one_that_is_printed_is_left_alone() -> None:
+    english = "It began in the coming days and in the coming months."
+    assert _translated(english, "خلال الأيام المقبلة.") == []
+
+
 def test_the_message_shows_the_source_as_printed() -> None:
     ((_, message),) = _translated("It was on Monday.", "حدث يوم الأحد.")
     assert message == "'Monday', but the text gives 'الأحد'"

@@ -99,6 +99,14 @@ def test_a_form_that_is_cut_short_or_spelled_otherwise(form: str) -> None:
     assert _findings(answers) == []
 
 
+def test_a_form_whose_article_is_merged_with_what_stands_before() -> None:
+    brief = _answers()["brief"]
+    brief["dateline"]["period_src"] = ["الشهر الماضي"]
+    models = {"brief": loaded("brief").answer.model_validate(brief)}
+    shown = article((*SENTENCES, "استعدوا للشهر الماضي."))
+    assert [f for f in names.check(Material(shown, models)) if "period" in f.path] == []
+
+
 def test_a_form_of_a_title_outside_the_text() -> None:
     answers = {"brief": _answers()["brief"]}
     answers["brief"]["dateline"]["period_src"] = ["عنوان بعيد"]
@@ -207,6 +215,61 @@ def test_a_name_that_the_block_itself_gives() -> None:
 def test_a_name_that_the_article_does_not_hold() -> None:
     answers = _answers()
     answers["brief"]["summary"][0]["text"] = "The convoy left Tadmor-by-the-Sea for Ruritania."
+    assert _findings(answers) == []
+
+
+# --- what other blocks say ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claimant", "cited", "found"),
+    [
+        ("Radio al-Waha", 5, False),
+        ("Radio al-Waha", 3, True),
+        ("an unnamed source", 3, False),
+        ("Salem al-Mansour", 3, False),
+        ("Salem al-Mansour", 5, True),
+    ],
+)
+def test_who_is_said_to_claim_something(claimant: str, cited: int, found: bool) -> None:
+    answers = _answers()
+    fact = answers["brief"]["key_facts"][0]
+    fact |= {"sentences": [cited], "attributed_to": claimant, "fact": "It is so"}
+    said = [f for f in _findings(answers) if f.severity == "warning"]
+    path = "/answers/brief/key_facts/0/attributed_to"
+    assert [f.path for f in said] == ([path] if found else [])
+
+
+def test_a_claimant_that_another_answer_has_for_the_sentence() -> None:
+    answers = _answers()
+    answers["brief"]["key_facts"][0] |= {"sentences": [4], "attributed_to": "Radio al-Waha"}
+    answers["events"]["events"][0]["claimed_by"] = []
+    assert [f.path for f in _findings(answers)] == ["/answers/brief/key_facts/0/attributed_to"]
+    answers["events"]["events"][0]["claimed_by"] = [answers["events"]["sources"][0]["id"]]
+    assert _findings(answers) == []
+
+
+def test_a_party_whose_name_is_all_common_words() -> None:
+    answers = _answers()
+    answers["events"]["actors"][0]["name_en"] = "Eagles battalion"
+    answers["events"]["events"][0]["summary_en"] = "A road was opened at Khirbet al-Daliya."
+    answers["events"]["events"][1]["summary_en"] = "The Eagles battalion closed the road to Hama."
+    answers["events"]["events"][1]["actor1"] = None
+    answers["brief"]["summary"].append({"sentences": [5], "text": "The road to Hama is closed."})
+    (found,) = _findings(answers)
+    assert found.path == "/answers/events/events/1/summary_en"
+    assert "'Eagles battalion' stands in sentence 4" in found.message
+
+
+def test_one_name_for_two_parties() -> None:
+    answers = _answers()
+    actors = answers["events"]["actors"]
+    actors.append(actors[0] | {"id": "a9", "name_src": "عائلة"})
+    assert {f.path for f in _findings(answers) if f.path.endswith("name_en")} >= {
+        "/answers/events/actors/0/name_en",
+        "/answers/events/actors/1/name_en",
+    }
+    actors[1]["name_src"] = "النسور"
     assert _findings(answers) == []
 
 

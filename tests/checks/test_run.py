@@ -31,7 +31,7 @@ COUNT = {
     **{"what": "killed", "who": None, "item_en": None, "min": 3, "max": None},
     **{"text_src": "ثلاثة مقاتلين على الأقل", "claimed_by": []},
 }
-PLACE = {
+PLACE: dict[str, object] = {
     **{"name_en": "al-Nakhil", "name_src": "النخيل", "kind": "town_or_village"},
     **{"admin1": None, "country": None, "other_places_src": []},
 }

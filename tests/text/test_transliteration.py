@@ -12,6 +12,7 @@ from llmx.text.transliteration import (
     alike,
     is_country,
     is_generic,
+    likeness,
     matches,
     runs,
     similar,
@@ -107,6 +108,29 @@ def test_an_index_says_in_which_sentences_a_name_stands() -> None:
     assert index.standing("Damascus") == 0b010
     assert index.standing("Baghdad") == 0
     assert index.containing(fold("القافلة").text) == 0b010
+
+
+def test_short_names_are_told_apart_by_how_they_end() -> None:
+    index = _index("قرب دير حافر", "في ريف درعا", "نحو صرواح", "مع صالح")
+    assert index.standing("Daraa") == index.anywhere("Daraa") == 0b0010
+    assert index.standing("Deir") == 0b0001
+    assert index.standing("Sirwah") == 0b0100
+    assert index.standing("Saleh") == 0b1000
+
+
+def test_many_names_are_asked_for_at_once() -> None:
+    index = _index("وصل سالم إلى الرقة.", "غادرت القافلة دمشق إلى المرج.")
+    words = ("Salem", "Damascus", "Almarj", "Baghdad", "Kolyma")
+    index.spell(words)
+    assert index.standings(words) == {"Salem": 0b01, "Damascus": 0b10, "Almarj": 0b10}
+    assert {w: index.standing(w) for w in words if index.standing(w)} == index.standings(words)
+
+
+def test_spellings_of_one_name_are_alike() -> None:
+    assert likeness("Houthi", "arabic") == likeness("Houthis", "arabic")
+    assert likeness("Saqqur", "cyrillic") == likeness("Sakkour", "cyrillic")
+    assert likeness("Daesh", "arabic") == likeness("ISIS", "arabic")
+    assert likeness("Salem", None) != likeness("Hama", None)
 
 
 def test_particles_before_a_name_and_endings_after_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from llmx.text.calendars.tables import DateWords
 
-_PAST = "ي? ?(?:گذشته|پيش|قبل|پيشين)"
+_PAST = "ي? ?(?:گذشته|پيش|قبل|پيشين|اخير)"
 _NOW = "ي? ?(?:جاري|كنوني|فعلي)"
 _COMING = "ي? ?(?:اينده|بعد|پيش رو|پيشرو)"
 

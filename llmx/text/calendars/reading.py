@@ -101,15 +101,21 @@ def _expression(text: str, tokens: list[_Token], place: int, lexicon: Lexicon) -
     if word.kind == "unit":
         return _period(text, token, word, lexicon)
     today = word.value == 0 and word.unit == "day"
+    end, shift, sure = token.end, word.value, word.sure
+    if word.kind == "span" and not word.sure:
+        direction, _, end = _direction(text, token.start, end, lexicon)
+        shift, sure = direction or shift, direction is not None
+        if direction is None and lexicon.year.match(text, end):
+            return None  # "the beginning of the year 2017"
     return Expression(
         token.start,
-        token.end,
-        text[token.start : token.end],
+        end,
+        text[token.start : end],
         "relative",
         _of_period(word, lexicon),
         unit=word.unit,
-        shift=word.value,
-        sure=word.sure and not (today and _not_today(text, token, lexicon)),
+        shift=shift,
+        sure=sure and not (today and _not_today(text, token, lexicon)),
     )
 
 
@@ -306,6 +312,8 @@ def _ago(text: str, token: _Token, word: Word, lexicon: Lexicon) -> tuple[int, i
     after = lexicon.ago_after.match(text, token.end)
     if after:
         counted = _count(text, token, lexicon)
+        if counted is None and lexicon.code == "ru" and word.value == 1:
+            counted = token.start, 1  # "неделю назад"
         return (counted[0], after.end(), counted[1]) if counted else None
     floor = max(0, token.start - _WINDOW)
     match = lexicon.ago_before.search(text, floor, token.start)

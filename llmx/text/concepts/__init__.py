@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from llmx.text.concepts.finding import Said, mentions, said, together
+from llmx.text.concepts.finding import Said, mentions, together
+from llmx.text.concepts.index import ConceptIndex
 from llmx.text.concepts.lexicon import has_outcomes
 from llmx.text.concepts.outcome import Mention, Outcome, Side
 from llmx.text.concepts.pairing import Around, around
@@ -10,6 +11,7 @@ from llmx.text.concepts.vocabulary import concepts, has_concepts
 
 __all__ = [
     "Around",
+    "ConceptIndex",
     "Mention",
     "Outcome",
     "Said",
@@ -19,6 +21,5 @@ __all__ = [
     "has_concepts",
     "has_outcomes",
     "mentions",
-    "said",
     "together",
 ]

@@ -1,18 +1,17 @@
-"""Finding: the words of outcomes in a text, quickly as a whole or each with its place."""
+"""Finding: the words of outcomes in a text, each with its place."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Set
-from functools import lru_cache
 from typing import NamedTuple
 
 from llmx.text.concepts.lexicon import Entry, Lexicon, lexicon_of
 from llmx.text.concepts.outcome import Mention, Side
+from llmx.text.concepts.vocabulary import bare_english
 from llmx.text.folding import Folded, fold
 
 _MARKS = "،.\"'():;؛!?؟-[]”“’‘,«»"
-_HIDING = str.maketrans(_MARKS, " " * len(_MARKS))
 _AFTER_BE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|left)(?: \w+)? $")
 _NAMED = re.compile(  # "the Martyrs' Battalion" is no toll
     r"(?:كتيبه|كتايب|لواء|الويه|ساحه|ميدان|مستشفي|شارع|حي|مدرسه|مسجد|جسر|سريه|معسكر|مخيم|هييه|حركه"
@@ -25,47 +24,15 @@ class Said(NamedTuple):
 
     outcomes: Set[str]
     """All that its words may mean."""
-    asserts: Set[frozenset[str]]
-    """What its words say by themselves: of each set, one."""
-
-
-NOTHING = Said(frozenset(), frozenset())
-
-
-def said(text: str | Folded, language: str) -> Said:
-    """The outcomes that a text has words for, without their places.
-
-    Of a folded text its copy is read. English is read as it stands, in small letters.
-    """
-    lexicon = lexicon_of(language)
-    printed = lexicon.printed
-    copy = _copy(text, lexicon)
-    if lexicon.code != "en":
-        copy = copy.replace("،", " ").replace(".", " ").replace('"', " ").replace(",", " ")
-    met = tuple([word for word in copy.split(" ") if word in printed])
-    if not met:
-        return NOTHING
-    return _summed(met, lexicon.code) or together(mentions(text, language))
-
-
-@lru_cache(maxsize=4096)
-def _summed(met: tuple[str, ...], code: str) -> Said | None:
-    """What these words of a text say; None where it depends on what stands around them."""
-    printed = lexicon_of(code).printed
-    entries = [printed[word] for word in met]
-    if any(entry.unless for entry in entries):
-        return None
-    return Said(
-        frozenset().union(*[entry.outcomes for entry in entries]),
-        frozenset([entry.asserts for entry in entries if entry.asserts]),
-    )
+    asserts: tuple[frozenset[str], ...]
+    """What its words say by themselves, in their order: of each set, one."""
 
 
 def together(found: list[Mention]) -> Said:
     """What several mentions say."""
     return Said(
         frozenset().union(*[mention.outcomes for mention in found]),
-        frozenset([mention.asserts for mention in found if mention.asserts]),
+        tuple(dict.fromkeys([mention.asserts for mention in found if mention.asserts])),
     )
 
 
@@ -76,8 +43,20 @@ def mentions(text: str | Folded, language: str) -> list[Mention]:
     """
     lexicon = lexicon_of(language)
     copy = _copy(text, lexicon)
-    met = list(filter(lexicon.words.__contains__, _bare(copy).split(" ")))
+    bare = bare_english(copy).split() if lexicon.code == "en" else _bare(copy).split(" ")
+    met = list(filter(lexicon.words.__contains__, bare))
     return _placed(copy, met, lexicon) if met else []
+
+
+def stands(word: str, copy: str, entry: Entry) -> bool:
+    """Whether a word stands in a text, all in small letters, with the meaning of its entry."""
+    at = _whole(copy, word, 0)
+    while at >= 0:
+        end = at + len(word)
+        if entry.unless is None or not entry.unless.match(copy, end):
+            return True
+        at = _whole(copy, word, end)
+    return False
 
 
 def _copy(text: str | Folded, lexicon: Lexicon) -> str:
@@ -87,9 +66,7 @@ def _copy(text: str | Folded, lexicon: Lexicon) -> str:
 
 
 def _bare(copy: str) -> str:
-    if copy.isascii():
-        return copy.translate(_HIDING)
-    for mark in _MARKS:  # translating what is not ASCII costs more
+    for mark in _MARKS:  # one by one: translating what is not ASCII costs more
         if mark in copy:
             copy = copy.replace(mark, " ")
     return copy
@@ -108,14 +85,19 @@ def _placed(copy: str, met: list[str], lexicon: Lexicon) -> list[Mention]:
 
 
 def _next(copy: str, word: str, at: int) -> int:
-    """Where a word stands next as a whole word."""
+    """Where a word stands next, as a whole word if it does anywhere."""
+    start = _whole(copy, word, at)
+    return start if start >= 0 else copy.find(word, at)
+
+
+def _whole(copy: str, word: str, at: int) -> int:
     start = copy.find(word, at)
     while start >= 0:
         end = start + len(word)
         if not copy[start - 1 : start].isalnum() and not copy[end : end + 1].isalnum():
             return start
         start = copy.find(word, start + 1)
-    return copy.find(word, at)
+    return -1
 
 
 def _mention(copy: str, start: int, end: int, entry: Entry, code: str) -> Mention:

@@ -19,26 +19,6 @@ _SAME = {
     **{"eng": "en", "rus": "ru", "fra": "fr", "fre": "fr", "heb": "he", "iw": "he", "tur": "tr"},
 }
 _LISTED = frozenset({"ar", "fa", "en", *others.OTHERS})
-_PRINTED = (
-    "",
-    ",",
-    ".",
-    ";",
-    ":",
-    ")",
-    '"',
-    '."',
-    ',"',
-    ").",
-    "),",
-    "'",
-    "?",
-    "'s",
-    "”",
-    ",”",
-    ".”",
-)
-"""What may be printed right after an English word."""
 
 
 class Entry(NamedTuple):
@@ -58,8 +38,6 @@ class Lexicon:
 
     code: str
     words: Mapping[str, Entry]
-    printed: Mapping[str, Entry]
-    """The words as a text has them between blanks, in English with punctuation."""
 
 
 @cache
@@ -82,12 +60,7 @@ def lexicon_of(language: str) -> Lexicon:
     for row, form, conjoined in _expanded(code):
         known, entry = words.get(form), _entry(row, conjoined)
         words[form] = _joined(known, entry) if known else entry
-    printed = words
-    if code == "en":
-        printed = {word + mark: entry for word, entry in words.items() for mark in _PRINTED}
-        for before, after in (('"', ""), ("“", ""), ("(", ""), ("'", ""), ('"', '"'), ("(", ")")):
-            printed |= {before + word + after: entry for word, entry in words.items()}
-    return Lexicon(code, words, printed)
+    return Lexicon(code, words)
 
 
 def _expanded(code: str) -> Iterator[tuple[Row, str, bool]]:

@@ -17,6 +17,8 @@ _WORDS = {
     "fa": re.compile(r"[ء-ۿ]+"),
 }
 _OTHER_WORDS = re.compile(r"\w+")
+_KEPT = frozenset(b"abcdefghijklmnopqrstuvwxyz\n")
+_BARE = bytes(code if code in _KEPT else 32 for code in range(256))
 _BEFORE = ("", "و", "ف", "ب", "ل", "ال", "وال", "فال", "بال", "وبال", "لل", "ولل", "وب", "ول")
 _NONE: frozenset[str] = frozenset()
 
@@ -29,19 +31,34 @@ def has_concepts(language: str) -> bool:
 def concepts(text: str | Folded, language: str) -> frozenset[str]:
     """The concepts that a text has words for, outcomes among them; none where none are listed."""
     code = base(language)
-    known = _vocabulary(code)
+    known = vocabulary(code)
     if not known:
         return _NONE
     if isinstance(text, Folded):
         copy = text.text
     else:
         copy = text.lower() if code == "en" else fold(text).text
-    met = known.keys() & _WORDS.get(code, _OTHER_WORDS).findall(copy)
+    met = known.keys() & words_of(copy, code)
     return _NONE.union(*[known[word] for word in met])
 
 
+def bare_english(lower: str) -> str:
+    """An English text in small letters with a blank for all else, of the same length."""
+    return lower.encode("ascii", "replace").translate(_BARE).decode("ascii")
+
+
+def words_of(copy: str, language: str) -> list[str]:
+    """The words of a folded text, of English in small letters."""
+    return _WORDS.get(base(language), _OTHER_WORDS).findall(copy)
+
+
+def names_of_concepts() -> list[str]:
+    """The names of all concepts that are listed beside the outcomes."""
+    return [concept for concept, _ in _listed(0)]
+
+
 @cache
-def _vocabulary(code: str) -> Mapping[str, tuple[str, ...]]:
+def vocabulary(code: str) -> Mapping[str, tuple[str, ...]]:
     """Each word of a language in all its forms, folded, and its concepts."""
     found = {
         word: tuple(sorted(entry.asserts))

@@ -7,14 +7,16 @@ whose English is no transliteration stand in a table.
 from __future__ import annotations
 
 from llmx.text.transliteration.english import is_country, is_generic, runs, telling
-from llmx.text.transliteration.index import NameIndex
+from llmx.text.transliteration.index import Key, NameIndex, likeness
 from llmx.text.transliteration.matching import alike, matches, similar
 
 __all__ = [
+    "Key",
     "NameIndex",
     "alike",
     "is_country",
     "is_generic",
+    "likeness",
     "matches",
     "runs",
     "similar",

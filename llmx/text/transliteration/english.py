@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from llmx.text.transliteration.exonyms import countries
 
@@ -75,6 +76,7 @@ def words_of(texts: Sequence[str]) -> list[list[str]]:
     return found
 
 
+@lru_cache(maxsize=16384)
 def telling(name: str) -> tuple[str, ...]:
     """List the words that tell a name from others: no articles, common or generic words."""
     words = [w for w in _CAPITAL.findall(name) if w not in _SKIPPED]

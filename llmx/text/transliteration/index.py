@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from llmx.text.transliteration import skeletons
 from llmx.text.transliteration.english import ARTICLES, words_of
 from llmx.text.transliteration.exonyms import LONGEST, exonyms
 
+_PREFIX = 3  # consonants by which the spellings of one name are known
+_REMEMBERED = 50_000  # words
 _SHORTEST = 3  # consonants from which a word may have an ending of its own in the source
 _GLUED = 4  # consonants from which a name may be written as one word or as two
-_ATTACHED = (b"W", b"B", b"L", b"K", b"F", b"WB", b"WL")
+_ATTACHED = b"WBLKF"  # what may be written before a word, as one with it
+_BOTH = (b"WB", b"WL")
+_SHORT = 2  # consonants that many words share
+_VOWEL_END = re.compile(r"[aeiouy]h?[’'`]?$")
 _BETWEEN = re.compile(r"[ \-–]+")
+
+
+Key = bytes | tuple[str, ...]
+"""What the spellings of a name have in common."""
 
 
 class NameIndex:
@@ -30,11 +40,11 @@ class NameIndex:
         self._text = "".join([f" {s} \n" for s in sentences])
         self._starts = [0, *accumulate(len(s) + 3 for s in sentences)]
         self._found: dict[str, list[str]] = {}
-        self._plain: dict[str, bytes] = {}
         self._standing: dict[str, int] = {}
         self._anywhere: dict[str, int] = {}
         self._runs: dict[str, int] = {}
         self._words: dict[bytes, int] = {}
+        self._attached: dict[bytes, int] = {}
         self._lines = self._dense = b""
         self._reader = skeletons.cyrillic if self.script == "cyrillic" else skeletons.arabic
         if self.script is not None:
@@ -51,10 +61,13 @@ class NameIndex:
 
     def spell(self, words: Iterable[str]) -> None:
         """Work out the consonants of many English words at once."""
-        new = [w for w in dict.fromkeys(words) if w not in self._plain]
+        known = _spelled_words()
+        new = [w for w in dict.fromkeys(words) if w not in known]
         if new:
+            if len(known) > _REMEMBERED:
+                known.clear()
             spelled = skeletons.latin(f" {' '.join(new)} ").split(b" ")
-            self._plain.update(zip(new, spelled[1:-1], strict=True))
+            known.update(zip(new, spelled[1:-1], strict=True))
 
     def words(self, english: str) -> list[str]:
         """List the words of the names of an English text, its first word among them."""
@@ -69,10 +82,11 @@ class NameIndex:
             found = self._exonym(word.casefold())
             if not found and self.script is not None:
                 plain = self.skeleton(word)
-                found = self._words.get(plain, 0)
+                found = self._spelled(plain, word)
                 if len(plain) > 1:
-                    for before in _ATTACHED:
-                        found |= self._words.get(before + plain, 0)
+                    found |= self._attached.get(plain, 0)
+                if not found and plain.startswith(b"AL") and len(plain) > 3:
+                    found = self._spelled(plain[2:], word)
             self._standing[word] = found
         return found
 
@@ -85,7 +99,7 @@ class NameIndex:
                 found |= self.containing(word.casefold())
             elif word.casefold() not in self._exonyms:
                 for form in skeletons.forms(word, self.script):
-                    found |= self._words.get(form, 0)
+                    found |= self._spelled(form, word)
                     if len(form) >= _SHORTEST:
                         found |= self._places(self._lines, b" " + form)
                     if not found and len(form) >= _GLUED:
@@ -95,9 +109,25 @@ class NameIndex:
 
     def skeleton(self, word: str) -> bytes:
         """The consonants of an English word."""
-        if word not in self._plain:
-            self.spell((word,))
-        return self._plain[word]
+        found = _spelled_words().get(word)
+        return skeletons.latin(f" {word} ").strip() if found is None else found
+
+    def standings(self, words: Iterable[str]) -> dict[str, int]:
+        """Those of many English words that surely stand somewhere, with the sentences."""
+        known, own, text = _spelled_words(), self._exonyms, self._text
+        stands, attached, kept = self._words, self._attached, self._standing
+        found: dict[str, int] = {}
+        for word in words:
+            forms, plain = own.get(word.casefold()), known.get(word)
+            if forms is None and plain is not None and len(plain) > _SHORT and plain[:2] != b"AL":
+                where = kept[word] = stands.get(plain, 0) | attached.get(plain, 0)
+            elif forms and not any(map(text.__contains__, forms)):
+                continue
+            else:
+                where = self.standing(word)
+            if where:
+                found[word] = where
+        return found
 
     def lines(self, forms: Mapping[str, str]) -> dict[str, bytes]:
         """The skeletons of source forms, each with blanks around it, by the keys of the forms."""
@@ -123,10 +153,20 @@ class NameIndex:
                 return True
         return self._has_exonym(form, (*words, english))
 
-    def names_any(self, form: str, line: bytes, words: Collection[str]) -> bool:
+    def known(self, words: Collection[str]) -> tuple[frozenset[bytes], frozenset[str]]:
+        """What many English names may be in a source: their skeletons, and exonyms' forms."""
+        skeletons_of = {self.skeleton(word) for word in words}
+        forms = [self._exonyms.get(word.casefold(), ()) for word in words]
+        return frozenset(skeletons_of), frozenset(form for some in forms for form in some)
+
+    def names_any(
+        self, form: str, line: bytes, known: tuple[frozenset[bytes], frozenset[str]]
+    ) -> bool:
         """Tell whether a folded source form, its skeletons a line, is one of many names."""
-        spelled = {self.skeleton(word) for word in words}
-        return not spelled.isdisjoint(line.split()) or self._has_exonym(form, words)
+        if not known[0].isdisjoint(line.split()):
+            return True
+        padded = f" {form} "
+        return any(map(padded.__contains__, known[1]))
 
     def _has_exonym(self, form: str, words: Iterable[str]) -> bool:
         padded = f" {form} "
@@ -166,6 +206,28 @@ class NameIndex:
             for word in line.split():
                 words[word] = words.get(word, 0) | bit
             bit <<= 1
+        attached = self._attached
+        for word, where in words.items():
+            if word[0] in _ATTACHED and len(word) > 2:
+                attached[word[1:]] = attached.get(word[1:], 0) | where
+                if word[:2] in _BOTH and len(word) > 3:
+                    attached[word[2:]] = attached.get(word[2:], 0) | where
+
+    def _spelled(self, form: bytes, word: str) -> int:
+        """Where a skeleton stands; a short one, where the words end as the English does too."""
+        found = self._words.get(form, 0)
+        if not found or len(form) > _SHORT or self.script != "arabic":
+            return found
+        open_end = bool(_VOWEL_END.search(word))
+        found = self._places(self._ended, b" " + form + (b"H " if open_end else b" "))
+        if word.endswith("h"):
+            found |= self._places(self._ended, b" " + form + (b" " if open_end else b"H "))
+        return found
+
+    @cached_property
+    def _ended(self) -> bytes:
+        """The skeletons with what tells whether a word ends in a vowel: Daraa, and not Deir."""
+        return skeletons.ended(self._text)
 
     def _exonym(self, form: str) -> int:
         found = 0
@@ -188,6 +250,19 @@ class NameIndex:
             end = lines.find(b"\n", at)
             at = lines.find(form, end) if end >= 0 else -1
         return found
+
+
+@lru_cache(maxsize=65536)
+def likeness(word: str, script: str | None) -> Key:
+    """Tell what an English word has in common with other spellings of the same name."""
+    known = exonyms(script).get(word.casefold()) if script else None
+    return known or skeletons.latin(f" {word.rstrip('s')} ").strip()[:_PREFIX]
+
+
+@lru_cache(maxsize=1)
+def _spelled_words() -> dict[str, bytes]:
+    """The consonants of the English words met so far: names recur from article to article."""
+    return {}
 
 
 def _glue(words: Sequence[str]) -> str:

@@ -95,10 +95,15 @@ _CLASSES = b"BTDGKSCFRLMNHVZwy"
 
 def arabic(folded: str) -> bytes:
     """Skeletons of the words of a folded Arabic or Persian text, the article left out."""
-    classes = folded.encode("cp1256", "replace").translate(_arabic_table())
-    for article in _ARTICLES:
-        classes = classes.replace(b" " + article, b" ")
-    return _bare(classes.replace(b"LL", b"L"))
+    return _bare(_classes(folded))
+
+
+def ended(folded: str) -> bytes:
+    """The same with an H at the end of each word that ends in a weak letter before a blank."""
+    classes = _classes(folded)
+    for letter in (b"a ", b"e ", b"w ", b"y ", b"h "):
+        classes = classes.replace(letter, b"H ")
+    return _bare(classes)
 
 
 def cyrillic(folded: str) -> bytes:
@@ -187,6 +192,13 @@ def _without_ending(lower: str, skeleton: bytes) -> list[bytes]:
         if lower.endswith(ending) and len(skeleton) > letters + (2 if ending == "s" else 1):
             return [skeleton[:-letters]]
     return []
+
+
+def _classes(folded: str) -> bytes:
+    classes = folded.encode("cp1256", "replace").translate(_arabic_table())
+    for article in _ARTICLES:
+        classes = classes.replace(b" " + article, b" ")
+    return classes.replace(b"LL", b"L")
 
 
 def _bare(classes: bytes) -> bytes:

@@ -117,6 +117,29 @@ def test_relative_expressions(text: str, language: str, parts: dict[str, Any]) -
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "unit", "shift", "sure"),
+    [
+        ("с начала года", "ru", "year", 0, False),
+        ("منذ بداية العام", "ar", "year", 0, False),
+        ("بداية العام الماضي", "ar", "year", -1, True),
+        ("مطلع الشهر الجاري", "ar", "month", 0, True),
+        ("at the end of the month", "en", "month", 0, False),
+        ("the day after", "en", "day", 1, False),
+        ("два дня назад", "ru", "day", -2, True),
+        ("три недели назад", "ru", "week", -3, True),
+        ("неделю назад", "ru", "week", -1, True),
+    ],
+)
+def test_parts_of_a_period(text: str, language: str, unit: str, shift: int, sure: bool) -> None:
+    (found,) = expressions(text, language)
+    assert (found.unit, found.shift, found.sure) == (unit, shift, sure)
+
+
+def test_the_beginning_of_a_numbered_year_is_no_relative_date() -> None:
+    assert expressions("بداية العام 2017", "ar") == []
+
+
+@pytest.mark.parametrize(
     ("text", "language", "weekday"),
     [
         ("للأحد", "ar", 6),

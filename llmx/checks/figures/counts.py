@@ -1,0 +1,163 @@
+"""Counts: the bounds of a count against the figure that its surface form is in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from llmx.checks.figures.messages import hedge_words
+from llmx.checks.finding import Finding, Severity
+from llmx.checks.material import Material, Piece
+from llmx.fields import Count
+from llmx.text.folding import find
+from llmx.text.numerals import Hedge, Numeral, has_words, numerals, same
+
+_JOINED = re.compile(r"،|,|(?<!\w)و")
+_DIGIT = re.compile(r"\d")
+_LOWER = (Hedge.MORE_THAN, Hedge.AT_LEAST)
+_UPPER = (Hedge.LESS_THAN, Hedge.AT_MOST)
+
+
+def check(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
+    """A count's bounds against the figure that its surface form is in the cited sentences."""
+    worded = has_words(material.language)
+    figures, cut = _figures_of(material, piece, count)
+    numbers = [f for f in figures if _counts(f)]
+    if cut is None and _DIGIT.search(count.text_src):
+        yield from _not_there(material, piece, count)
+    elif not numbers:
+        if worded:
+            yield from _without_figure(material, piece, count)
+    elif not any(_fits(count, figure, worded) for figure in numbers):
+        said = f"{_bounds(count)} is not what {count.text_src!r} says"
+        which = "min" if count.min is not None or count.max is None else "max"
+        yield _finding(piece, which, "error", said)
+    elif (count.what == "percent") is not _share(numbers[0]) and len(numbers) == 1:
+        which = "a share" if _share(numbers[0]) else "no percentage"
+        said = f"{count.text_src!r} is {which}, not {count.what!r}"
+        yield _finding(piece, "what", "error", said)
+    elif cut:
+        yield _finding(piece, "text_src", "warning", f"{count.text_src!r} cuts a figure in two")
+    elif _loses_hedge(material, count, numbers):
+        hedge = hedge_words(numbers[0].hedge)
+        said = f"{count.text_src!r} leaves out that the source says {hedge!r}"
+        yield _finding(piece, "text_src", "warning", said)
+
+
+def _figures_of(
+    material: Material, piece: Piece, count: Count
+) -> tuple[list[Numeral], bool | None]:
+    """The figures of the cited sentences in which the surface form stands, hedges included.
+
+    Also whether it begins or ends within the digits of each of them; None: it stands in none.
+    """
+    found: list[Numeral] = []
+    cut: list[bool] = []
+    for n, start, end in _occurrences(material, piece, count.text_src):
+        text = material.text(n)
+        cut.append(text[start - 1 : start + 1].isdigit() or text[end - 1 : end + 1].isdigit())
+        found.extend(f for f in material.numerals(n) if f.start < end and start < f.end)
+    return found, all(cut) if cut else None
+
+
+def _occurrences(material: Material, piece: Piece, form: str) -> Iterator[tuple[int, int, int]]:
+    """Where the cited sentences have a form: as it is printed or else in any other spelling."""
+    printed = False
+    for n in piece.sentences or ():
+        start = material.text(n).find(form)
+        while start >= 0:
+            printed = True
+            yield n, start, start + len(form)
+            start = material.text(n).find(form, start + len(form))
+    if not printed:
+        for n in piece.sentences or ():
+            for start, end in find(form, material.folded(n)):
+                yield n, start, end
+
+
+def _counts(figure: Numeral) -> bool:
+    return figure.kind not in ("date", "time", "code") and not figure.ordinal
+
+
+def _not_there(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
+    """A surface form with digits that the cited sentences do not have, in these words.
+
+    The words are for others to look up; its figures are to be the source's, and the count's.
+    """
+    cited = [f for n in piece.sentences or () for f in material.numerals(n)]
+    figures = [f for f in numerals(count.text_src, material.language) if _counts(f)]
+    absent = [f for f in figures if f.kind == "digits" and not any(same(f, c) for c in cited)]
+    if absent:
+        said = f"the figure of {count.text_src!r} does not stand in the cited sentences"
+        yield _finding(piece, "text_src", "error", said)
+    elif figures and not any(_fits(count, figure, worded=False) for figure in figures):
+        said = f"{_bounds(count)} is not what {count.text_src!r} says"
+        yield _finding(piece, "text_src", "error", said)
+
+
+def _without_figure(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
+    """A count whose surface form holds no figure: one thing, a list of names, or no number."""
+    listed = 1 + len(_JOINED.findall(count.text_src))
+    values = [v for v in (count.min, count.max) if v is not None and v > listed]
+    cited = [f for n in piece.sentences or () for f in material.numerals(n) if _counts(f)]
+    for value in dict.fromkeys(values):
+        if not any(value in (f.value, f.low, f.high) for f in cited):
+            said = f"{value:,} does not stand in {count.text_src!r} nor in the cited sentences"
+            yield _finding(piece, "min", "error", said)
+
+
+def _loses_hedge(material: Material, count: Count, numbers: Sequence[Numeral]) -> bool:
+    """Whether every figure that a surface form stands for is hedged, and the form is not.
+
+    A form with words before its figure has those that hedge it, which stand there as a rule.
+    """
+    if len(numbers) != 1 or numbers[0].hedge is None or numbers[0].kind == "vague":
+        return False
+    if not count.text_src.startswith(numbers[0].text):
+        return False
+    return not any(n.hedge for n in numerals(count.text_src, material.language))
+
+
+def _share(figure: Numeral) -> bool:
+    return figure.percent or (figure.value is not None and 0 < figure.value < 1)
+
+
+def _fits(count: Count, figure: Numeral, worded: bool) -> bool:
+    """Whether the bounds of a count say what a figure of the source says.
+
+    Hedges are read only where the language's words are (`worded`).
+    """
+    low, high = count.min, count.max
+    if figure.kind == "vague":
+        return low is None and high is None
+    if figure.value is None:
+        return _near(low, figure.low) and _near(high, figure.high)
+    scale = 100 if count.what == "percent" and figure.value < 1 else 1  # "half of the houses"
+    value = figure.value * scale
+    above = _near(low, value) and high is None
+    below = low in (None, 0) and _near(high, value)
+    exact = _near(low, value) and _near(high, value)
+    if not worded:
+        return above or below or exact
+    return above if figure.hedge in _LOWER else below if figure.hedge in _UPPER else exact
+
+
+def _near(bound: float | None, value: float | None) -> bool:
+    if bound is None or value is None:
+        return bound is value
+    return abs(bound - value) <= 1e-9 * max(1.0, abs(value))
+
+
+def _bounds(count: Count) -> str:
+    low, high = count.min, count.max
+    if low is None and high is None:
+        return "no number"
+    if low == high:
+        return f"{low:,}"
+    if high is None:
+        return f"at least {low:,}"
+    return f"at most {high:,}" if low is None else f"{low:,} to {high:,}"
+
+
+def _finding(piece: Piece, field: str, severity: Severity, said: str) -> Finding:
+    return Finding("figures", severity, f"{piece.pointer}/{field}", said, piece.sentences or ())

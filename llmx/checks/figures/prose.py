@@ -1,0 +1,128 @@
+"""Prose: each figure of an English text against the figures of the sentences that it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from llmx.checks.figures.context import lists_of, noun_after
+from llmx.checks.figures.messages import hedge_words, listed
+from llmx.checks.figures.source import Cited, Place, Source
+from llmx.checks.finding import Finding, Severity
+from llmx.checks.material import Passage
+from llmx.text.numerals import Numeral, hedge_kept, same
+
+_SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
+_ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
+_OVER = re.compile(r"\b(?:control|authority|power|rule)\s+over\s+$", re.IGNORECASE)
+_QUOTED = re.compile(r"«[^»]+»|“[^”]+”|\"[^\"]+\"")
+_FEW = 10  # what a person counts off a list
+_BEFORE = 20  # characters in which what may hedge a figure stands
+
+
+def supported(
+    source: Source,
+    passage: Passage,
+    cited: Cited,
+    english: Sequence[Numeral],
+    places: Sequence[tuple[Place, ...]],
+) -> Iterator[Finding]:
+    """Every figure of a text, with the places where the cited sentences have it."""
+    used: set[Place] = set()
+    for figure, own in zip(english, places, strict=True):
+        if figure.kind == "date" and not passage.translates:
+            continue  # a brief may give the day that "yesterday" was
+        if not _demanded(figure, passage.text) or not (source.has_words or _plain(figure)):
+            continue
+        matching = _matching(figure, own, cited)
+        if not matching:
+            if not _counted_off(source, passage, figure, cited):
+                yield _finding(passage, "error", _unsupported(source, passage, figure, cited))
+            continue
+        free = [place for place in matching if place not in used] or matching
+        kept, said = _hedge_kept(figure, passage.text, [cited.figures[place] for place in free])
+        if said and source.has_words:
+            yield _finding(passage, "warning", said)
+        if passage.translates:
+            used.add(free[kept])
+
+
+def survivors(passage: Passage, cited: Cited, english: Sequence[Numeral]) -> Iterator[Finding]:
+    """Each figure of a source sentence that its translation does not have."""
+    for figure in cited.figures.values():
+        if not figure.weak and not any(same(figure, other) for other in english):
+            yield _finding(passage, "error", f"the source's figure {figure.text!r} is missing")
+
+
+def _demanded(figure: Numeral, text: str) -> bool:
+    if figure.weak or figure.kind == "dual":
+        return False
+    return not (figure.ordinal and _SOME_HAND.match(text, figure.end))
+
+
+def _plain(figure: Numeral) -> bool:
+    """Whether a figure can only have been digits in a source whose words are not read."""
+    return figure.kind == "digits" and (figure.value is None or figure.value >= _FEW)
+
+
+def _matching(figure: Numeral, own: Sequence[Place], cited: Cited) -> Sequence[Place]:
+    """The figures of the source that an English one may be: "three" is no third of the month."""
+    if figure.kind == "word" and not figure.ordinal:
+        return [place for place in own if cited.figures[place].kind != "date"]
+    return own
+
+
+def _hedge_kept(figure: Numeral, text: str, matching: Sequence[Numeral]) -> tuple[int, str]:
+    """Which of these figures an English one says as exactly; what is wrong where none is."""
+    before = text[max(0, figure.start - _BEFORE) : figure.start]
+    bare = figure.hedge is None or bool(_OVER.search(before))  # "control over 200 square km"
+    for index, source in enumerate(matching):
+        if source.hedge is None if bare else hedge_kept(source, figure):
+            return index, ""
+    if figure.kind == "vague" or _ESTIMATED.search(before):
+        return 0, ""  # a vague figure hedges itself
+    was = matching[0].hedge
+    if was and bare:
+        return 0, f"{figure.text!r} lost its hedge: the source says {hedge_words(was)!r}"
+    return 0, f"{figure.text!r} is hedged otherwise than in the source"
+
+
+def _counted_off(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> bool:
+    """Whether a small number written as a word may count a list of names in the source.
+
+    Names in quotation marks, or those that stand after the noun that it counts ("the villages of
+    A, B and C") where no figure of the source does.
+    """
+    number = figure.value
+    if figure.kind != "word" or figure.hedge or number is None or not 2 <= number <= _FEW:
+        return False
+    texts = [source.material.text(n) for n in passage.sentences or ()]
+    if any(len(_QUOTED.findall(text)) == number for text in texts):
+        return True
+    noun, language = noun_after(passage.text, figure.end), source.material.language
+    if not noun or any(noun & source.counted(place) for place in cited.figures):
+        return False
+    return any(number in lists_of(noun, text, language) for text in texts)
+
+
+def _unsupported(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> str:
+    """What is wrong with a figure that stands in no cited sentence."""
+    shown = f"the figure {figure.text!r}"
+    others = cited.figures.values()
+    if any(o.value == figure.value and o.percent != figure.percent for o in others if o.value):
+        which = "is no percentage" if figure.percent else "is a percentage"
+        return f"{shown} {which} in the source"
+    numbers, material = passage.sentences or (), source.material
+    elsewhere = [
+        n
+        for n in range(1, material.size + 1)
+        if n not in numbers and any(same(other, figure) for other in material.numerals(n))
+    ]
+    where = "its source sentence" if passage.translates else "the cited sentences"
+    if elsewhere:
+        return f"{shown} does not stand in {where}, but in {listed(elsewhere)}"
+    return f"{shown} does not stand in {where}"
+
+
+def _finding(passage: Passage, severity: Severity, said: str) -> Finding:
+    return Finding("figures", severity, passage.pointer, said, passage.sentences or ())

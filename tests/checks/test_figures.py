@@ -1,0 +1,528 @@
+"""Figures in translations, prose and counts against those of the cited sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmx.checks import Material, figures
+from llmx.checks.finding import Finding
+from tests.builders import answer, article, loaded, steady
+
+Bound = int | float | None
+
+BATTLE = "قُتل 34 مسلحاً ودُمرت أربع عربات، وأصيب خمسة جنود بجروح."
+BATTLE_EN = "34 gunmen were killed, four vehicles destroyed and five soldiers wounded."
+STRIKES = "شنت الطائرات ست غارات على القرية."
+ESCAPED = "وفرّ نحو 40 من المسلحين إلى الصحراء."
+PERSIAN = "در این درگیری ۲۳ تروریست کشته و ۷ نفر دستگیر شدند."
+RUSSIAN = "Военные уничтожили 14 боевиков, потери сократились на 35%."
+
+
+def _translated(source: str, english: str, language: str = "ar") -> list[Finding]:
+    """What is found in the translation of one sentence."""
+    shown = article([source], titled=False, language=language)
+    value = {"title_en": None, "sentences": [{"n": 1, "en": english}]}
+    model = loaded("translate").answer.model_validate(value)
+    return list(figures.check(Material(shown, {"translate": model})))
+
+
+def _said(
+    sources: Sequence[str],
+    text: str,
+    cited: Sequence[int] | None = None,
+    language: str = "ar",
+) -> list[Finding]:
+    """What is found in one fact of a brief that cites these sentences, all where none are told."""
+    shown = article([*sources, "."], titled=False, language=language)
+    value = answer("brief", shown)
+    numbers = list(cited or range(1, len(sources) + 1))
+    value["key_facts"] = [{"sentences": numbers, "fact": text, "attributed_to": None}]
+    model = loaded("brief").answer.model_validate(value)
+    return list(figures.check(Material(shown, {"brief": model})))
+
+
+def _counted(
+    source: str,
+    text_src: str,
+    bounds: tuple[Bound, Bound],
+    what: str = "killed",
+    language: str = "ar",
+) -> list[Finding]:
+    """What is found in one count of an event that cites one sentence."""
+    shown = article([source, "."], titled=False, language=language)
+    value = answer("events", shown)
+    count: dict[str, Any] = {"what": what, "who": None, "item_en": None, "claimed_by": []}
+    count |= {"min": bounds[0], "max": bounds[1], "text_src": text_src}
+    value["events"][0] |= {"sentences": [1], "summary_en": "x", "counts": [count]}
+    model = loaded("events").answer.model_validate(value)
+    return list(figures.check(Material(shown, {"events": model})))
+
+
+def _serious(found: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.severity != "info"]
+
+
+def _only(found: Sequence[Finding]) -> Finding:
+    assert len(found) == 1, found
+    return found[0]
+
+
+# --- figures that stand in the source, and those that do not -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "language"),
+    [
+        (BATTLE, BATTLE_EN, "ar"),
+        (ESCAPED, "About 40 of the gunmen fled to the desert.", "ar"),
+        (PERSIAN, "23 terrorists were killed and seven people arrested in the clash.", "fa"),
+        (RUSSIAN, "The military killed 14 militants; losses fell by 35%.", "ru"),
+        ("قُتل عشرات المدنيين.", "Dozens of civilians were killed.", "ar"),
+        ("سيطر الجيش على قريتين.", "The army took two villages.", "ar"),
+        ("سيطر على قريتي حران والنخيل.", "It took the villages of Harran and al-Nakhil.", "ar"),
+        ("وقع الهجوم في 12 آذار 2017.", "The attack took place on 12 March 2017.", "ar"),
+        ("قُتل جندي.", "One soldier was killed.", "ar"),
+    ],
+)
+def test_a_translation_with_the_figures_of_its_sentence_is_left_alone(
+    source: str, english: str, language: str
+) -> None:
+    assert _serious(_translated(source, english, language)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "language"),
+    [
+        (BATTLE, BATTLE_EN.replace("34", "36"), "ar"),
+        (BATTLE, BATTLE_EN.replace("34", "3"), "ar"),
+        (BATTLE, BATTLE_EN.replace("four", "six"), "ar"),
+        ("قُتل عشرات المدنيين.", "Hundreds of civilians were killed.", "ar"),
+        (PERSIAN, "32 terrorists were killed and seven people arrested in the clash.", "fa"),
+        (RUSSIAN, "The military killed 41 militants; losses fell by 35%.", "ru"),
+        ("أُصيب 9000 شخص.", "900 people were hurt.", "ar"),
+    ],
+)
+def test_a_figure_that_does_not_stand_in_the_sentence_is_an_error(
+    source: str, english: str, language: str
+) -> None:
+    found = _serious(_translated(source, english, language))
+    assert any("does not stand in its source sentence" in f.message for f in found)
+    assert {(f.severity, f.sentences) for f in found} <= {("error", (1,)), ("warning", (1,))}
+
+
+def test_a_digit_lost_is_found_where_what_is_left_stands_there_too() -> None:
+    found = _translated(BATTLE, BATTLE_EN.replace("34", "4"))
+    assert any("'34' is missing" in finding.message for finding in found)
+
+
+def test_a_figure_of_the_source_that_the_translation_leaves_out_is_an_error() -> None:
+    found = _only(_translated(BATTLE, "34 gunmen were killed and five soldiers wounded."))
+    assert (found.severity, found.path) == ("error", "/answers/translate/sentences/0/en")
+    assert "'أربع' is missing" in found.message
+
+
+def test_prose_need_not_have_every_figure_of_what_it_cites() -> None:
+    assert _said([BATTLE, ESCAPED], "34 gunmen were killed.") == []
+
+
+def test_a_figure_of_a_sentence_that_is_not_cited_is_told_where_it_stands() -> None:
+    found = _only(_said([BATTLE, ESCAPED], "About 40 gunmen fled.", cited=[1]))
+    assert found.severity == "error"
+    assert found.message.endswith("does not stand in the cited sentences, but in sentence 2")
+    assert found.sentences == (1,)
+
+
+def test_prose_without_a_citation_is_not_held_against_anything() -> None:
+    shown = article(language="ar")
+    value = answer("brief", shown)
+    value["outlet_stance"]["leans_toward"] = "the army, 99 times"
+    model = loaded("brief").answer.model_validate(value)
+    assert list(figures.check(Material(shown, {"brief": model}))) == []
+
+
+def test_a_day_that_a_brief_works_out_is_left_alone() -> None:
+    assert _said(["قُتل ثلاثة جنود أمس."], "Three soldiers were killed on 11 March 2017.") == []
+
+
+def test_a_number_of_things_is_no_day_of_the_month() -> None:
+    source = "يلتقي الوفدان في الثالث من كانون الأول لبحث هدنة."
+    assert _said([source], "The delegations meet on 3 December to discuss a truce.") == []
+    found = _only(_said([source], "The three sides meet to discuss a truce."))
+    assert "'three'" in found.message
+
+
+def test_third_hand_counts_nothing() -> None:
+    assert _said([BATTLE], "The toll of 34 is third-hand.") == []
+
+
+# --- lists that the English counts -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "language"),
+    [
+        ("سيطر الجيش على «النخيل» و«الزيتون» و«الرمان».", "The army took three towns.", "ar"),
+        ("قُصفت قرى النخيل والزيتون والرمان.", "Three villages were shelled.", "ar"),
+        ("روستاهای سبزدشت و گلزار آزاد شد.", "Two villages were retaken.", "fa"),
+    ],
+)
+def test_a_list_of_names_may_be_counted_off(source: str, text: str, language: str) -> None:
+    assert _said([source], text, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("سيطر الجيش على «النخيل» و«الزيتون» و«الرمان».", "The army took four towns."),
+        ("سيطر الجيش على «النخيل» و«الزيتون» و«الرمان».", "The army took 3 towns."),
+        ("قُصفت قرى النخيل والزيتون والرمان.", "Two villages were shelled."),
+        ("قُصفت قرى النخيل والزيتون والرمان.", "Three soldiers were hit."),
+        ("قُصفت خمس قرى، النخيل والزيتون والرمان.", "Three villages were shelled."),
+    ],
+)
+def test_a_number_that_no_list_has_is_an_error(source: str, text: str) -> None:
+    assert _only(_said([source], text)).severity == "error"
+
+
+# --- hedges ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "language"),
+    [
+        (ESCAPED, "40 of the gunmen fled to the desert.", "ar"),
+        ("قُتل أكثر من 100 مسلح.", "100 gunmen were killed.", "ar"),
+        ("قُتل ما لا يقل عن تسعة مدنيين.", "Nine civilians were killed.", "ar"),
+        ("بیش از ۲۰ راکت شلیک شد.", "20 rockets were fired.", "fa"),
+        ("دست‌کم ۱۲ نفر زخمی شدند.", "12 people were wounded.", "fa"),
+    ],
+)
+def test_a_lost_hedge_is_a_warning(source: str, english: str, language: str) -> None:
+    found = _only(_translated(source, english, language))
+    assert found.severity == "warning"
+    assert "lost its hedge" in found.message
+
+
+@pytest.mark.parametrize(
+    "english", ["More than 40 of the gunmen fled to the desert.", "Up to 40 of the gunmen fled."]
+)
+def test_another_hedge_is_a_warning(english: str) -> None:
+    found = _only(_translated(ESCAPED, english))
+    assert (found.severity, "hedged otherwise" in found.message) == ("warning", True)
+
+
+def test_a_hedge_that_the_source_has_not_is_a_warning() -> None:
+    found = _only(_translated("قُتل 34 مسلحاً.", "About 34 gunmen were killed."))
+    assert (found.severity, "hedged otherwise" in found.message) == ("warning", True)
+
+
+def test_control_over_an_area_is_no_hedge() -> None:
+    source = "بسط الجيش سيطرته على أكثر من 200 كيلومتر مربع."
+    kept = "The army extended its control over more than 200 square kilometers."
+    lost = "The army extended its control over 200 square kilometers."
+    assert _translated(source, kept) == []
+    assert "lost its hedge" in _only(_translated(source, lost)).message
+    plain = "بسط الجيش سيطرته على 200 كيلومتر مربع."
+    assert _translated(plain, lost) == []
+
+
+def test_a_value_that_stands_twice_keeps_both_its_hedges() -> None:
+    source = "قُتل 100 مسلح، وفرّ أكثر من 100 مدني."
+    kept = "100 gunmen were killed and more than 100 civilians fled."
+    assert _translated(source, kept) == []
+    lost = "100 gunmen were killed and 100 civilians fled."
+    assert "lost its hedge" in _only(_translated(source, lost)).message
+
+
+def test_an_estimate_may_be_hedged_by_that_word() -> None:
+    assert _translated("عددهم 9000 مدني.", "There are an estimated 9000 civilians.") == []
+
+
+# --- percentages -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "said", "language"),
+    [
+        ("دُمر 60% من المنازل.", "60 of the houses were destroyed.", "is a percentage", "ar"),
+        ("دُمر 60 من المنازل.", "60% of the houses were destroyed.", "is no percentage", "ar"),
+        ("۴۰ درصد شهر سقوط کرد.", "40 of the city fell.", "is a percentage", "fa"),
+        (RUSSIAN, "The military killed 14 militants; losses fell by 35.", "percentage", "ru"),
+    ],
+)
+def test_a_percentage_and_a_number_are_not_the_same(
+    source: str, english: str, said: str, language: str
+) -> None:
+    found = _serious(_translated(source, english, language))
+    assert said in found[0].message
+    assert found[0].severity == "error"
+
+
+def test_a_percentage_is_one_however_it_is_written() -> None:
+    assert _translated("دُمر ٦٠٪ من المنازل.", "60 percent of the houses were destroyed.") == []
+
+
+# --- figures exchanged -------------------------------------------------------------------------
+
+
+def test_two_figures_in_the_other_order_are_a_warning() -> None:
+    english = "Four gunmen were killed, 34 vehicles destroyed and five soldiers wounded."
+    found = _only(_translated(BATTLE, english))
+    assert found.severity == "warning"
+    assert found.message.endswith("stand the other way round in sentence 1")
+
+
+def test_a_value_that_stands_twice_has_its_order_too() -> None:
+    source = "أفرج الجانبان عن 120 أسيراً على دفعتين."
+    kept = "The two sides released 120 prisoners in two batches."
+    assert _translated(source, kept) == []
+    changed = "The 120 sides released two prisoners in two batches."
+    assert "other way round" in _only(_translated(source, changed)).message
+
+
+def test_a_figure_may_be_said_twice() -> None:
+    assert _said([BATTLE], "34 gunmen were killed; the 34 had four vehicles.") == []
+
+
+@pytest.mark.parametrize(
+    ("sources", "text", "language"),
+    [
+        ([BATTLE, STRIKES], "Aircraft carried out 34 strikes on the village.", "ar"),
+        ([BATTLE, STRIKES], "Six vehicles were destroyed.", "ar"),
+        ([BATTLE], "34 vehicles were destroyed.", "ar"),
+        ([BATTLE], "34 soldiers were wounded.", "ar"),
+        (["سه روستا آزاد شد.", PERSIAN], "23 villages were retaken.", "fa"),
+    ],
+)
+def test_a_figure_that_counts_what_another_counts_is_a_warning(
+    sources: Sequence[str], text: str, language: str
+) -> None:
+    found = _only(_said(sources, text, language=language))
+    assert found.severity == "warning"
+    assert "counts something else in the source" in found.message
+
+
+@pytest.mark.parametrize(
+    ("sources", "text", "language"),
+    [
+        ([BATTLE, STRIKES], "Aircraft carried out six strikes on the village.", "ar"),
+        ([BATTLE, STRIKES], "Six raids; four vehicles were destroyed.", "ar"),
+        ([BATTLE], "34 people were killed.", "ar"),
+        ([BATTLE], "Five were lightly hurt.", "ar"),
+        (["سه روستا آزاد شد.", PERSIAN], "Three villages were retaken; 23 were killed.", "fa"),
+    ],
+)
+def test_a_figure_that_counts_what_it_counts_in_the_source_is_left_alone(
+    sources: Sequence[str], text: str, language: str
+) -> None:
+    assert _said(sources, text, language=language) == []
+
+
+def test_two_figures_of_two_sentences_that_changed_places_are_a_warning() -> None:
+    sources = ["قُتل 23 عنصراً من داعش.", "وقُتل سبعة من قوات الجيش السوري."]
+    kept = "23 ISIS members and seven of the Syrian army forces were killed."
+    assert _said(sources, kept) == []
+    changed = "Seven ISIS members and 23 of the Syrian army forces were killed."
+    assert {f.severity for f in _said(sources, changed)} == {"warning"}
+
+
+def test_what_a_figure_counts_is_not_read_where_no_words_are_listed() -> None:
+    source = "Погибли 17 военных. Уничтожено 20 машин."
+    assert _serious(_said([source], "20 soldiers were killed.", language="ru")) == []
+
+
+# --- counts ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "bounds", "what", "language"),
+    [
+        (BATTLE, "34 مسلحاً", (34, 34), "killed", "ar"),
+        (BATTLE, "أربع عربات", (4, 4), "equipment_destroyed", "ar"),
+        (ESCAPED, "نحو 40", (40, 40), "fled", "ar"),
+        ("قُتل أكثر من 100 مسلح.", "أكثر من 100 مسلح", (100, None), "killed", "ar"),
+        ("بلغ العدد أقل من 50.", "أقل من 50", (None, 50), "killed", "ar"),
+        ("قُتل عشرات المدنيين.", "عشرات المدنيين", (None, None), "killed", "ar"),
+        ("دُمر نصف المنازل.", "نصف المنازل", (50, 50), "percent", "ar"),
+        ("۴۰ درصد شهر سقوط کرد.", "۴۰ درصد", (40, 40), "percent", "fa"),
+        ("دست‌کم ۱۲ نفر زخمی شدند.", "دست‌کم ۱۲ نفر", (12, None), "wounded", "fa"),
+        ("Погибли 17 военных.", "17 военных", (17, 17), "killed", "ru"),
+        ("Погибли не менее 17 военных.", "не менее 17 военных", (17, None), "killed", "ru"),
+        ("قُتل جندي.", "جندي", (1, 1), "killed", "ar"),
+        ("قُتل جنديان وأُسر ثالث.", "ثالث", (1, 1), "captured", "ar"),
+        ("اعتقل سعد وعمر ومنير.", "سعد وعمر ومنير", (3, 3), "captured", "ar"),
+        ("قُتل أَرْبَعَةُ جنود.", "أربعة جنود", (4, 4), "killed", "ar"),
+    ],
+)
+def test_a_count_that_is_its_figure_is_left_alone(
+    source: str, text_src: str, bounds: tuple[Bound, Bound], what: str, language: str
+) -> None:
+    assert _serious(_counted(source, text_src, bounds, what, language)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "bounds", "field"),
+    [
+        (BATTLE, "34 مسلحاً", (35, 35), "min"),
+        (BATTLE, "34 مسلحاً", (34, None), "min"),
+        (BATTLE, "34 مسلحاً", (None, 34), "max"),
+        ("قُتل أكثر من 100 مسلح.", "أكثر من 100 مسلح", (100, 100), "min"),
+        ("بلغ العدد أقل من 50.", "أقل من 50", (50, 50), "min"),
+        ("قُتل عشرات المدنيين.", "عشرات المدنيين", (10, 99), "min"),
+        ("قُتل جندي.", "جندي", (7, 7), "min"),
+        ("قُتل جنديان وأُسر ثالث.", "ثالث", (3, 3), "min"),
+    ],
+)
+def test_bounds_that_the_figure_does_not_give_are_an_error(
+    source: str, text_src: str, bounds: tuple[Bound, Bound], field: str
+) -> None:
+    found = _only(_counted(source, text_src, bounds))
+    assert (found.severity, found.path) == ("error", f"/answers/events/events/0/counts/0/{field}")
+
+
+def test_a_count_of_a_language_without_number_words_is_compared_in_digits() -> None:
+    found = _serious(_counted("Погибли 17 военных.", "17 военных", (71, 71), language="ru"))
+    assert _only(found).path.endswith("/min")
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "bounds", "what", "said"),
+    [
+        ("دُمر 60% من المنازل.", "60%", (60, 60), "killed", "is a share"),
+        ("دُمر 60 منزلاً.", "60 منزلاً", (60, 60), "percent", "is no percentage"),
+    ],
+)
+def test_a_share_is_counted_as_one(
+    source: str, text_src: str, bounds: tuple[Bound, Bound], what: str, said: str
+) -> None:
+    found = _only(_counted(source, text_src, bounds, what))
+    assert (found.severity, found.path.rsplit("/", 1)[1]) == ("error", "what")
+    assert said in found.message
+
+
+@pytest.mark.parametrize("text_src", ["4 مسلحاً", "3"])
+def test_a_form_that_cuts_a_figure_is_found(text_src: str) -> None:
+    found = _only(_counted(BATTLE, text_src, (34, 34)))
+    assert (found.severity, found.path.rsplit("/", 1)[1]) == ("warning", "text_src")
+    assert "cuts a figure in two" in found.message
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "bounds", "language"),
+    [
+        (BATTLE, "36 مسلحاً", (34, 34), "ar"),
+        ("قُتل أكثر من 100 مسلح.", "أكثر من 10 مسلح", (100, None), "ar"),
+        ("بیش از ۲۰ راکت شلیک شد.", "بیش از ۲۳ راکت", (20, None), "fa"),
+        ("Погибли 17 военных.", "71 военных", (17, 17), "ru"),
+    ],
+)
+def test_a_form_with_a_figure_that_does_not_stand_there_is_an_error(
+    source: str, text_src: str, bounds: tuple[Bound, Bound], language: str
+) -> None:
+    found = _only(_serious(_counted(source, text_src, bounds, language=language)))
+    assert (found.severity, found.path.rsplit("/", 1)[1]) == ("error", "text_src")
+    assert "does not stand in the cited sentences" in found.message
+
+
+def test_a_form_in_other_words_is_held_against_its_bounds() -> None:
+    source = "قُتل 34 مسلحاً وأصيب 12 جندياً."
+    assert _counted(source, "34 من المسلحين", (34, 34)) == []
+    found = _only(_counted(source, "34 من المسلحين", (12, 12)))
+    assert (found.severity, found.path.rsplit("/", 1)[1]) == ("error", "text_src")
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "bounds", "language"),
+    [
+        ("قُتل أكثر من 100 مسلح.", "100 مسلح", (100, None), "ar"),
+        (ESCAPED, "40", (40, 40), "ar"),
+        ("دست‌کم ۱۲ نفر زخمی شدند.", "۱۲ نفر", (12, None), "fa"),
+    ],
+)
+def test_a_form_without_the_hedge_of_its_figure_is_a_warning(
+    source: str, text_src: str, bounds: tuple[Bound, Bound], language: str
+) -> None:
+    found = _only(_counted(source, text_src, bounds, language=language))
+    assert (found.severity, found.path.rsplit("/", 1)[1]) == ("warning", "text_src")
+    assert "leaves out" in found.message
+
+
+def test_a_hedge_behind_the_figure_belongs_to_the_form() -> None:
+    source = "قُتل ثلاثة مقاتلين على الأقل."
+    assert _counted(source, "ثلاثة مقاتلين على الأقل", (3, None)) == []
+    assert "leaves out" in _only(_counted(source, "ثلاثة مقاتلين", (3, None))).message
+
+
+# --- languages whose number words are not read ---------------------------------------------------
+
+
+def test_a_language_without_number_words_is_told_once() -> None:
+    found = _translated("Two soldados, 14 fusiles.", "14 rifles.", "es")
+    first = found[0]
+    assert (first.severity, first.path) == ("info", "/article/language")
+    assert "'es'" in first.message
+    assert len([f for f in found if f.severity == "info"]) == 1
+
+
+def test_small_numbers_and_words_are_not_asked_of_such_a_language() -> None:
+    source = "Seis soldados murieron y 14 escaparon."
+    kept = "Six soldiers were killed and 14 escaped; 3 of them later."
+    assert _serious(_translated(source, kept, "es")) == []
+    changed = "Six soldiers were killed and 41 escaped."
+    assert {f.severity for f in _serious(_translated(source, changed, "es"))} == {"error"}
+
+
+# --- whatever the figures ------------------------------------------------------------------------
+
+_NOUNS = (("مدنياً", "civilians"), ("عربة", "vehicles"), ("قذيفة", "shells"), ("منزلاً", "houses"))
+_HEDGES = (("", ""), ("أكثر من ", "more than "), ("نحو ", "about "), ("أقل من ", "less than "))
+_DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
+_FIGURES = st.lists(
+    st.tuples(
+        st.integers(11, 1899) | st.integers(2100, 99_999),
+        st.sampled_from(_HEDGES),
+        st.sampled_from(_NOUNS),
+        st.sampled_from(_DIGITS),
+    ),
+    min_size=1,
+    max_size=4,
+)
+_Stated = list[tuple[int, tuple[str, str], tuple[str, str], str]]
+
+
+def _arabic(stated: _Stated) -> str:
+    parts = []
+    for value, hedge, noun, digits in stated:
+        number = "".join(digits[int(digit)] for digit in str(value))
+        parts.append(f"{hedge[0]}{number} {noun[0]}")
+    return "أحصى المصدر " + "، ثم ".join(parts) + "."
+
+
+def _english(stated: _Stated) -> str:
+    parts = [f"{hedge[1]}{value:,} {noun[1]}" for value, hedge, noun, _ in stated]
+    return "The source counted " + ", then ".join(parts) + "."
+
+
+@steady
+@given(_FIGURES)
+def test_figures_rendered_as_they_stand_are_never_found_fault_with(stated: _Stated) -> None:
+    source, english = _arabic(stated), _english(stated)
+    assert _translated(source, english) == []
+    assert _said([source], english) == []
+
+
+@steady
+@given(_FIGURES, st.data())
+def test_a_figure_made_another_is_always_found(stated: _Stated, data: st.DataObject) -> None:
+    values = {value for value, *_ in stated}
+    place = data.draw(st.integers(0, len(stated) - 1))
+    other = data.draw(st.integers(11, 1899).filter(lambda value: value not in values))
+    changed = list(stated)
+    changed[place] = (other, *stated[place][1:])
+    found = _translated(_arabic(stated), _english(changed))
+    assert any(finding.severity == "error" for finding in found)

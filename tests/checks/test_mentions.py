@@ -1,0 +1,47 @@
+"""What the answers say of a sentence elsewhere."""
+
+from __future__ import annotations
+
+from llmx.checks import Material
+from llmx.checks.mentions import Mentions, Said, mask
+from tests.builders import answer, article, loaded
+
+SENTENCES = ("غادر سالم المدينة.", "وصلت القافلة.", "وعاد منصور.")
+
+
+def _mentions() -> tuple[Mentions, list[Said]]:
+    shown = article(SENTENCES, titled=False)
+    brief = answer("brief", shown)
+    brief["headline"] = {"sentences": [1], "text": "Salem leaves"}
+    brief["summary"] = [{"sentences": [1, 2], "text": "The convoy came."}]
+    brief["key_facts"] = [{"sentences": [2], "fact": "It came.", "attributed_to": "Mansour"}]
+    material = Material(shown, {"brief": loaded("brief").answer.model_validate(brief)})
+    passages = [*material.passages, *material.named]
+    said = [(p, mask(p.sentences), material.names.words(p.text)) for p in passages if p.sentences]
+    return Mentions(material, material.names, said, {}), said
+
+
+def test_sentences_are_bits() -> None:
+    assert mask((1, 3)) == 0b101
+    assert mask(()) == mask(None) == 0
+
+
+def test_another_block_supports_a_name_and_its_own_does_not() -> None:
+    mentions, said = _mentions()
+    headline, summary = (next(p for p, _, _ in said if p.path[0] == n) for n in _PARTS)
+    assert mentions.supports("Salem", 0b001, summary)
+    assert not mentions.supports("Salem", 0b001, headline)
+    assert not mentions.supports("Salem", 0b010, summary)
+    assert mentions.supports("Mansur", 0b010, summary)
+    assert mentions.names_whole("Salem leaves", 0b001, summary)
+    assert not mentions.names_whole("Salem left", 0b001, summary)
+
+
+def test_which_sentences_other_blocks_speak_of() -> None:
+    mentions, said = _mentions()
+    headline = next(p for p, _, _ in said if p.path[0] == "headline")
+    assert mentions.covers(0b011, headline)
+    assert not mentions.covers(0b100, headline)
+
+
+_PARTS = ("headline", "summary")

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, Protocol, get_args, runtime_checkable
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -28,6 +28,7 @@ __all__ = [
     "Cited",
     "Cites",
     "Count",
+    "Counted",
     "Dateline",
     "Document",
     "Factuality",
@@ -262,6 +263,21 @@ class When(Block):
     end: IsoDate | None = Field(description="YYYY-MM-DD, only if complete and certain")
     basis: Literal["explicit", "relative", "none"]
     aggregate: bool = Field(description="the figures cover a period or a campaign")
+
+
+@runtime_checkable
+class Counted(Protocol):
+    """What is read as a quantity in any schema: a block with bounds and their surface form.
+
+    `Count` is one; a schema with kinds of quantities of its own writes a block with these fields.
+    """
+
+    @property
+    def min(self) -> int | float | None: ...
+    @property
+    def max(self) -> int | float | None: ...
+    @property
+    def text_src(self) -> str: ...
 
 
 class Count(Block):

@@ -163,8 +163,10 @@ class _Evidence:
         for word in self._elsewhere(n):
             plain = names.skeleton(word)
             stands = names.standing(word) >> (n - 1) & 1 and len(plain) >= _SURE
-            if stands and plain not in spelled and word.casefold() not in lower:
-                return True
+            if not stands or plain in spelled or word.casefold() in lower:
+                continue
+            if not any(s.endswith(plain) or plain.endswith(s) for s in spelled if len(s) >= _SURE):
+                return True  # and no "al-Bukamal" for "Albukamal"
         return False
 
     def _elsewhere(self, n: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ from llmx.checks.finding import Finding, pointer
 from llmx.checks.material import Material
 from llmx.fields import Count, Place, When
 from llmx.text.concepts.marks import CONCEPTS, SAID
-from llmx.text.numerals import has_words
+from llmx.text.numerals import has_words, same
 
 _TURNS = re.compile(
     r"\s*و?ف?(?:"
@@ -29,6 +29,7 @@ _TURNS = re.compile(
 """Phrases that turn to another matter, as folded text has them."""
 
 
+_PAIR = 2  # "two groups" is seldom a figure to report
 _SEVERAL = 3  # concepts that only a sentence that nothing cites has
 
 
@@ -66,7 +67,7 @@ def _heavy(
     for n in missing:
         if any(n in matter for matter in matters):
             continue
-        if _weighs(material, n):
+        if _weighs(material, n, missing):
             yield f"sentence {n} has figures and nothing cites it", (n,)
         elif n in alone or _is_new(material, n, missing):
             yield f"sentence {n} says what no other does and nothing cites it", (n,)
@@ -92,14 +93,23 @@ def _matters(material: Material) -> list[list[int]]:
     return matters
 
 
-def _weighs(material: Material, n: int) -> bool:
-    """Whether a sentence holds a figure of weight: none of a date, no "two groups"."""
+def _weighs(material: Material, n: int, missing: Sequence[int]) -> bool:
+    """Whether a sentence holds a figure of weight that stands in no cited sentence.
+
+    Of weight is no figure of a date, and no "two groups".
+    """
     if not has_words(material.language):
         return False
-    return any(
-        f.kind not in ("date", "time", "code") and not f.weak and (f.value is None or f.value > 2)
+    figures = [
+        f
         for f in material.numerals(n)
-    )
+        if f.kind not in ("date", "time", "code")
+        and not f.weak
+        and (f.value is None or f.value > _PAIR)
+    ]
+    others = [m for m in range(1, material.size + 1) if m not in missing]
+    known = [f for m in others for f in material.numerals(m)] if figures else []
+    return any(not any(same(other, f) for other in known) for f in figures)
 
 
 def _is_new(material: Material, n: int, missing: Sequence[int]) -> bool:

@@ -10,13 +10,13 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
 from llmx.article import Article
 from llmx.checks.finding import pointer
-from llmx.fields import Cites, Names, Numbers, Path, Quotes, Reads, marked
+from llmx.fields import Cites, Counted, Names, Numbers, Path, Quotes, Reads, marked
 from llmx.task import GlossaryTerm
 from llmx.text.concepts import ConceptIndex
 from llmx.text.folding import Folded, fold
@@ -176,6 +176,13 @@ class Material:
         return index
 
     @cached_property
+    def counts(self) -> list[tuple[Piece, Counted]]:
+        """All blocks that are quantities, `Count` or a schema's own, in order."""
+        return [
+            (p, cast(Counted, p.block)) for p in self._walked.pieces if _is_count(type(p.block))
+        ]
+
+    @cached_property
     def names(self) -> NameIndex:
         """Which sentences hold which names; the names of all English prose are known to it."""
         index = NameIndex([self.folded(n).text for n in range(1, self.size + 1)], self.language)
@@ -263,6 +270,11 @@ class _Walk:
         elif isinstance(value, Mapping):
             for key, item in value.items():
                 self._inner(item, (*path, str(key)), above)
+
+
+@lru_cache(maxsize=256)
+def _is_count(model: type[BaseModel]) -> bool:
+    return {"min", "max", "text_src"} <= model.model_fields.keys()
 
 
 def _numbers(value: object) -> Iterator[int]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage, Piece
-from llmx.fields import Count
 from llmx.text.concepts import Around, Mention, Said, around, has_outcomes, mentions, together
 from llmx.text.concepts.marks import SAID, each, meaning, plainly, said_by, saying
 from llmx.text.folding import fold
@@ -130,9 +129,10 @@ def check(material: Material) -> Iterator[Finding]:
     if not has_outcomes(material.language):
         return
     source = _Source(material)
-    for piece, count in material.pieces(Count):
-        if count.what in _COUNTED and piece.sentences:
-            yield from _of_count(source, piece, count)
+    for piece, count in material.counts:
+        what = getattr(count, "what", None)
+        if isinstance(what, str) and what in _COUNTED and piece.sentences:
+            yield from _of_count(source, piece, what, count.text_src)
     for passage in material.passages:
         if passage.sentences:
             yield from _of_prose(source, passage, passage.sentences)
@@ -141,9 +141,9 @@ def check(material: Material) -> Iterator[Finding]:
 # --- counts --------------------------------------------------------------------------------------
 
 
-def _of_count(source: _Source, piece: Piece, count: Count) -> Iterator[Finding]:
+def _of_count(source: _Source, piece: Piece, what: str, quoted: str) -> Iterator[Finding]:
     numbers = piece.sentences or ()
-    meant = _COUNTED_MARKS[count.what]
+    meant = _COUNTED_MARKS[what]
     told = source.material.concepts.source(numbers)
     of_people = meant & _PEOPLE_MARKS
     others = (told & _PEOPLE_MARKS if of_people else plainly(told) & _THINGS_MARKS) & ~meant
@@ -151,13 +151,13 @@ def _of_count(source: _Source, piece: Piece, count: Count) -> Iterator[Finding]:
         return
     beside = _NONE
     if others:
-        beside = _beside(source, numbers, count.text_src)
-        beside &= (_PEOPLE if of_people else _THINGS) | _COUNTED[count.what]
-    if beside and not beside & _COUNTED[count.what]:
-        said = f"{count.what} is counted, the source says {_listed(beside)} of {count.text_src!r}"
+        beside = _beside(source, numbers, quoted)
+        beside &= (_PEOPLE if of_people else _THINGS) | _COUNTED[what]
+    if beside and not beside & _COUNTED[what]:
+        said = f"{what} is counted, the source says {_listed(beside)} of {quoted!r}"
         yield Finding("outcomes", "error", piece.pointer, said, numbers)
-    elif count.what in _WARNED and not meant & told:
-        said = f"{count.what} is counted, no cited sentence has a word for it"
+    elif what in _WARNED and not meant & told:
+        said = f"{what} is counted, no cited sentence has a word for it"
         yield Finding("outcomes", "warning", piece.pointer, said, numbers)
 
 

@@ -332,8 +332,8 @@ def test_two_figures_of_two_sentences_that_changed_places_are_a_warning() -> Non
 
 
 def test_what_a_figure_counts_is_not_read_where_no_words_are_listed() -> None:
-    source = "Погибли 17 военных. Уничтожено 20 машин."
-    assert _serious(_said([source], "20 soldiers were killed.", language="ru")) == []
+    source = "17 askerler öldü. 20 araç imha edildi."
+    assert _serious(_said([source], "20 soldiers were killed.", language="tr")) == []
 
 
 # --- counts ------------------------------------------------------------------------------------

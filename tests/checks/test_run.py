@@ -16,6 +16,11 @@ USERS = """
 from llmx.fields import Block, Cited, Count, Dateline, Place, Prose, Statement, Verbatim, When
 from pydantic import Field
 
+class Toll(Cited):
+    min: int | None
+    max: int | None
+    text_src: Verbatim
+
 class Incident(Cited):
     said: Prose
     where: Place
@@ -26,6 +31,7 @@ class Answer(Block):
     lead: Statement
     incidents: list[Incident]
     motto: Verbatim | None = Field(description="as printed")
+    toll: Toll | None
 """
 COUNT = {
     **{"what": "killed", "who": None, "item_en": None, "min": 3, "max": None},
@@ -35,6 +41,7 @@ PLACE: dict[str, object] = {
     **{"name_en": "al-Nakhil", "name_src": "النخيل", "kind": "town_or_village"},
     **{"admin1": None, "country": None, "other_places_src": []},
 }
+TOLL = {"sentences": [3], "min": 3, "max": None, "text_src": "ثلاثة مقاتلين على الأقل"}
 WHEN = {
     **{"text_src": "يوم الأحد", "start": "2017-11-19", "end": None},
     **{"basis": "relative", "aggregate": False},
@@ -51,6 +58,7 @@ OWN = {
         }
     ],
     "motto": None,
+    "toll": TOLL,
 }
 
 
@@ -93,6 +101,7 @@ def test_a_schema_of_a_users_own_is_checked_without_code(tmp_path: Path) -> None
         ("incidents__0__when", {**WHEN, "start": "2017-11-17"}, "dates", "when/start"),
         ("incidents__0__where", {**PLACE, "name_src": "الرقة"}, "names", "where/name_src"),
         ("motto", "لا شيء", "names", "motto"),
+        ("toll", {**TOLL, "max": 3}, "figures", "toll/min"),
     ):
         found = _of_user(tmp_path, **{path: new})
         assert [f for f in found if f.check == check and where in f.path], (path, found)

@@ -13,7 +13,6 @@ from llmx.checks.figures import counts, exchanged, prose
 from llmx.checks.figures.source import Source
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage
-from llmx.fields import Count
 from llmx.text.numerals import has_words
 
 __all__ = ["check"]
@@ -28,7 +27,7 @@ def check(material: Material) -> Iterator[Finding]:
     for passage in material.passages:
         if passage.sentences:
             yield from _passage(source, passage, passage.sentences)
-    for piece, count in material.pieces(Count):
+    for piece, count in material.counts:
         if piece.sentences:
             yield from counts.check(material, piece, count)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from llmx.checks.figures.messages import hedge_words
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Piece
-from llmx.fields import Count
+from llmx.fields import Count, Counted
 from llmx.text.folding import find
 from llmx.text.numerals import Hedge, Numeral, has_words, numerals, same
 
@@ -18,7 +18,7 @@ _LOWER = (Hedge.MORE_THAN, Hedge.AT_LEAST)
 _UPPER = (Hedge.LESS_THAN, Hedge.AT_MOST)
 
 
-def check(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
+def check(material: Material, piece: Piece, count: Counted) -> Iterator[Finding]:
     """A count's bounds against the figure that its surface form is in the cited sentences."""
     worded = has_words(material.language)
     figures, cut = _figures_of(material, piece, count)
@@ -32,7 +32,7 @@ def check(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
         said = f"{_bounds(count)} is not what {count.text_src!r} says"
         which = "min" if count.min is not None or count.max is None else "max"
         yield _finding(piece, which, "error", said)
-    elif (count.what == "percent") is not _share(numbers[0]) and len(numbers) == 1:
+    elif isinstance(count, Count) and _mistakes_share(count, numbers):
         which = "a share" if _share(numbers[0]) else "no percentage"
         said = f"{count.text_src!r} is {which}, not {count.what!r}"
         yield _finding(piece, "what", "error", said)
@@ -44,8 +44,16 @@ def check(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
         yield _finding(piece, "text_src", "warning", said)
 
 
+def _is_percent(count: Counted) -> bool:
+    return isinstance(count, Count) and count.what == "percent"
+
+
+def _mistakes_share(count: Count, numbers: Sequence[Numeral]) -> bool:
+    return len(numbers) == 1 and _is_percent(count) is not _share(numbers[0])
+
+
 def _figures_of(
-    material: Material, piece: Piece, count: Count
+    material: Material, piece: Piece, count: Counted
 ) -> tuple[list[Numeral], bool | None]:
     """The figures of the cited sentences in which the surface form stands, hedges included.
 
@@ -79,7 +87,7 @@ def _counts(figure: Numeral) -> bool:
     return figure.kind not in ("date", "time", "code") and not figure.ordinal
 
 
-def _not_there(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
+def _not_there(material: Material, piece: Piece, count: Counted) -> Iterator[Finding]:
     """A surface form with digits that the cited sentences do not have, in these words.
 
     The words are for others to look up; its figures are to be the source's, and the count's.
@@ -95,7 +103,7 @@ def _not_there(material: Material, piece: Piece, count: Count) -> Iterator[Findi
         yield _finding(piece, "text_src", "error", said)
 
 
-def _without_figure(material: Material, piece: Piece, count: Count) -> Iterator[Finding]:
+def _without_figure(material: Material, piece: Piece, count: Counted) -> Iterator[Finding]:
     """A count whose surface form holds no figure: one thing, a list of names, or no number."""
     listed = 1 + len(_JOINED.findall(count.text_src))
     values = [v for v in (count.min, count.max) if v is not None and v > listed]
@@ -106,7 +114,7 @@ def _without_figure(material: Material, piece: Piece, count: Count) -> Iterator[
             yield _finding(piece, "min", "error", said)
 
 
-def _loses_hedge(material: Material, count: Count, numbers: Sequence[Numeral]) -> bool:
+def _loses_hedge(material: Material, count: Counted, numbers: Sequence[Numeral]) -> bool:
     """Whether every figure that a surface form stands for is hedged, and the form is not.
 
     A form with words before its figure has those that hedge it, which stand there as a rule.
@@ -122,7 +130,7 @@ def _share(figure: Numeral) -> bool:
     return figure.percent or (figure.value is not None and 0 < figure.value < 1)
 
 
-def _fits(count: Count, figure: Numeral, worded: bool) -> bool:
+def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
     """Whether the bounds of a count say what a figure of the source says.
 
     Hedges are read only where the language's words are (`worded`).
@@ -132,7 +140,7 @@ def _fits(count: Count, figure: Numeral, worded: bool) -> bool:
         return low is None and high is None
     if figure.value is None:
         return _near(low, figure.low) and _near(high, figure.high)
-    scale = 100 if count.what == "percent" and figure.value < 1 else 1  # "half of the houses"
+    scale = 100 if _is_percent(count) and figure.value < 1 else 1  # "half of the houses"
     value = figure.value * scale
     above = _near(low, value) and high is None
     below = low in (None, 0) and _near(high, value)
@@ -148,7 +156,7 @@ def _near(bound: float | None, value: float | None) -> bool:
     return abs(bound - value) <= 1e-9 * max(1.0, abs(value))
 
 
-def _bounds(count: Count) -> str:
+def _bounds(count: Counted) -> str:
     low, high = count.min, count.max
     if low is None and high is None:
         return "no number"

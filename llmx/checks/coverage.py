@@ -74,11 +74,15 @@ def _heavy(
 
 
 def _citing(material: Material) -> dict[str, set[int]]:
-    """By task, the sentences that its own prose cites; tasks that have none are left out."""
-    found: dict[str, set[int]] = {}
-    for passage in material.passages:
-        if passage.sentences is not None and not passage.translates:
-            found.setdefault(passage.task, set()).update(passage.sentences)
+    """By task, the sentences that it cites; tasks without prose of their own are left out."""
+    found: dict[str, set[int]] = {
+        passage.task: set()
+        for passage in material.passages
+        if passage.sentences is not None and not passage.translates
+    }
+    for citation in material.citations:
+        if citation.task in found:
+            found[citation.task].update(citation.numbers)
     return found
 
 

@@ -1,11 +1,20 @@
-"""Vocabulary of conflict news: English words | Arabic words | Persian words, one concept a line.
+"""Vocabulary of conflict news: English | Arabic | Persian | Russian words, one concept a line.
 
 The first English word names the concept. A word of several meanings stands in several lines. A
-line that begins with blanks goes on with the one before it.
+line that begins with blanks goes on with the one before it. Russian words are written as stems with
+their endings, "рын/ок,ка", or with a class of `ENDINGS`: "солдат/1".
 """
 
 from __future__ import annotations
 
+ENDINGS = {
+    "1": " а у ом ой е ы и о ов ам ами ах",  # nouns on a hard consonant, also on к and ш
+    "2": "ь я ю й и е ей ем ью ев ям ями ях",  # nouns on a soft one
+    "3": "ый ий ой ая яя ое ее ые ие ого его ому ему ую юю ым им ом ем ей ых их ыми ими",
+    "4": "л ла ло ли ть т ет ют лся лась лось лись ться ется ются",  # verbs on a vowel
+    "5": "а у ом ем е ы ев ов ам ами ах",  # боец without its fleeting vowel: бойц
+}
+"""Russian endings, by their class; a blank begins a word that is the stem alone."""
 NEWS = """
 army armies|جيش الجيوش جيشه|ارتش ارتشی|арми/2
 forces force|قوات قوة قواته قواتها قوى|نیروهای نیروها نیرو نیروی|сил/1 войск/1 подразделени/2
@@ -108,7 +117,7 @@ tunnel tunnels|نفق أنفاق أنفاقا|تونل تونلها تونلها
 crossing|معبر معابر|گذرگاه|переправ/1 переход/1 пропускн/3
 airport|مطار مطارات|فرودگاه|аэропорт/1 аэродром/1 авиабаз/1
 port|ميناء مرفأ موانئ|بندر|порт/1
-base bases|قاعدة قواعد|پایگاه پایگاههای|баз/1 военн/3 авиабаз/1
+base bases|قاعدة قواعد|پایگاه پایگاههای|баз/1 авиабаз/1
 camp camps|مخيم مخيمات معسكر معسكرات|اردوگاه اردوگاهها کمپ|лагер/2 лагеря
 checkpoint checkpoints|حاجز حواجز نقاط|ایست بازرسی ایستهای|блокпост/1 кпп контрольно пропускн/3
 outpost outposts post posts|نقطة نقطتين|پاسگاه پاسگاهها پست|пост/1 заставы застав/1
@@ -144,13 +153,13 @@ oil|نفط نفطية نفطي|نفت نفتی|нефт/2 нефтян/3
 gas|غاز|گاز|газ/1 газов/3
 plain|سهل|دشت|равнин/1
 east eastern northeast northeastern southeast southeastern|شرق شرقي شرقية شرقا|شرق شرقی|восток/1
-  восточн/3 северо юго восточнее
+  восточн/3 восточнее
 west western northwest northwestern southwest southwestern|غرب غربي غربية غربا|غرب غربی|запад/1
   западн/3 западнее
 north northern northwest northwestern northeast northeastern|شمال شمالي شمالية شمالا|شمال شمالی|
-  север/1 северн/3 севернее
+  север/1 северо северн/3 севернее
 south southern southwest southwestern southeast southeastern|جنوب جنوبي جنوبية جنوبا|جنوب جنوبی|юг/1
-  южн/3 южнее
+  юго южн/3 южнее
 front fronts|جبهة جبهات|جبهه جبههها|фронт/1 передов/3
 axis axes|محور محاور|محور محورهای|направлени/2
 attack attacks attacked attackers|هجوم هجمات هجوما هاجم مهاجمين هاجمت اعتداء اعتداءات|حمله حملات
@@ -158,7 +167,7 @@ attack attacks attacked attackers|هجوم هجمات هجوما هاجم مها
 clash clashes clashed fighting|اشتباكات اشتباك مواجهات اشتبكت قتال|درگیری درگیریها درگیریهای درگیر|
   столкновени/2 бо/2 боев боях перестрелк/1
 battle battles|معركة معارك|نبرد نبردها جنگ|бо/2 боев боях битв/1 сражени/2
-war wars|حرب حروب|جنگ جنگی|войн/1 воин
+war wars|حرب حروب|جنگ جنگی|войн/1
 strike airstrike airstrikes airstrikes raids raid|غارة غارات غاراتها|حملههوایی بمباران|авиаудар/1
   удар/1 налет/1 бомбардировк/1 авианалет/1
 bombed bombing bombardment bombarded|قصف قصفت يقصف تقصف بقصف|بمباران بمبارانها|бомбардировк/1
@@ -238,7 +247,7 @@ official officials|مسؤول مسئول مسؤولين مسؤولون|مقام 
 spokesman spokesperson spokeswoman|متحدث ناطق المتحدث|سخنگوی سخنگو|представител/2 пресс официальн/3
 leader leaders|زعيم متزعم متزعمي قادة قيادات متزعميه متزعمان|رهبر رهبران سرکرده سرکردگان|лидер/1
   главар/2 глав/1 руководител/2
-ambassador|سفير|سفیر|посол посл/1
+ambassador|سفير|سفیر|посол посл/а,у,ом,ы,ов,ам,ами,ах
 embassy|سفارة|سفارت|посольств/1
 united nations|متحدة|متحد ملل|объединенн/3 оон наци/2
 council|مجلس|شورای شورا|совет/1
@@ -379,7 +388,7 @@ idlib|إدلب|ادلب|идлиб/1
 homs|حمص|حمص|хомс/1
 hama|حماة|حماه|хама хамы хаме хаму хамой
 daraa|درعا|درعا|дераа даръа
-raqqa|الرقة رقة|رقه الرقه|ракк/1 эр
+raqqa|الرقة رقة|رقه الرقه|ракк/1
 deir|دير|دیرالزور|дейр
 baghdad|بغداد|بغداد|багдад/1
 mosul|الموصل موصل|موصل|мосул/1

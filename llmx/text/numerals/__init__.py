@@ -1,7 +1,7 @@
 """Numerals: every figure of a sentence, in digits of any script and in words.
 
-Number words, duals, vague figures and hedges are read in Arabic, Persian and English; elsewhere
-digits, percent signs, dates in figures, times and codes.
+Number words, duals, vague figures and hedges are read in Arabic, Persian, Russian and English;
+elsewhere digits, percent signs, dates in figures, times and codes.
 """
 
 from __future__ import annotations

@@ -16,7 +16,10 @@ _WIDEST = 12
 """Characters between two parts of one number, at most."""
 _NUMBERS = frozenset(["number", "digits"])
 _SHARE = re.compile(r" of\b")
+_PART = re.compile(r" (?:част|дол)[а-я]+")
+_AND_A = frozenset(["و", "and", "and a", "and one", "с"])
 _TANWIN = "\u064b"
+_BEFORE_ORDINAL = {"en": ("hyphen", "space"), "ru": ("space",)}
 _LINKS: dict[str, Link] = {"": "space", "-": "hyphen", "‑": "hyphen", ",": "comma"}
 
 
@@ -229,10 +232,15 @@ def _plus(tally: _Sum, atom: Atom, value: int | float, between: Link, lexicon: L
     if atom.role == "digits":
         fits = between == "and" and tally.last == "scale" and value < tally.scale
         fits = fits and tally.scale >= 1000 and lexicon.code != "en"
+        if lexicon.code == "ru":  # "3 тысячи 500"
+            fits = between == "space" and tally.last == "scale" and 100 <= value < 1000
     elif lexicon.tables.units_first:
         fits = _fits_arabic(tally, value, between)
     elif lexicon.code == "fa":
         fits = between == "and" and _fits(tally, value)
+    elif lexicon.code == "ru":
+        alone = atom.base in lexicon.tables.alone
+        fits = between == "space" and not alone and _fits(tally, value)
     elif tally.last in ("scale", "hundred"):
         fits = between != "hyphen" and _fits(tally, value)
     else:
@@ -274,7 +282,7 @@ def _with_half(
         return value, place
     fraction, joiner = atoms[place], lexicon.tables.joiner
     gap = copy[atoms[place - 1].end : fraction.start].replace("\u200c", " ").strip()
-    if gap not in ("و", "and", "and a", "and one") or not joiner:
+    if gap not in _AND_A or not joiner:
         return value, place
     part = fraction.value or 0
     value += part * (tally.scale if tally.last == "scale" else 1)
@@ -308,6 +316,9 @@ def _as_fraction(
             return value / share, place + 1
         if lexicon.code == "en" and value == 1 and share > 2:
             return value / share, place + 1
+        ending = "ая" if value == 1 else "ых"  # "одна пятая", "две пятых"
+        if lexicon.code == "ru" and share > 2 and atom.base.endswith(ending):
+            return value / share, place + 1
     return value, place
 
 
@@ -320,7 +331,7 @@ def _ends_ordinal(
     atom, value = atoms[place], amount.value
     if amount.kind != "word" or not isinstance(value, int) or isinstance(atom.value, float):
         return False
-    wanted = ("hyphen", "space") if lexicon.code == "en" else ("and",)
+    wanted = _BEFORE_ORDINAL.get(lexicon.code, ("and",))
     last = link(copy, atoms[place - 1], atom, lexicon.tables.joiner)
     small = int(atom.value or 0)
     room = value % 10 ** len(str(small)) == 0 and value % 100 != 10 and value >= 20
@@ -383,4 +394,7 @@ def _ordinal(copy: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:
         if copy[max(start, 0) : amount.start] == "a ":  # a third of
             amount.value = amount.low = amount.high = 1 / value
             amount.start, amount.ordinal = start, False
+    elif lexicon.code == "ru" and 3 <= value <= 10 and _PART.match(copy, amount.end):
+        amount.value = amount.low = amount.high = 1 / value  # "пятая часть"
+        amount.ordinal = False
     return amount

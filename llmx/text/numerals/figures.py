@@ -24,7 +24,7 @@ _FIGURE = re.compile(
 )
 _CODE = re.compile(
     rf"(?<!{_LETTER}){_LETTER}++(?:{_ZWNJ}{_LETTER}++)*+"
-    rf"(?P<tail>(?:(?<=[a-z])-?\d|(?<={_LETTER}{_LETTER})-\d)[\w-]*)"
+    rf"(?P<tail>(?:(?<=[a-z])-?\d|(?<=[а-я])-\d|(?<={_LETTER}{_LETTER})-\d)[\w-]*)"
 )
 _PARTS = re.compile(r"\d+(?:[.٫]\d+)?")
 _RUNS = re.compile(r"\d+")

@@ -10,6 +10,7 @@ from llmx.text.numerals.numeral import Numeral
 from llmx.text.numerals.scanning import scan
 from llmx.text.numerals.surroundings import (
     find_next,
+    is_one,
     joins_range,
     merge,
     read_date,
@@ -65,6 +66,8 @@ def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount
         if atom.base == "الف" and _SHADDA in shown:  # ألّف: he wrote
             i += 1
             continue
+        if atom.role == "scales" and lexicon.tables.one_after and is_one(copy, atom, lexicon):
+            atom.role = "scale"
         amount = compose(copy, shown, atoms, i, lexicon)
         single = amount.after == i + 1 and atom.role in _WORDS
         i = amount.after

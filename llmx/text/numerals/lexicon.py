@@ -14,13 +14,14 @@ from llmx.text.numerals.english import ENGLISH
 from llmx.text.numerals.folded import fold
 from llmx.text.numerals.numeral import Hedge
 from llmx.text.numerals.persian import PERSIAN
+from llmx.text.numerals.russian import RUSSIAN
 from llmx.text.numerals.tables import LIGHT, PARTICLES, Duals, Followers, Role, Tables
 
-_TABLES = {"ar": ARABIC, "fa": PERSIAN, "en": ENGLISH}
+_TABLES = {"ar": ARABIC, "fa": PERSIAN, "en": ENGLISH, "ru": RUSSIAN}
 _SAME = {
     **dict.fromkeys(("arz", "apc", "acm", "ary", "arb", "aeb", "ajp", "apd", "arq"), "ar"),
     **dict.fromkeys(("prs", "pes", "fas", "per"), "fa"),
-    **{"ara": "ar", "eng": "en"},
+    **{"ara": "ar", "eng": "en", "rus": "ru"},
 }
 _ZWNJ = "\u200c"
 _LETTER = r"[^\W\d_]"
@@ -51,7 +52,8 @@ class Lexicon:
     """Finds what may be one of the words, with the character before it."""
     before: re.Pattern[str] | None
     """Finds the hedge before a figure, in group 1, in what stands there read backwards."""
-    before_hedges: Mapping[str, Hedge]
+    before_hedges: Mapping[str, Hedge | None]
+    """None of what only looks like a hedge."""
     leads: frozenset[str]
     """The words right before a figure that may belong to a hedge."""
     after: re.Pattern[str] | None
@@ -61,6 +63,8 @@ class Lexicon:
     ranges: frozenset[str]
     traps: frozenset[str]
     """Words with a rule on their neighbours."""
+    endings: re.Pattern[str] | None
+    """Finds what makes an ordinal of digits or, with a group, a decade."""
 
 
 def has_words(language: str) -> bool:
@@ -120,6 +124,7 @@ def _build(base: str) -> Lexicon:
             ),
             _keys(tables.only_inside),
         ),
+        endings=re.compile(rf"-(?:{tables.endings})(?![\w-])") if tables.endings else None,
     )
 
 
@@ -174,10 +179,16 @@ def _phrase(words: str) -> str:
     return fold(words).replace(_ZWNJ, " ")
 
 
-def _hedges_before(tables: Tables) -> Iterator[tuple[str, Hedge]]:
+def _hedges_before(tables: Tables) -> Iterator[tuple[str, Hedge | None]]:
+    for phrase in _no_hedges(tables):
+        yield phrase, None
     for prefix in _hedge_prefixes(tables):
         for hedge, phrase in _phrases(tables.before):
             yield prefix + _phrase(phrase), hedge
+
+
+def _no_hedges(tables: Tables) -> list[str]:
+    return [_phrase(phrase.strip()) for phrase in tables.not_hedges.split(",") if phrase]
 
 
 def _hedge_prefixes(tables: Tables) -> tuple[str, ...]:
@@ -186,7 +197,8 @@ def _hedge_prefixes(tables: Tables) -> tuple[str, ...]:
 
 def _before(tables: Tables, fillers: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern for a text read backwards, for only a beginning can be looked for at a place."""
-    listed = _backwards(_phrase(phrase) for _, phrase in _phrases(tables.before))
+    phrases = [_phrase(phrase) for _, phrase in _phrases(tables.before)]
+    listed = _backwards([*phrases, *_no_hedges(tables)])
     if not listed:
         return None
     gap, light = r"[\W\d_]++", f"[{re.escape(LIGHT)}]*+"
@@ -235,6 +247,9 @@ def _keyed(tables: Tables) -> Tables:
         only_before=_followers(tables.only_before),
         only_after=_followers(tables.only_after),
         weak=_keys(tables.weak),
+        alone=_keys(tables.alone),
+        one_after=_keys(tables.one_after),
+        genitives=_keys(tables.genitives),
         duals=tables.duals,
     )
 

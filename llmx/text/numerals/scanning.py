@@ -25,9 +25,22 @@ def scan(copy: str, lexicon: Lexicon) -> list[Atom]:
 
 def _scan(copy: str, lexicon: Lexicon) -> list[Atom]:
     found, words = figures(copy, lexicon.code), _words(copy, lexicon)
+    if lexicon.endings is not None:
+        _take_endings(copy, found, lexicon.endings)
     if found and words:
         return sorted(found + words, key=_START)
     return found or words
+
+
+def _take_endings(copy: str, found: list[Atom], endings: re.Pattern[str]) -> None:
+    """Make ordinals and decades of digits written with the ending of one: "5-й", "1990-х"."""
+    for atom in found:
+        if atom.role == "digits" and copy[atom.end : atom.end + 1] == "-":
+            match = endings.match(copy, atom.end)
+            if match and match.lastgroup is None:
+                atom.end, atom.ordinal = match.end(), True
+            elif match and atom.plain:
+                atom.end, atom.role = match.end(), "date"
 
 
 def _blank(link: re.Match[str]) -> str:

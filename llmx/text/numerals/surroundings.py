@@ -16,6 +16,7 @@ _APART = 12
 """Characters between the bounds of a range, at most."""
 _NEXT = re.compile(r"(?: |[\s\u200c]*(?:(?<!\s)[-–]|['’]s\b)?[\s\u200c]*)([^\W\d_]+)")
 _HALF_DAY = re.compile(r" ?([ap])\.?m\b")
+_HOUR = re.compile(r" час[а-я]* (утра|ночи|дня|вечера)\b")
 _HALF_DAYS = frozenset(["a", "p", "am", "pm"])
 _BEFORE = 44
 """Characters before an amount in which its hedge is looked for."""
@@ -54,6 +55,13 @@ def trapped(copy: str, atom: Atom, lexicon: Lexicon) -> bool:
         if base in tables.only_after and previous not in tables.only_after[base]:
             return True
     return base in tables.only_inside
+
+
+def is_one(copy: str, atom: Atom, lexicon: Lexicon) -> bool:
+    """Whether what looks like the plural of a scale is its genitive: "более тысячи"."""
+    if atom.base not in lexicon.tables.genitives:
+        return False
+    return word_before(copy, atom.start) in lexicon.tables.one_after
 
 
 def find_next(copy: str, end: int) -> re.Match[str] | None:
@@ -183,6 +191,9 @@ def read_date(folded: Folded, amount: Amount, last: Amount | None, lexicon: Lexi
 
 def _read_hour(copy: str, amount: Amount, last: Amount | None, lexicon: Lexicon) -> None:
     hour = int(amount.low or 0)
+    if lexicon.code == "ru":
+        _read_russian_hour(copy, amount, hour, lexicon)
+        return
     if amount.following in _HALF_DAYS and lexicon.code == "en":
         half = _HALF_DAY.match(copy, amount.end)
         if not half:
@@ -194,6 +205,15 @@ def _read_hour(copy: str, amount: Amount, last: Amount | None, lexicon: Lexicon)
             return
     amount.kind, amount.parts = "time", (hour, 0)
     amount.value = amount.low = amount.high = None
+
+
+def _read_russian_hour(copy: str, amount: Amount, hour: int, lexicon: Lexicon) -> None:
+    """Read "в 5 часов вечера"; without the part of the day it may be how long something took."""
+    match = _HOUR.match(copy, amount.end)
+    if match and amount.previous in lexicon.tables.clock_words:
+        late = match[1] in ("дня", "вечера") and hour < 12
+        amount.kind, amount.parts = "time", (hour + 12 * late, 0)
+        amount.end, amount.value, amount.low, amount.high = match.end(), None, None, None
 
 
 def _names_year(copy: str, amount: Amount, last: Amount | None, lexicon: Lexicon) -> bool:

@@ -75,6 +75,8 @@ class Tables:
     before: Mapping[Hedge, str] = field(default_factory=dict)
     """Hedges before a figure, separated by commas."""
     after: Mapping[Hedge, str] = field(default_factory=dict)
+    not_hedges: str = ""
+    """What ends in a hedge and is none, separated by commas: "выросло до 20"."""
     prepositions: frozenset[str] = frozenset()
     """Hedges that are none before a vague figure: information about a number of men."""
     fillers: frozenset[str] = frozenset()
@@ -96,4 +98,12 @@ class Tables:
     only_before: Followers = field(default_factory=dict)
     only_after: Followers = field(default_factory=dict)
     weak: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+    """Number words that do not go on with a number: двое, пятилетний."""
+    one_after: frozenset[str] = frozenset()
+    """After these "тысячи" and "сотни" are one thousand and one hundred: more than a thousand."""
+    genitives: frozenset[str] = frozenset()
+    """The scales that these come before."""
+    endings: str = ""
+    """Alternation for what makes an ordinal of digits: "5-й"; a named group, a decade."""
     duals: Duals | None = None

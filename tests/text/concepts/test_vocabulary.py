@@ -43,10 +43,10 @@ def test_a_language_without_words_has_no_concepts() -> None:
     assert concepts("police", "ckb") == frozenset()
 
 
-def test_each_line_of_the_table_has_words_in_three_languages_and_a_name_of_its_own() -> None:
+def test_each_line_of_the_table_has_words_in_four_languages_and_a_name_of_its_own() -> None:
     lines = NEWS.strip().replace("\n  ", " ").split("\n")
     columns = [line.split("|") for line in lines]
-    assert all(len(line) == 3 and all(part.split() for part in line) for line in columns)
+    assert all(len(line) == 4 and all(part.split() for part in line) for line in columns)
     names = Counter(line[0].split()[0] for line in columns)
     assert [name for name, often in names.items() if often > 1] == []
     assert len(names) >= 300

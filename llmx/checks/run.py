@@ -19,6 +19,8 @@ from llmx.checks import (
 )
 from llmx.checks.finding import Finding, pointer
 from llmx.checks.material import Material
+from llmx.text import calendars
+from llmx.text.concepts import has_concepts, has_outcomes
 
 CHECKS: tuple[Callable[[Material], Iterable[Finding]], ...] = (
     citations.check,
@@ -43,7 +45,20 @@ def run(material: Material) -> list[Finding]:
 def _all(material: Material) -> Iterator[Finding]:
     for check in CHECKS:
         yield from check(material)
+    yield from _unread(material)
     yield from _unverifiable(material)
+
+
+def _unread(material: Material) -> Iterator[Finding]:
+    """What cannot be checked in the article's language, besides its number words."""
+    language = material.language
+    for check, known, said in (
+        ("dates", calendars.has_words, "date words of {} are not read; figures are checked"),
+        ("outcomes", has_outcomes, "words of {} for what befell people are not read"),
+        ("citations", has_concepts, "words of {} are not read: a citation may hold another matter"),
+    ):
+        if not known(language):
+            yield Finding(check, "info", "/article/language", said.format(repr(language)))
 
 
 def _unverifiable(material: Material) -> Iterator[Finding]:

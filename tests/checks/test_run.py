@@ -114,3 +114,18 @@ def test_an_answer_without_blocks_works_and_says_that_nothing_was_verified() -> 
     (found,) = run(Material(SHOWN, {"plain": Plain(topic="47 towns")}))
     assert (found.severity, found.path) == ("info", "/answers/plain")
     assert "nothing of this answer is verified" in found.message
+
+
+def test_what_cannot_be_read_in_a_language_is_said() -> None:
+    model = loaded("translate").answer.model_validate(answer("translate", SHOWN))
+    for language, unread in (
+        ("ar", set()),
+        ("ru", set()),
+        ("tr", {"figures", "dates", "citations"}),
+        ("xx", {"figures", "dates", "citations", "outcomes"}),
+    ):
+        shown = article(language=language)
+        found = run(Material(shown, {"translate": model}))
+        said = {f.check for f in found if f.path == "/article/language"}
+        assert (language, said) == (language, unread)
+        assert all(f.severity == "info" for f in found if f.path == "/article/language")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from functools import cache
 
+from llmx.text.concepts.forms import ALONE, Added
 from llmx.text.concepts.outcome import Row
 from llmx.text.folding import fold
 
@@ -12,9 +13,10 @@ _BEFORE = (
     *("", "و", "ف", "ب", "ل", "وب", "ول", "فب", "ال", "وال", "فال", "بال", "وبال", "لل", "ولل"),
 )
 _BEFORE_VERBS = ("", "و", "ف", "س", "وس")
-_OF_NOUNS = ("ه", "ها", "هم", "هما", "هن")
-_OF_VERBS = ("ت", "ه", "ها", "هم", "ته", "تهم", "تها")
-_PLURALS = ("وا", "ا", "تا", "وه", "وها", "وهم")
+_OF_NOUNS = frozenset({"ه", "ها", "هم", "هما", "هن"})
+_OF_VERBS = frozenset({"ت", "ه", "ها", "هم", "ته", "تهم", "تها"})
+_PLURALS = frozenset({"وا", "ا", "تا", "وه", "وها", "وهم"})
+_IMPERFECT = "يت"  # what a verb begins with that may have "will" before it
 
 _NOUNS = (  # a verbal noun comes before those it befell
     Row("killed", "right", "مقتل استشهاد قتل وفاة موت هلاك"),
@@ -136,27 +138,38 @@ _AS_WRITTEN = (  # too short to take particles: with one they are other words
 )
 
 
-def expanded() -> Iterator[tuple[Row, str, bool]]:
-    """Each row with each of its words in all forms, folded, and whether "and" is part of it."""
+def listed() -> Iterator[tuple[Row, str, Added, Added]]:
+    """Each row with each of its words, folded, and the particles and endings it may have."""
     for row in _NOUNS:
-        yield from _forms(row, ("", *_OF_NOUNS), _BEFORE)
+        yield from _with_endings(row, _BEFORE, _OF_NOUNS)
     for row in _VERBS:
-        yield from _forms(row, ("", *_OF_VERBS), _BEFORE_VERBS)
-        yield from _forms(row._replace(side="both"), _PLURALS, _BEFORE_VERBS)
+        yield from _with_endings(row, _BEFORE_VERBS, _OF_VERBS)
+        for word in fold(row.words).text.split():
+            before = _allowed(_BEFORE_VERBS, True, word[0] in _IMPERFECT)
+            yield row._replace(side="both"), word, before, _PLURALS
     for row in _PEOPLE:
-        yield from _forms(row, ("",), _BEFORE)
+        yield from _with_endings(row, _BEFORE, None)
     for row in _AS_WRITTEN:
-        yield from ((row, word, False) for word in fold(row.words).text.split())
+        yield from ((row, word, ALONE, ALONE) for word in fold(row.words).text.split())
 
 
-def _forms(
-    row: Row, endings: tuple[str, ...], prefixes: tuple[str, ...]
-) -> Iterator[tuple[Row, str, bool]]:
-    for printed, ending in product(row.words.split(), endings):
-        folded = fold(printed).text
-        stem = folded[:-1] + "ت" if ending and printed.endswith("ة") else folded
-        bare = bool(ending) or stem.startswith("ال")
-        for before in prefixes:
-            future = before.endswith("س") and stem[0] not in "يت"
-            if not future and not (bare and before.endswith(("ال", "لل"))):
-                yield row, before + stem + ending, before[:1] in ("و", "ف")
+def _with_endings(
+    row: Row, particles: tuple[str, ...], endings: Added | None
+) -> Iterator[tuple[Row, str, Added, Added]]:
+    for printed, word in zip(row.words.split(), fold(row.words).text.split(), strict=True):
+        future = word[0] in _IMPERFECT
+        yield row, word, _allowed(particles, word.startswith("ال"), future), ALONE
+        if endings:
+            stem = word[:-1] + "ت" if printed.endswith("ة") else word
+            yield row, stem, _allowed(particles, True, future), endings
+
+
+@cache
+def _allowed(particles: tuple[str, ...], bare: bool, future: bool) -> Added:
+    """No article goes before one, nor before an ending; "will" only before the imperfect."""
+    return frozenset(
+        particle
+        for particle in particles
+        if not (bare and particle.endswith(("ال", "لل")))
+        and not (particle.endswith("س") and not future)
+    )

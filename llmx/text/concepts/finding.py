@@ -44,7 +44,7 @@ def mentions(text: str | Folded, language: str) -> list[Mention]:
     lexicon = lexicon_of(language)
     copy = _copy(text, lexicon)
     bare = bare_english(copy).split() if lexicon.code == "en" else _bare(copy).split(" ")
-    met = list(filter(lexicon.words.__contains__, bare))
+    met = list(filter(lexicon.words.__getitem__, bare))
     return _placed(copy, met, lexicon) if met else []
 
 
@@ -79,7 +79,7 @@ def _placed(copy: str, met: list[str], lexicon: Lexicon) -> list[Mention]:
         start = _next(copy, word, at)
         at = start + len(word)
         entry = lexicon.words[word]
-        if entry.unless is None or not entry.unless.match(copy, at):
+        if entry and (entry.unless is None or not entry.unless.match(copy, at)):
             found.append(_mention(copy, start, at, entry, lexicon.code))
     return found
 

@@ -7,7 +7,8 @@ from functools import reduce
 from operator import or_
 
 from llmx.text.concepts.finding import stands
-from llmx.text.concepts.marks import conditional, marks_of
+from llmx.text.concepts.lexicon import has_outcomes
+from llmx.text.concepts.marks import marks_of
 from llmx.text.concepts.vocabulary import bare_english, words_of
 
 
@@ -49,17 +50,18 @@ class ConceptIndex:
 
 def _marks(lines: Sequence[list[str]], texts: Sequence[str], language: str) -> list[int]:
     """What the words of each text mean and say; of what depends on others, if it stands so."""
-    known = marks_of(language)
-    unsure = conditional(language)
-    listed, settled = known.keys(), frozenset(unsure).isdisjoint
+    if not has_outcomes(language):
+        return [0] * len(lines)
+    known, unsure = marks_of(language)
+    of, settled = known.__getitem__, unsure.keys().isdisjoint  # both see what is met later
     found = []
     for words, text in zip(lines, texts, strict=False):
-        met = listed & words
-        if not settled(met):
-            lower = text.lower()
-            met = {w for w in met if w not in unsure or stands(w, lower, unsure[w])}
         marks = 0
-        for word in met:
-            marks |= known[word]
+        for marked in filter(None, map(of, words)):
+            marks |= marked
+        if unsure and not settled(words):
+            lower = text.lower()
+            met = [w for w in set(words) if w not in unsure or stands(w, lower, unsure[w])]
+            marks = reduce(or_, map(of, met), 0)
         found.append(marks)
     return found

@@ -1,15 +1,16 @@
-"""The lexicon of a language: its tables of outcomes expanded to what is looked up in a text."""
+"""The lexicon of a language: what each of its words says of outcomes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial, reduce
 from typing import NamedTuple
 
 from llmx.text.concepts import arabic, others, persian
 from llmx.text.concepts.english import ENGLISH
+from llmx.text.concepts.forms import ALONE, Added, Remembered, Stems
 from llmx.text.concepts.outcome import Row, Side
 from llmx.text.folding import fold
 
@@ -18,6 +19,7 @@ _SAME = {
     **dict.fromkeys(("prs", "pes", "fas", "per"), "fa"),
     **{"eng": "en", "rus": "ru", "fra": "fr", "fre": "fr", "heb": "he", "iw": "he", "tur": "tr"},
 }
+_AND = frozenset({"و", "ف", "ו"})
 _LISTED = frozenset({"ar", "fa", "en", *others.OTHERS})
 
 
@@ -37,7 +39,8 @@ class Lexicon:
     """What the outcomes of a language are found with."""
 
     code: str
-    words: Mapping[str, Entry]
+    words: Mapping[str, Entry | None]
+    """What any word means; None where it is none of an outcome."""
 
 
 @cache
@@ -56,22 +59,32 @@ def has_outcomes(language: str) -> bool:
 def lexicon_of(language: str) -> Lexicon:
     """The lexicon of a language code; an empty one where no words are listed."""
     code = base(language)
-    words: dict[str, Entry] = {}
-    for row, form, conjoined in _expanded(code):
-        known, entry = words.get(form), _entry(row, conjoined)
-        words[form] = _joined(known, entry) if known else entry
-    return Lexicon(code, words)
+    if code != language:
+        return lexicon_of(code)
+    listed = enumerate(_listed(code))
+    stems = Stems((stem, before, after, (n, row)) for n, (row, stem, before, after) in listed)
+    return Lexicon(code, Remembered(partial(_known, stems)))
 
 
-def _expanded(code: str) -> Iterator[tuple[Row, str, bool]]:
+def _listed(code: str) -> Iterator[tuple[Row, str, Added, Added]]:
     if code == "en":
-        yield from ((row, word, False) for row in ENGLISH for word in fold(row.words).text.split())
+        for row in ENGLISH:
+            yield from ((row, word, ALONE, ALONE) for word in fold(row.words).text.split())
     elif code == "ar":
-        yield from arabic.expanded()
+        yield from arabic.listed()
     elif code == "fa":
-        yield from persian.expanded()
+        yield from ((row, word, ALONE, after) for row, word, after in persian.listed())
     elif code in others.OTHERS:
-        yield from others.expanded(code)
+        yield from ((row, word, before, ALONE) for row, word, before in others.listed(code))
+
+
+def _known(stems: Stems[tuple[int, Row]], word: str) -> Entry | None:
+    """What all rows say that list a word, in their order."""
+    met = stems.of(word)
+    if not met:
+        return None
+    met.sort(key=lambda found: found[1][0])
+    return reduce(_joined, [_entry(row, before[:1] in _AND) for before, (_, row) in met])
 
 
 @cache

@@ -6,9 +6,11 @@ A text's marks hold what its words may mean, what they say by themselves, and it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import get_args
+from functools import cache, reduce
+from operator import or_
+from typing import NamedTuple, get_args
 
+from llmx.text.concepts.forms import Remembered
 from llmx.text.concepts.lexicon import Entry, base, lexicon_of
 from llmx.text.concepts.outcome import Outcome
 from llmx.text.concepts.vocabulary import names_of_concepts, vocabulary
@@ -29,6 +31,15 @@ SAID = (1 << _FIRST) - 1 - MEANT
 """All that words say by themselves."""
 CONCEPTS = -1 << _FIRST
 """All concepts, those of outcomes that are said among them."""
+
+
+class Marks(NamedTuple):
+    """The marks of the words of a language."""
+
+    words: Mapping[str, int]
+    """Those of any word; 0 where it is not known."""
+    unsure: Mapping[str, Entry]
+    """Of the words that were asked for, those that mean no outcome before some others."""
 
 
 @cache
@@ -63,21 +74,23 @@ def each(marks: int) -> Iterator[int]:
 
 
 @cache
-def marks_of(language: str) -> Mapping[str, int]:
-    """Each word that is known of a language, folded, with its marks."""
+def marks_of(language: str) -> Marks:
+    """The marks of any word of a language, folded."""
     code = base(language)
-    concepts = _concepts()
-    found = {word: _of_entry(entry) for word, entry in lexicon_of(code).words.items()}
-    for word, names in vocabulary(code).items():
-        found[word] = found.get(word, 0) | sum(concepts[name] for name in names)
-    return found
+    if code != language:
+        return marks_of(code)
+    unsure: dict[str, Entry] = {}
+    entries, stems, bits = lexicon_of(code).words, vocabulary(code), _concepts()
 
+    def known(word: str) -> int:
+        marks, entry = 0, entries[word]
+        if entry:
+            marks = reduce(or_, [bits[name] for name in entry.asserts], _of_entry(entry))
+            if entry.unless:
+                unsure[word] = entry
+        return reduce(or_, [bits[name] for _, name in stems.of(word)], marks)
 
-@cache
-def conditional(language: str) -> Mapping[str, Entry]:
-    """The words of outcomes that mean none before some others."""
-    words = lexicon_of(base(language)).words
-    return {word: entry for word, entry in words.items() if entry.unless}
+    return Marks(Remembered(known), unsure)
 
 
 def _of_entry(entry: Entry) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from llmx.text.concepts.forms import ALONE, Added
 from llmx.text.concepts.outcome import Row
 from llmx.text.folding import fold
 
@@ -262,14 +263,13 @@ OTHERS: Mapping[str, tuple[Row, ...]] = {
     "he": _HEBREW,
     "tr": _TURKISH,
 }
-_HEBREW_BEFORE = ("", "ו", "ה", "וה", "ב", "ש", "ל", "מ", "כש")
+_BEFORE_HEBREW = frozenset({"", "ו", "ה", "וה", "ב", "ש", "ל", "מ", "כש"})
 
 
-def expanded(language: str) -> Iterator[tuple[Row, str, bool]]:
-    """Each row with each of its words in all forms, and whether "and" is written with it."""
-    before = _HEBREW_BEFORE if language == "he" else ("",)
+def listed(language: str) -> Iterator[tuple[Row, str, Added]]:
+    """Each row with each of its words and their endings, and the particles it may have."""
+    before = _BEFORE_HEBREW if language == "he" else ALONE
     for row in OTHERS[language]:
-        for listed in fold(row.words).text.split():
-            stem, _, endings = listed.partition("/")
-            for ending in endings.split(","):
-                yield from ((row, p + stem + ending, p[:1] == "ו") for p in before)
+        for word in fold(row.words).text.split():
+            stem, _, endings = word.partition("/")
+            yield from ((row, stem + ending, before) for ending in endings.split(","))

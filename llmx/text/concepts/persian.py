@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
+from llmx.text.concepts.forms import ALONE, Added
 from llmx.text.concepts.outcome import Row
 from llmx.text.folding import fold
 
-_PARTICIPLE = (
-    *("", "ای", "ها", "های", "هایی", "اند", "است", "بود", "بودند", "شد", "شده", "شدهاند", "شدند"),
-    *("شدگان", "شدهها", "اش", "کرد", "کردند", "گان", "ان", "هایشان", "شوند"),
+_PARTICIPLE = frozenset(
+    (
+        *("", "ای", "ها", "های", "هایی", "اند", "است", "بود", "بودند", "شد", "شده", "شدهاند"),
+        *("شدند", "شدگان", "شدهها", "اش", "کرد", "کردند", "گان", "ان", "هایشان", "شوند"),
+    )
 )
-_TO_BE = ("شدن", "شدنش", "شدنشان")
+_TO_BE = frozenset({"شدن", "شدنش", "شدنشان"})
 
 _PARTICIPLES = (  # the verb comes last
     Row("killed", "left", "کشته"),
@@ -95,12 +97,12 @@ _AS_WRITTEN = (
 )
 
 
-def expanded() -> Iterator[tuple[Row, str, bool]]:
-    """Each row with each of its words in all forms."""
+def listed() -> Iterator[tuple[Row, str, Added]]:
+    """Each row with each of its words, folded, and the endings it may have."""
     for row in _PARTICIPLES:
-        for word, ending in product(fold(row.words).text.split(), _PARTICIPLE):
-            yield row, word + ending, False
-        for word, ending in product(fold(row.words).text.split(), _TO_BE):
-            yield row._replace(side="right"), word + ending, False
+        infinitive = row._replace(side="right")
+        for word in fold(row.words).text.split():
+            yield row, word, _PARTICIPLE
+            yield infinitive, word, _TO_BE
     for row in _AS_WRITTEN:
-        yield from ((row, word, False) for word in fold(row.words).text.split())
+        yield from ((row, word, ALONE) for word in fold(row.words).text.split())

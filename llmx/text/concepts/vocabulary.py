@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
-from llmx.text.concepts.lexicon import base, lexicon_of
-from llmx.text.concepts.news import NEWS
+from llmx.text.concepts.forms import ALONE, Added, Stems
+from llmx.text.concepts.lexicon import base, has_outcomes, lexicon_of
+from llmx.text.concepts.news import ENDINGS, NEWS
 from llmx.text.folding import Folded, fold
 
-_COLUMNS = {"en": 0, "ar": 1, "fa": 2}
-_WORDS = {
-    "en": re.compile(r"[a-z]+"),
-    "ar": re.compile(r"[ء-ۿ]+"),
-    "fa": re.compile(r"[ء-ۿ]+"),
-}
-_OTHER_WORDS = re.compile(r"\w+")
+_COLUMNS = {"en": 0, "ar": 1, "fa": 2, "ru": 3}
+_WORDS = {"en": r"[a-z]+", "ar": r"[ء-ۿ]+", "fa": r"[ء-ۿ]+", "ru": r"[а-я]+"}
 _KEPT = frozenset(b"abcdefghijklmnopqrstuvwxyz\n")
 _BARE = bytes(code if code in _KEPT else 32 for code in range(256))
-_BEFORE = ("", "و", "ف", "ب", "ل", "ال", "وال", "فال", "بال", "وبال", "لل", "ولل", "وب", "ول")
+_BEFORE = frozenset(
+    {"", "و", "ف", "ب", "ل", "ال", "وال", "فال", "بال", "وبال", "لل", "ولل", "وب", "ول"}
+)
+_BEFORE_ARTICLE = frozenset({"", "و", "ب"})
 _NONE: frozenset[str] = frozenset()
 
 
@@ -31,15 +30,16 @@ def has_concepts(language: str) -> bool:
 def concepts(text: str | Folded, language: str) -> frozenset[str]:
     """The concepts that a text has words for, outcomes among them; none where none are listed."""
     code = base(language)
-    known = vocabulary(code)
-    if not known:
+    if not has_outcomes(code):
         return _NONE
     if isinstance(text, Folded):
         copy = text.text
     else:
         copy = text.lower() if code == "en" else fold(text).text
-    met = known.keys() & words_of(copy, code)
-    return _NONE.union(*[known[word] for word in met])
+    known, entries = vocabulary(code), lexicon_of(code).words
+    met = set(words_of(copy, code))
+    asserted = [entry.asserts for entry in map(entries.__getitem__, met) if entry]
+    return _NONE.union(*asserted, [name for word in met for _, name in known.of(word)])
 
 
 def bare_english(lower: str) -> str:
@@ -49,35 +49,53 @@ def bare_english(lower: str) -> str:
 
 def words_of(copy: str, language: str) -> list[str]:
     """The words of a folded text, of English in small letters."""
-    return _WORDS.get(base(language), _OTHER_WORDS).findall(copy)
-
-
-def names_of_concepts() -> list[str]:
-    """The names of all concepts that are listed beside the outcomes."""
-    return [concept for concept, _ in _listed(0)]
+    return _pattern(language).findall(copy)
 
 
 @cache
-def vocabulary(code: str) -> Mapping[str, tuple[str, ...]]:
-    """Each word of a language in all its forms, folded, and its concepts."""
-    found = {
-        word: tuple(sorted(entry.asserts))
-        for word, entry in lexicon_of(code).words.items()
-        if entry.asserts
-    }
-    if code in _COLUMNS:
-        before = _BEFORE if code == "ar" else ("",)
-        for concept, words in _listed(_COLUMNS[code]):
-            for word in words:
-                for particle in before if not word.startswith("ال") else ("", "و", "ب"):
-                    known = found.get(particle + word, ())
-                    if concept not in known:
-                        found[particle + word] = (*known, concept)
-    return found
+def names_of_concepts() -> list[str]:
+    """The names of all concepts that are listed beside the outcomes, in the order of the table."""
+    return [columns[0].split(maxsplit=1)[0] for columns in _lines()]
 
 
-def _listed(column: int) -> Iterator[tuple[str, list[str]]]:
-    table = NEWS.strip().replace("\n  ", " ").replace("\n", "#")
-    for line in fold(table).text.split("#"):
-        columns = line.split("|")
-        yield columns[0].split()[0], columns[column].split()
+@cache
+def vocabulary(code: str) -> Stems[str]:
+    """The words of a language, folded, with their concepts; outcomes are in its lexicon."""
+    return Stems(_listed(code))
+
+
+def _listed(code: str) -> Iterator[tuple[str, Added, Added, str]]:
+    column = _COLUMNS.get(code)
+    if column is None:
+        return
+    folded = fold("#".join([columns[column] for columns in _lines()])).text.split("#")
+    for name, words in zip(names_of_concepts(), folded, strict=True):
+        for word in words.split():
+            stem, _, listed = word.partition("/")
+            if listed in ENDINGS:
+                yield stem, ALONE, _endings(listed), name
+                continue
+            for ending in listed.split(","):
+                yield stem + ending, _before(stem + ending, code), ALONE, name
+
+
+def _before(word: str, code: str) -> Added:
+    """The particles that a word may have; Persian writes Arabic names with theirs."""
+    if word.startswith("ال"):
+        return _BEFORE_ARTICLE
+    return _BEFORE if code == "ar" else ALONE
+
+
+@cache
+def _lines() -> list[list[str]]:
+    return [line.split("|") for line in NEWS.strip().replace("\n  ", " ").split("\n")]
+
+
+@cache
+def _endings(name: str) -> Added:
+    return frozenset(fold(ENDINGS[name]).text.split(" "))
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    return re.compile(_WORDS.get(base(language), r"\w+"))

@@ -32,6 +32,12 @@ def test_outcomes_are_among_the_concepts() -> None:
     assert "killed" in concepts("погибли", "ru") & concepts("killed", "en") & concepts("مقتل", "ar")
 
 
+def test_those_who_are_hired_and_those_who_guard_have_their_words() -> None:
+    assert concepts("مزدوران", "fa") == concepts("mercenaries", "en") == {"mercenary"}
+    assert "escort" in concepts("حارس شخصي ومرافقيه", "ar") & concepts("his bodyguards", "en")
+    assert "strike" in concepts("strikes", "en")
+
+
 def test_a_folded_copy_and_a_text_give_the_same() -> None:
     text = "هاجم الجيشُ القَرية"
     assert concepts(fold(text), "ar") == concepts(text, "ar") >= {"army", "village", "attack"}

@@ -1,0 +1,68 @@
+"""Forms: words that are listed once and known with what is written together with them.
+
+Listing each form would cost more than an article does: particles and endings are taken off a
+word when it is met, and what was found is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+Added = frozenset[str]
+"""What may be written together with a word; the empty string where nothing may be too."""
+ALONE: Added = frozenset({""})
+_KEPT = 1 << 15  # words of one language: the forms that recur in the news
+_LONGEST = 32  # letters of a word that is worth remembering
+
+
+class Stems(Generic[T]):
+    """Words with what is listed of them, the particles before each and the endings it may have."""
+
+    def __init__(self, listed: Iterable[tuple[str, Added, Added, T]]) -> None:
+        """Take stems, each with its particles, its endings and what is listed of it."""
+        self._listed: dict[str, list[tuple[Added, Added, T]]] = {}
+        particles, endings = {ALONE}, {ALONE}
+        for stem, before, after, value in listed:
+            self._listed.setdefault(stem, []).append((before, after, value))
+            particles.add(before)
+            endings.add(after)
+        self._particles = ALONE.union(*particles)
+        self._longest = max(map(len, self._particles))
+        self._cuts = sorted({len(ending) for ending in ALONE.union(*endings)})
+
+    def of(self, word: str) -> list[tuple[str, T]]:
+        """What is listed of a word, each with the particle that the word then begins with."""
+        found: list[tuple[str, T]] = []
+        for start in range(self._longest + 1):
+            particle = word[:start]
+            if particle in self._particles:
+                found += self._without(particle, word[start:])
+        return found
+
+    def _without(self, particle: str, rest: str) -> Iterator[tuple[str, T]]:
+        for cut in self._cuts:
+            end = len(rest) - cut
+            for before, after, value in self._listed.get(rest[:end], ()) if end > 0 else ():
+                if particle in before and rest[end:] in after:
+                    yield particle, value
+
+
+class Remembered(dict[str, T]):
+    """What is known of each word, worked out when it is first met; begun anew when full."""
+
+    def __init__(self, known: Callable[[str], T]) -> None:
+        """Take what works it out."""
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, word: str) -> T:
+        """Work out what is known of a word."""
+        found = self._known(word)
+        if len(word) <= _LONGEST:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[word] = found
+        return found

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Sequence
 from llmx.checks.finding import Finding, pointer
 from llmx.checks.material import Material
 from llmx.fields import Count, Place, When
-from llmx.text.concepts.marks import CONCEPTS, SAID
+from llmx.text.concepts.marks import SAID
 from llmx.text.numerals import has_words, same
 
 _TURNS = re.compile(
@@ -30,7 +30,6 @@ _TURNS = re.compile(
 
 
 _PAIR = 2  # "two groups" is seldom a figure to report
-_SEVERAL = 3  # concepts that only a sentence that nothing cites has
 
 
 def check(material: Material) -> Iterator[Finding]:
@@ -117,10 +116,9 @@ def _weighs(material: Material, n: int, missing: Sequence[int]) -> bool:
 
 
 def _is_new(material: Material, n: int, missing: Sequence[int]) -> bool:
-    """Whether a sentence says an outcome or speaks of several things that none cited does."""
+    """Whether a sentence says an outcome that none of those cited says."""
     others = [m for m in range(1, material.size + 1) if m not in missing]
-    new = material.concepts.source((n,)) & ~material.concepts.source(others)
-    return bool(new & SAID) or (new & CONCEPTS).bit_count() >= _SEVERAL
+    return bool(material.concepts.source((n,)) & ~material.concepts.source(others) & SAID)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -133,9 +133,7 @@ class _Evidence:
     def _masks(self, row: int) -> list[int]:
         """The columns that have each name and each figure of a row."""
         english = self._english[row]
-        standing, columns = self._names.standing, self._columns
-        words = dict.fromkeys(self._names.words(english))
-        masks = [columns(standing(word)) for word in words if not is_generic(word)]
+        masks = [self._columns(mask) for mask in self._names.masks(english)]
         figures = {_key(f) for f in self._material.english_numerals(english)}
         return masks + [self._figures.get(figure, 0) for figure in figures]
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage
+from llmx.checks.mentions import mask
 from llmx.text.concepts import has_concepts
 from llmx.text.concepts.marks import CONCEPTS, each
 from llmx.text.numerals import Numeral, same
-from llmx.text.transliteration import is_generic
 
 _MANY = 6  # sentences; more than this, and more than half of the article, supports nothing
 _MARGIN = 2.5  # bits: how much more another sentence must hold
@@ -50,23 +50,26 @@ class _Evidence:
         self._anywhere = material.concepts.source(range(1, size + 1)) & CONCEPTS
         self._concepts: dict[int, int] = {}
         self._figures = self._of_source()
+        self._same: dict[object, int] = {}
 
     def rival(self, passage: Passage) -> int | None:
         """Find the sentence that holds clearly more of a statement than all that it cites."""
         numbers = passage.sentences or ()
-        cited = sum([1 << (n - 1) for n in numbers])
-        names = self._names(passage.text)
-        concepts = self._material.concepts.english(passage.text) & self._anywhere
-        strange = self._of_concepts(concepts & ~self._material.concepts.source(numbers))
-        lost = self._weigh(strange) + self._weigh([mask for mask in names if not mask & cited])
+        cited = mask(numbers)
+        index = self._material.concepts
+        concepts = index.english(passage.text) & self._anywhere
+        names = self._material.names.masks(passage.text)
         figures = self._of_figures(passage.text)
-        lost += self._weigh([mask for mask in figures if not mask & cited])
-        if lost < _MARGIN:
+        strange = concepts & ~index.source(numbers)
+        lost = [held for held in (*names, *figures) if not held & cited]
+        if not strange and not lost:
+            return None
+        if self._weigh(self._of_concepts(strange)) + self._weigh(lost) < _MARGIN:
             return None
         return self._best([*names, *self._of_concepts(concepts), *figures], cited)
 
     def _best(self, masks: list[int], cited: int) -> int | None:
-        own = self._weigh([mask for mask in masks if mask & cited])
+        own = self._weigh([held for held in masks if held & cited])
         if own >= _SHARE * self._weigh(masks):
             return None
         best, most = 0, 0.0
@@ -80,12 +83,6 @@ class _Evidence:
     def _weigh(self, masks: list[int]) -> float:
         weights = self._weights
         return sum([weights[mask.bit_count()] for mask in masks])
-
-    def _names(self, english: str) -> list[int]:
-        """The sentences that have each name of a statement, if any has."""
-        names = self._material.names
-        words = [word for word in dict.fromkeys(names.words(english)) if not is_generic(word)]
-        return [mask for word in words if (mask := names.standing(word))]
 
     def _of_concepts(self, marks: int) -> list[int]:
         """The sentences that have each of these concepts."""
@@ -103,12 +100,19 @@ class _Evidence:
         """The sentences that have each figure of a statement, if any has."""
         found = []
         for figure in self._material.english_numerals(english):
-            mask = 0
-            for other, held in self._figures.get(_near(figure), ()):
-                if same(other, figure):
-                    mask |= held
-            if mask:
-                found.append(mask)
+            said = _said(figure)
+            held = self._same.get(said)
+            if held is None:
+                held = self._same[said] = self._of_figure(figure)
+            if held:
+                found.append(held)
+        return found
+
+    def _of_figure(self, figure: Numeral) -> int:
+        found = 0
+        for other, held in self._figures.get(_near(figure), ()):
+            if same(other, figure):
+                found |= held
         return found
 
     def _of_source(self) -> dict[object, list[tuple[Numeral, int]]]:
@@ -123,3 +127,9 @@ class _Evidence:
 def _near(figure: Numeral) -> object:
     """What two figures share that may be the same."""
     return sum(figure.parts) if figure.parts else figure.magnitude or round(figure.low or 0, 2)
+
+
+def _said(figure: Numeral) -> object:
+    """All of a figure that is compared: two with the same are the same as the same others."""
+    _, _, _, kind, _, low, high, _, percent, ordinal, magnitude, parts, _, _ = figure
+    return kind, low, high, percent, ordinal, magnitude, parts

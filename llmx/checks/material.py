@@ -163,9 +163,11 @@ class Material:
 
     def pieces(self, *kinds: type[B]) -> Iterator[tuple[Piece, B]]:
         """All blocks of these classes, in the order of the answers."""
-        for piece in self._walked.pieces:
-            if isinstance(piece.block, kinds):
-                yield piece, piece.block
+        every = self._walked.pieces
+        wanted = {model for model in {type(p.block) for p in every} if issubclass(model, kinds)}
+        for piece in every:
+            if type(piece.block) in wanted:
+                yield piece, cast(B, piece.block)
 
     @cached_property
     def concepts(self) -> ConceptIndex:
@@ -203,7 +205,7 @@ class Material:
         walk = _Walk(len(self.article.content))
         for task, answer in self.answers.items():
             walk.task = task
-            walk.block(answer, (), None)
+            walk.inner(answer, (), None)
         return walk
 
 
@@ -219,70 +221,77 @@ class _Walk:
     pieces: list[Piece] = field(default_factory=list)
     citations: list[Cited] = field(default_factory=list)
 
-    def block(self, block: BaseModel, path: Path, above: Citation) -> None:
-        plan = _plan(type(block))
-        if plan.cites:
-            above = self._cite(block, plan.cites, path)
-        elif plan.number:
-            number = getattr(block, plan.number)
-            above = (number,) if 1 <= number <= self.size else ()
-        self.pieces.append(Piece(self.task, path, block, above))
-        for name, most in plan.prose:
-            self._prose(getattr(block, name), (*path, name), (above, block, plan.translates, most))
-        for name in plan.named:
-            value = getattr(block, name)
-            if isinstance(value, str):
-                found = Passage(self.task, (*path, name), value, above, block, plan.translates)
-                self.named.append(found)
-        for name in plan.quotes:
-            self._quote(getattr(block, name), (*path, name), above, block)
-        for name in plan.inner:
-            self._inner(getattr(block, name), (*path, name), above)
-
-    def _cite(self, block: BaseModel, names: Sequence[str], path: Path) -> Citation:
-        numbers: list[int] = []
-        for name in names:
-            given = tuple(_numbers(getattr(block, name)))
-            self.citations.append(Cited(self.task, (*path, name), given))
-            numbers.extend(given)
-        return tuple(dict.fromkeys(n for n in numbers if 1 <= n <= self.size))
-
-    def _prose(self, value: Any, path: Path, rest: tuple[Any, ...]) -> None:
-        if isinstance(value, str):
-            self.passages.append(Passage(self.task, path, value, *rest))
+    def inner(self, value: Any, path: Path, above: Citation) -> None:
+        """Walk through what may be a block, or hold some."""
+        model: type[BaseModel] = type(value)  # or any other: the plan tells
+        plan = _plan(model)
+        if plan is not None:
+            self._block(value, plan, path, above)
         elif isinstance(value, list):
             for index, item in enumerate(value):
-                self._prose(item, (*path, index), rest)
-
-    def _quote(self, value: Any, path: Path, above: Citation, block: BaseModel) -> None:
-        if isinstance(value, str):
-            self.quotes.append(Quote(self.task, path, value, above, block))
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                self._quote(item, (*path, index), above, block)
-
-    def _inner(self, value: Any, path: Path, above: Citation) -> None:
-        if isinstance(value, BaseModel):
-            self.block(value, path, above)
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                self._inner(item, (*path, index), above)
+                self.inner(item, (*path, index), above)
         elif isinstance(value, Mapping):
             for key, item in value.items():
-                self._inner(item, (*path, str(key)), above)
+                self.inner(item, (*path, str(key)), above)
+
+    def _block(self, block: BaseModel, plan: _Plan, path: Path, above: Citation) -> None:
+        task, values, translates = self.task, block.__dict__, plan.translates
+        if plan.cites:
+            above = self._cite(values, plan.cites, path)
+        elif plan.number:
+            number = values[plan.number]
+            above = (number,) if 1 <= number <= self.size else ()
+        self.pieces.append(Piece(task, path, block, above))
+        for name, most in plan.prose:
+            for at, text in _strings(values[name], (*path, name)):
+                found = Passage(task, at, text, above, block, translates, most)
+                self.passages.append(found)
+        for name in plan.named:
+            value = values[name]
+            if isinstance(value, str):
+                found = Passage(task, (*path, name), value, above, block, translates)
+                self.named.append(found)
+        for name in plan.quotes:
+            for at, text in _strings(values[name], (*path, name)):
+                self.quotes.append(Quote(task, at, text, above, block))
+        for name in plan.inner:
+            value = values[name]
+            if value is not None:
+                self.inner(value, (*path, name), above)
+
+    def _cite(self, values: Mapping[str, Any], names: Sequence[str], path: Path) -> Citation:
+        numbers: tuple[int, ...] = ()
+        for name in names:
+            given = _numbers(values[name])
+            self.citations.append(Cited(self.task, (*path, name), given))
+            numbers += given
+        return tuple(dict.fromkeys([n for n in numbers if 1 <= n <= self.size]))
+
+
+def _strings(value: object, path: Path) -> Sequence[tuple[Path, str]]:
+    """Every string of a value, which may be one or hold some in lists, with its path."""
+    if isinstance(value, str):
+        return ((path, value),)
+    if not value or not isinstance(value, list):
+        return ()
+    items = enumerate(value)
+    return [found for index, item in items for found in _strings(item, (*path, index))]
+
+
+def _numbers(value: object) -> tuple[int, ...]:
+    """Every number of a value, which may be one or hold some in lists."""
+    if isinstance(value, int):
+        return (value,)
+    if not isinstance(value, list):
+        return ()
+    if {*map(type, value)} == {int}:
+        return tuple(value)
+    return tuple(n for item in value for n in _numbers(item))
 
 
 @lru_cache(maxsize=256)
 def _is_count(model: type[BaseModel]) -> bool:
     return {"min", "max", "text_src"} <= model.model_fields.keys()
-
-
-def _numbers(value: object) -> Iterator[int]:
-    if isinstance(value, int):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _numbers(item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +308,13 @@ class _Plan:
 
 
 @lru_cache(maxsize=256)
-def _plan(model: type[BaseModel]) -> _Plan:
+def _plan(model: type[object]) -> _Plan | None:
+    """How a block of this class is read; None of what is no block.
+
+    It is asked of every value: whether an object is a model takes pydantic longer.
+    """
+    if not issubclass(model, BaseModel):
+        return None
     pairs = marked(model)
     names = {kind: _unique(n for n, m in pairs if isinstance(m, kind)) for kind in _KINDS}
     return _Plan(

@@ -126,6 +126,20 @@ def test_many_names_are_asked_for_at_once() -> None:
     assert {w: index.standing(w) for w in words if index.standing(w)} == index.standings(words)
 
 
+def test_masks_are_those_of_the_names_that_stand_somewhere() -> None:
+    index = NameIndex([fold(s).text for s in ("وصل سالم الى منبج", "غادر سالم")], "ar")
+    assert index.masks("Salem of Manbij met Salem and Boris in Tal") == [0b11, 0b01]
+    assert index.masks("nobody came") == []
+
+
+def test_many_names_are_the_same_whatever_was_asked_before() -> None:
+    asked, fresh = (NameIndex([fold("وصل سالم الى منبج").text], "ar") for _ in range(2))
+    words = ["Salem", "Manbij", "Boris", "Russia", "Acre", "Abu"]
+    for word in words:
+        asked.standing(word)
+    assert asked.standings(words) == fresh.standings(words)
+
+
 def test_spellings_of_one_name_are_alike() -> None:
     assert likeness("Houthi", "arabic") == likeness("Houthis", "arabic")
     assert likeness("Saqqur", "cyrillic") == likeness("Sakkour", "cyrillic")

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from llmx.text.transliteration import skeletons
-from llmx.text.transliteration.english import ARTICLES, words_of
+from llmx.text.transliteration.english import ARTICLES, is_generic, words_of
 from llmx.text.transliteration.exonyms import LONGEST, exonyms
 
 _PREFIX = 3  # consonants by which the spellings of one name are known
@@ -41,6 +41,7 @@ class NameIndex:
         self._starts = [0, *accumulate(len(s) + 3 for s in sentences)]
         self._found: dict[str, list[str]] = {}
         self._standing: dict[str, int] = {}
+        self._masks: dict[str, list[int]] = {}
         self._anywhere: dict[str, int] = {}
         self._runs: dict[str, int] = {}
         self._words: dict[bytes, int] = {}
@@ -90,6 +91,19 @@ class NameIndex:
             self._standing[word] = found
         return found
 
+    def masks(self, english: str) -> list[int]:
+        """The sentences of each name of an English text that surely stands somewhere."""
+        found = self._masks.get(english)
+        if found is None:
+            standing, kept = self.standing, self._standing
+            masks = [
+                kept[word] if word in kept else standing(word)
+                for word in dict.fromkeys(self.words(english))
+                if not is_generic(word)
+            ]
+            found = self._masks[english] = [mask for mask in masks if mask]
+        return found
+
     def anywhere(self, word: str) -> int:
         """In which sentences an English word may stand: with endings, in any spelling."""
         found = self._anywhere.get(word)
@@ -119,7 +133,9 @@ class NameIndex:
         found: dict[str, int] = {}
         for word in words:
             forms, plain = own.get(word.casefold()), known.get(word)
-            if forms is None and plain is not None and len(plain) > _SHORT and plain[:2] != b"AL":
+            if forms is None and word in kept:
+                where = kept[word]
+            elif forms is None and plain is not None and len(plain) > _SHORT and plain[:2] != b"AL":
                 where = kept[word] = stands.get(plain, 0) | attached.get(plain, 0)
             elif forms and not any(map(text.__contains__, forms)):
                 continue

@@ -1,0 +1,236 @@
+"""Explanations: why a passage may have a name that its cited sentences do not print.
+
+Others name it for these sentences, or the sentences point back to what was named before.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
+
+from pydantic import BaseModel
+
+from llmx.checks.material import Material, Passage
+from llmx.checks.mentions import Mentions, Said, mask
+from llmx.checks.pairs import LOWER_WORD, Pair, attributes
+from llmx.fields import Refers, marked
+from llmx.text.transliteration import NameIndex, is_country, is_generic, runs, telling
+
+_THE_PLACE = re.compile(
+    r"\b(?:the|this) (?:\w+ )?(?:city|town|village|province|district|area|region|mountain)\b(?! of)"
+    r"|\b(?:areas|districts|neighbou?rhoods|quarters)\b"
+)
+_THE_PARTY = re.compile(
+    r"\b(?:organi[sz]ation|group|militias?|movement|army|rebels|spokes\w+|correspondent|agency)\b"
+)
+
+
+class Context:
+    """What explains a name that the cited sentences do not print."""
+
+    def __init__(
+        self,
+        material: Material,
+        names: NameIndex,
+        pairs: Sequence[Pair],
+        folded: Mapping[str, str],
+    ) -> None:
+        self._names = names
+        self._folded = folded
+        self._material = material
+        title = [i for i, sentence in enumerate(material.article.content) if sentence.title]
+        self._title = sum(1 << i for i in title) | 1
+        registered = [p for p in pairs if "register_name" in attributes(type(p.block))]
+        self._known = [(p.english, p.source) for p in registered]
+        self._registered = {getattr(p.block, "id", ""): p.english for p in registered}
+        self._said = self._spoken(pairs)
+        self._mentions = Mentions(material, names, self._said, self._registered)
+
+    def _spoken(self, pairs: Sequence[Pair]) -> list[Said]:
+        """All that cites: the prose, and names that stand by themselves."""
+        alone = [
+            Passage(p.quote.task, p.path, p.english, p.sentences, p.block, translates=False)
+            for p in pairs
+            if p.sentences
+        ]
+        self._names.learn([p.text for p in alone])
+        words = self._names.words
+        return [
+            (p, mask(p.sentences), words(p.text))
+            for p in (*self._material.passages, *self._material.named, *alone)
+            if p.sentences
+        ]
+
+    def words_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
+        """The words of names that a passage has and nothing explains there."""
+        standing = self._names.standings({w for _, _, words in self._said for w in words})
+        for passage, cited, words in self._said:
+            for word in words:
+                stands = standing.get(word)
+                if not stands or stands & cited or is_generic(word):
+                    continue
+                where = self._elsewhere(word, passage, cited)
+                if where:
+                    yield word, where, passage
+                    break
+
+    def _elsewhere(self, word: str, passage: Passage, cited: int) -> int:
+        """Find the sentence that a name stands in if nothing explains it here; else 0."""
+        if not passage.translates:
+            if self._mentions.supports(word, cited, passage):
+                return 0
+            if self._printed(word, passage) or self._meant(word, passage):
+                return 0
+            if self._may_carry(passage, cited) and self._carried(word, cited, passage):
+                return 0
+        standing = self._names.anywhere(word)
+        if not standing or standing & cited:
+            return 0
+        if passage.text.startswith(word) and not self._stands_inside(word):
+            return 0
+        if any(word in run and self._names.run(run) & cited for run in runs(passage.text)):
+            return 0
+        return (standing & -standing).bit_length()
+
+    def _may_carry(self, passage: Passage, cited: int) -> bool:
+        """Whether a name may be carried over that no other block has for these sentences."""
+        if not self._registered or not self._mentions.covers(cited, passage):
+            return True
+        return passage.path[-1] == "name_en" and self._points_back(passage, _THE_PLACE)
+
+    def registered_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
+        """The names of the registers that a passage has and nothing explains there."""
+        texts = [passage.text for passage, _, _ in self._said]
+        text = "\0".join(texts)
+        ends = list(accumulate([len(t) + 1 for t in texts]))
+        for name, source in dict.fromkeys(self._known):
+            at = text.find(name) if " " in name else -1
+            held = self._names.containing(self._folded[source]) if at >= 0 else 0
+            while held and at >= 0:
+                place = bisect_right(ends, at)
+                passage, cited, _ = self._said[place]
+                if not held & cited and not self._explained(name, source, cited, passage):
+                    yield name, (held & -held).bit_length(), passage
+                at = text.find(name, ends[place])
+
+    def _any_word(self, source: str) -> int:
+        found = 0
+        for word in self._folded[source].split():
+            bare = word.removeprefix("ال")
+            if len(bare) > 2:
+                found |= self._names.containing(bare)
+        return found
+
+    def _explained(self, name: str, source: str, cited: int, passage: Passage) -> bool:
+        """Whether the sentences may speak of a party by a part of its name, or others say so."""
+        if self._any_word(source) & cited:
+            return True
+        if any(self._names.standing(w) & cited for w in telling(name)):
+            return True
+        if self._names.run(name) & cited or self._mentions.names_whole(name, cited, passage):
+            return True
+        return not self._mentions.covers(cited, passage)
+
+    def _stands_inside(self, word: str) -> bool:
+        """Whether a word is capitalised where no sentence begins."""
+        texts = [p.text for p in self._material.passages]
+        return any(word in self._names.words(t)[t.startswith(word) :] for t in texts if word in t)
+
+    @cached_property
+    def _parties(self) -> set[bytes]:
+        """What tells the names of the registers."""
+        return {self._names.skeleton(w) for w in telling(" ".join(self._registered.values()))}
+
+    @cached_property
+    def _proper(self) -> set[bytes]:
+        """The same of those that are nothing but a name."""
+        proper = [n for n in self._registered.values() if not LOWER_WORD.search(n)]
+        return {self._names.skeleton(w) for w in telling(" ".join(proper))}
+
+    @cached_property
+    def _parties_by_sentence(self) -> list[tuple[int, set[bytes]]]:
+        """The parties with the sentences that name them, and what tells their English."""
+        return [
+            (
+                self._names.containing(self._folded[source]),
+                {self._names.skeleton(w) for w in telling(name)},
+            )
+            for name, source in self._known
+            if telling(name)
+        ]
+
+    def _carried(self, word: str, cited: int, passage: Passage) -> bool:
+        """Whether the cited sentences may speak of what was named before without naming it."""
+        standing = self._names.standing(word)
+        if not standing & (cited - 1 & ~cited):
+            return False
+        if not self._registered:  # who is a party and who is not cannot be told
+            return True
+        first = cited & -cited
+        if passage in self._material.named and standing & (first >> 1 | first >> 2):
+            return True  # "He added": whoever was named last speaks on
+        skeleton = self._names.skeleton(word)
+        refers = _refers(passage.block)
+        alone = passage.path[-1] == "name_en"
+        parties = self._proper if refers or alone else self._parties
+        if skeleton not in parties and not self._abbreviates(word):
+            if is_country(word):
+                return True
+            return bool(standing & self._title) and self._points_back(passage, _THE_PLACE)
+        if refers:
+            return False
+        return self._points_back(passage, _THE_PARTY) or not self._replaced(passage)
+
+    def _abbreviates(self, word: str) -> bool:
+        return word.isupper() and any(
+            word == "".join(w[0] for w in name.split()) for name in self._registered.values()
+        )
+
+    def _points_back(self, passage: Passage, word: re.Pattern[str]) -> bool:
+        """Whether the cited sentences point to something named before: "the city"."""
+        shown = self._english(passage)
+        return not shown or bool(word.search(shown))
+
+    def _english(self, passage: Passage) -> str:
+        """The English of the cited sentences."""
+        english = self._material.translation
+        return "\n".join([english[n].text for n in passage.sentences or () if n in english])
+
+    def _replaced(self, passage: Passage) -> bool:
+        """Whether each cited sentence names a party that the passage leaves out."""
+        told = {self._names.skeleton(w) for w in self._names.words(passage.text)}
+        return all(
+            any(
+                mask >> (n - 1) & 1 and not words & told
+                for mask, words in self._parties_by_sentence
+            )
+            for n in passage.sentences or ()
+        )
+
+    def _printed(self, word: str, passage: Passage) -> bool:
+        """Whether the English of the cited sentences has the word."""
+        english = self._material.translation
+        return any(n in english and word in english[n].text for n in passage.sentences or ())
+
+    def _meant(self, word: str, passage: Passage) -> bool:
+        """Whether the block itself names what a sentence only points to: "the two villages"."""
+        skeleton = self._names.skeleton(word)
+        told = " ".join(self._told(passage.block))
+        return word in told or any(self._names.skeleton(w) == skeleton for w in telling(told))
+
+    def _told(self, block: BaseModel) -> Iterator[str]:
+        """The English names of a block: of what it holds and of whom it refers to."""
+        for value in block.__dict__.values():
+            if isinstance(value, str):
+                yield self._registered.get(value, "")
+            elif isinstance(value, list):
+                yield from [self._registered.get(v, "") for v in value if isinstance(v, str)]
+            elif isinstance(value, BaseModel) and "name_en" in attributes(type(value)):
+                yield getattr(value, "name_en") or ""  # noqa: B009
+
+
+def _refers(block: BaseModel) -> bool:
+    return any(isinstance(m, Refers) for _, m in marked(type(block)))

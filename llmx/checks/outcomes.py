@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage, Piece
@@ -40,6 +41,8 @@ _BORNE_OUT: Mapping[str, frozenset[str]] = {
 }
 """What else bears out an outcome that a text says."""
 _WARNED = _COUNTED.keys() - {"equipment_captured"}  # there are too many words for finding things
+Place = tuple[int, int]
+"""A figure of the source: its sentence and its place among the figures of that."""
 _ZWNJ = "\u200c"
 _NONE: frozenset[str] = frozenset()
 _PEOPLE = frozenset(
@@ -75,6 +78,28 @@ class _Source:
     _around: dict[int, Around] = field(default_factory=dict)
     _mentions: dict[int, list[Mention]] = field(default_factory=dict)
     _english: dict[str, list[Mention]] = field(default_factory=dict)
+    _told: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _of_place: dict[Place, frozenset[str]] = field(default_factory=dict)
+    _places: dict[float | None, list[Place]] | None = None
+
+    def told(self, numbers: tuple[int, ...]) -> int:
+        """The marks of some sentences together."""
+        found = self._told.get(numbers)
+        if found is None:
+            found = self._told[numbers] = self.material.concepts.source(numbers)
+        return found
+
+    def places(self, figure: Numeral, numbers: Sequence[int]) -> list[Place]:
+        """Where those of some sentences that say an outcome of people have a figure."""
+        if self._places is None:
+            self._places = {}
+            for n, marks in enumerate(self.material.concepts.sentences, 1):
+                if marks & _PEOPLE_MARKS:
+                    for index, one in enumerate(self.material.numerals(n)):
+                        self._places.setdefault(one.low, []).append((n, index))
+        known = [place for place in self._places.get(figure.low, ()) if place[0] in numbers]
+        numerals = self.material.numerals
+        return [(n, index) for n, index in known if same(numerals(n)[index], figure)]
 
     def mentions(self, n: int) -> list[Mention]:
         found = self._mentions.get(n)
@@ -102,15 +127,23 @@ class _Source:
             )
         return found
 
-    def paired(self, n: int, place: int) -> frozenset[str]:
-        """The outcomes that a figure of a sentence may belong to."""
-        here = self.around(n)
-        return here.outcomes(*here.figures[place])
+    def say_only(self, outcome: int, places: Sequence[Place]) -> bool:
+        """Whether the sentences of these places say nothing else of people."""
+        marks = self.material.concepts.sentences
+        return all(marks[n - 1] & _PEOPLE_MARKS == outcome for n, _ in places)
 
-    def beside(self, n: int, place: int) -> frozenset[str]:
+    def paired(self, place: Place) -> frozenset[str]:
+        """The outcomes that a figure of a sentence may belong to."""
+        found = self._of_place.get(place)
+        if found is None:
+            here = self.around(place[0])
+            found = self._of_place[place] = here.outcomes(*here.figures[place[1]])
+        return found
+
+    def beside(self, place: Place) -> frozenset[str]:
         """What stands on either side of a figure that no word plainly belongs to."""
-        here = self.around(n)
-        return here.neighbours(*here.figures[place])
+        here = self.around(place[0])
+        return here.neighbours(*here.figures[place[1]])
 
     def _span(self, n: int, numeral: Numeral) -> tuple[int, int]:
         folded = self.material.folded(n)
@@ -135,7 +168,9 @@ def check(material: Material) -> Iterator[Finding]:
             yield from _of_count(source, piece, what, count.text_src)
     for passage in material.passages:
         if passage.sentences:
-            yield from _of_prose(source, passage, passage.sentences)
+            english = material.concepts.english(passage.text)
+            if english & SAID or passage.translates:
+                yield from _of_prose(source, passage, passage.sentences, english)
 
 
 # --- counts --------------------------------------------------------------------------------------
@@ -144,7 +179,7 @@ def check(material: Material) -> Iterator[Finding]:
 def _of_count(source: _Source, piece: Piece, what: str, quoted: str) -> Iterator[Finding]:
     numbers = piece.sentences or ()
     meant = _COUNTED_MARKS[what]
-    told = source.material.concepts.source(numbers)
+    told = source.told(numbers)
     of_people = meant & _PEOPLE_MARKS
     others = (told & _PEOPLE_MARKS if of_people else plainly(told) & _THINGS_MARKS) & ~meant
     if not others and meant & told:
@@ -180,21 +215,28 @@ def _beside(source: _Source, numbers: Sequence[int], quoted: str) -> frozenset[s
 # --- prose ---------------------------------------------------------------------------------------
 
 
-def _of_prose(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
-    english = source.material.concepts.english(passage.text)
-    if not english & SAID and not passage.translates:
-        return
-    told = source.material.concepts.source(numbers)
-    new = _adds(english, told)
-    if new or (passage.translates and _adds(told, english)):
+def _of_prose(
+    source: _Source, passage: Passage, numbers: tuple[int, ...], english: int
+) -> Iterator[Finding]:
+    told = source.told(numbers)
+    if _adds(english, told) or (passage.translates and _adds(told, english)):
         yield from _of_words(source, passage, numbers)
-    elif english & _OF_PEOPLE and (told & _PEOPLE_MARKS).bit_count() > 1:
-        yield from _swapped(source, passage, numbers)
+    elif english & _OF_PEOPLE:
+        several = told & _PEOPLE_MARKS
+        if several & (several - 1):
+            yield from _swapped(source, passage, numbers)
 
 
 def _adds(one: int, other: int) -> bool:
     """Whether one text says an outcome that nothing in the other bears out, by their marks."""
-    return any(not other & _BEARING[said] for said in each(one & SAID))
+    said = one & SAID
+    return bool(said) and not all(map(other.__and__, _bearing(said)))
+
+
+@lru_cache(maxsize=1024)
+def _bearing(said: int) -> tuple[int, ...]:
+    """For each thing that words say, what bears it out."""
+    return tuple([_BEARING[bit] for bit in each(said)])
 
 
 def _of_words(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
@@ -235,8 +277,7 @@ def _in_its_place(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _swapped(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
     """Figures of people with another outcome in the English than in the source."""
-    concepts = source.material.concepts
-    english, told = concepts.english(passage.text), concepts.source(numbers)
+    english, told = source.material.concepts.english(passage.text), source.told(numbers)
     there = _there(source, passage, numbers)
     if any(english & _PEOPLE_MARKS & ~meaning(outcomes) for outcomes in there.values()):
         for figure, here in _here(source, passage, there):
@@ -245,9 +286,12 @@ def _swapped(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Ite
                 said = f"{figure.text}: {said}"
                 yield Finding("outcomes", "error", passage.pointer, said, numbers)
                 return
-    if all(told & hurt for hurt in _HURT_SAID):
-        said = _repeated(source, passage, numbers)
-        if not said and _reversed(source, passage, numbers):
+    hurt = [english & said for said in _HURT_SAID]
+    if any(hurt) and all(told & said for said in _HURT_SAID):
+        said = ""
+        if not all(hurt):
+            said = _repeated(source, passage, numbers)
+        elif len(numbers) == 1 and _reversed(source, passage, numbers):
             figures = next(_here(source, passage, there), None)  # they tell more than the order
             said = "" if figures else "killed and wounded stand the other way round"
         if said:
@@ -257,12 +301,19 @@ def _swapped(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Ite
 def _there(
     source: _Source, passage: Passage, numbers: tuple[int, ...]
 ) -> dict[Numeral, frozenset[str]]:
-    """The figures of a passage with the outcomes of people that the cited sentences give them."""
+    """The figures of a passage with the outcomes of people that the cited sentences give them.
+
+    Those are left out that have the only outcome of the passage and of their sentences.
+    """
     found = {}
+    said = source.material.concepts.english(passage.text) & _PEOPLE_MARKS
+    single = not said & (said - 1)
     for figure in source.material.english_numerals(passage.text):
-        outcomes = _of_figure(source, numbers, figure) & _PEOPLE if _of_people(figure) else _NONE
-        if outcomes:
-            found[figure] = outcomes
+        places = source.places(figure, numbers) if _of_people(figure) else []
+        if places and not (single and source.say_only(said, places)):
+            outcomes = _of_figure(source, places) & _PEOPLE
+            if outcomes:
+                found[figure] = outcomes
     return found
 
 
@@ -285,7 +336,7 @@ def _reversed(source: _Source, passage: Passage, numbers: Sequence[int]) -> bool
     """Whether killed and wounded, each said once, stand the other way round."""
     here = _turns(source.english(passage.text))
     there = _turns(source.mentions(numbers[0]))
-    return len(numbers) == 1 and len(here) == len(there) == 2 and here == there[::-1] != there
+    return len(here) == len(there) == 2 and here == there[::-1] != there
 
 
 def _repeated(source: _Source, passage: Passage, numbers: Sequence[int]) -> str:
@@ -313,17 +364,13 @@ def _of_people(numeral: Numeral) -> bool:
     )
 
 
-def _of_figure(source: _Source, numbers: Sequence[int], figure: Numeral) -> frozenset[str]:
+def _of_figure(source: _Source, places: Sequence[Place]) -> frozenset[str]:
     """The outcomes of a figure wherever the cited sentences have it."""
     found, beside = _NONE, _NONE
-    for n in numbers:
-        if not source.material.concepts.sentences[n - 1] & _PEOPLE_MARKS:
-            continue
-        for place, numeral in enumerate(source.material.numerals(n)):
-            if same(numeral, figure):
-                outcomes = source.paired(n, place)
-                found |= outcomes
-                beside |= outcomes or source.beside(n, place)
+    for place in places:
+        outcomes = source.paired(place)
+        found |= outcomes
+        beside |= outcomes or source.beside(place)
     return found or beside
 
 

@@ -149,6 +149,18 @@ def test_a_brief_need_not_say_every_outcome() -> None:
     assert [f for f in found if "summary" in f.path] == []
 
 
+@pytest.mark.parametrize(("text", "found"), [("Five died.", []), ("Twelve died.", ["error"])])
+def test_a_text_of_one_outcome_has_the_figures_of_that(text: str, found: list[str]) -> None:
+    shown = article([BOTH, KILLED], titled=False)
+    value = answer("brief", shown)
+    value["key_facts"] = [{"sentences": [1, 2], "fact": text, "attributed_to": None}]
+    model = loaded("brief").answer.model_validate(value)
+    facts = [
+        f for f in outcomes.check(Material(shown, {"brief": model})) if "/key_facts/" in f.path
+    ]
+    assert [f.severity for f in facts] == found
+
+
 def test_a_language_without_words_is_not_checked() -> None:
     assert not outcomes.has_outcomes("ckb")
     assert _of_text(KILLED, "Seven civilians were wounded.", "ckb") == []

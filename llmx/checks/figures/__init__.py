@@ -7,13 +7,13 @@ figure that its surface form is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from llmx.checks.figures import counts, exchanged, prose
-from llmx.checks.figures.source import Source
+from llmx.checks.figures.source import PLAIN, Source
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage
-from llmx.text.numerals import has_words
+from llmx.text.numerals import Numeral, has_words
 
 __all__ = ["check"]
 
@@ -26,21 +26,50 @@ def check(material: Material) -> Iterator[Finding]:
     source = Source(material)
     for passage in material.passages:
         if passage.sentences:
-            yield from _passage(source, passage, passage.sentences)
+            english = material.english_numerals(passage.text)
+            if passage.translates:
+                yield from _translation(source, passage, english)
+            elif english:
+                yield from _passage(source, passage, english)
     for piece, count in material.counts:
         if piece.sentences:
-            yield from counts.check(material, piece, count)
+            yield from counts.check(source, piece, count)
 
 
-def _passage(source: Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
-    english = source.material.english_numerals(passage.text)
-    if not english and not passage.translates:
-        return
-    cited = source.cited(numbers)
-    if english:
+def _translation(source: Source, passage: Passage, english: Sequence[Numeral]) -> Sequence[Finding]:
+    """The findings on a translation, which most often says all figures as its source does."""
+    numbers = passage.sentences or ()
+    figures = source.material.numerals(numbers[0])
+    if not figures and not english:
+        return ()
+    same = len(numbers) == 1 and _say_the_same(english, figures)
+    if same and not prose.may_lose_hedge(passage.text, english):
+        return ()
+    return [
+        *(_passage(source, passage, english) if english else ()),
+        *prose.survivors(passage, source.cited(numbers), english),
+    ]
+
+
+def _say_the_same(english: Sequence[Numeral], figures: Sequence[Numeral]) -> bool:
+    """Whether one figure after the other says exactly the same, as a date or as no date."""
+    if [figure[5:12] for figure in english] != [figure[5:12] for figure in figures]:
+        return False
+    for one, other in zip(english, figures, strict=True):
+        if one.kind != other.kind and not (one.kind in PLAIN and other.kind in PLAIN):
+            return False
+    return True
+
+
+def _passage(source: Source, passage: Passage, english: Sequence[Numeral]) -> Sequence[Finding]:
+    """The findings on the figures of a text; most say exactly what those of the source do."""
+    cited = source.cited(passage.sentences or ())
+    found: list[Finding] = []
+    exact = cited.exact
+    places = [exact.get(figure[5:12], ()) for figure in english]
+    if () in places or prose.may_lose_hedge(passage.text, english):
         places = [cited.like(figure) for figure in english]
-        yield from prose.supported(source, passage, cited, english, places)
-        if len(cited.figures) > 1:
-            yield from exchanged.check(source, passage, cited, english, places)
-    if passage.translates and cited.figures:
-        yield from prose.survivors(passage, cited, english)
+        found += prose.supported(source, passage, cited, english, places)
+    if len(cited.figures) > 1:
+        found += exchanged.check(source, passage, cited, english, places)
+    return found

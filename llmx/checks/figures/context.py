@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache, reduce
+from operator import or_
 
 from llmx.text.concepts import concepts
 from llmx.text.numerals import Numeral
@@ -22,8 +22,18 @@ _NEAR = 70  # characters on either side of a figure in which something may be sa
 _WORDS = 3
 _EMPTY = frozenset(["of", "the", "its", "his", "their", "member", "members", "من", "از"])
 _MARKS = ",.;:!?'\"()"
-_NONE: frozenset[str] = frozenset()
-_REPORTING = frozenset(
+_BITS: dict[str, int] = {}  # of each concept that was met
+_NUMBERS = itertools.count()
+
+
+def of_concepts(names: Iterable[str]) -> int:
+    """Concepts as a set of bits, which are compared at once; they hold for this process only."""
+    # two threads may give a name a number each: one of them is kept, the other never used
+    bits = [_BITS.get(name) or _BITS.setdefault(name, 1 << next(_NUMBERS)) for name in names]
+    return reduce(or_, bits, 0)
+
+
+_REPORTING = of_concepts(
     [
         *("said", "announced", "added", "noted", "statement", "source", "media", "agency", "news"),
         *("website", "channel", "television", "radio", "newspaper", "spokesman", "claimed"),
@@ -31,13 +41,14 @@ _REPORTING = frozenset(
     ]
 )
 """Concepts that stand beside any figure."""
-_ARMED = frozenset(
+_ARMED = of_concepts(
     [
         *("fighter", "soldier", "officer", "militia", "terrorist", "rebel", "isis", "nusra"),
         *("taliban", "houthi", "police", "guards", "forces", "army", "security"),
     ]
 )
-_PEOPLE = frozenset(
+_SOMEBODY = of_concepts(["people"])
+_PEOPLE = of_concepts(
     [
         *("civilian", "child", "woman", "man", "girl", "boy", "family", "resident", "people"),
         *("youth", "elderly", "farmer", "worker", "employee", "driver", "doctor", "nurse"),
@@ -45,7 +56,7 @@ _PEOPLE = frozenset(
         *("pilgrim",),
     ]
 )
-_THINGS = frozenset(
+_THINGS = of_concepts(
     [
         *("village", "town", "city", "neighborhood", "district", "road", "bridge", "tunnel"),
         *("crossing", "base", "camp", "checkpoint", "outpost", "headquarters", "position"),
@@ -58,62 +69,61 @@ _THINGS = frozenset(
 _ANYBODY = _ARMED | _PEOPLE
 _COUNTABLE = _ANYBODY | _THINGS
 
-
-class Context(NamedTuple):
-    """What stands around one figure."""
-
-    counted: frozenset[str]
-    """The noun after it."""
-    around: frozenset[str]
-    """All that its clause says between the figures before and after it, who and where."""
+Context = tuple[int, int]
+"""What a figure counts, the noun after it; and all that its clause says, who and where."""
 
 
-def counted(text: str, figures: Sequence[Numeral], index: int, language: str) -> frozenset[str]:
+def counted(text: str, figures: Sequence[Numeral], index: int, language: str) -> int:
     """The concepts of what a figure counts: of the few words after it, up to the next figure."""
     figure = figures[index]
-    end = figures[index + 1].start if index + 1 < len(figures) else len(text)
-    after = text[figure.end : min(end, figure.end + _NOUN)]
-    printed = _STOP.split(after, maxsplit=1)[0].split()
-    words = [word for word in printed if word not in _EMPTY][:_WORDS]
+    start = figure.end
+    end = figures[index + 1].start if index + 1 < len(figures) else start + _NOUN
+    end = min(end, start + _NOUN)
+    stop = _STOP.search(text, start, end)
+    words = text[start : stop.start() if stop else end].split()
+    if not _EMPTY.isdisjoint(words):
+        words = [word for word in words if word not in _EMPTY]
+    del words[_WORDS:]
     if figure.kind == "dual" and figure.unit_hint:
         words.append(figure.unit_hint)
-    return _NONE.union(*[_of_word(word, language) for word in words]) & _COUNTABLE
+    return reduce(or_, map(_reader(language), words), 0) & _COUNTABLE
 
 
-def around(text: str, figures: Sequence[Numeral], index: int, language: str) -> frozenset[str]:
+def around(text: str, figures: Sequence[Numeral], index: int, language: str) -> int:
     """The concepts of the clause of a figure, from the figure before it to the one after it."""
     figure = figures[index]
-    first = max(figures[index - 1].end if index else 0, figure.start - _NEAR)
-    following = figures[index + 1].start if index + 1 < len(figures) else len(text)
-    last = min(following, figure.end + _NEAR)
-    before = _CLAUSE.split(text[first : figure.start])[-1]
-    after = _CLAUSE.split(text[figure.end : last], maxsplit=1)[0]
-    words = [*before.split(), *after.split()]
+    start, end = figure.start, figure.end
+    first = max(figures[index - 1].end if index else 0, start - _NEAR)
+    last = end + _NEAR
+    if index + 1 < len(figures):
+        last = min(last, figures[index + 1].start)
+    stop = _CLAUSE.search(text, end, last)
+    words = _CLAUSE.split(text[first:start])[-1].split()
+    words += text[end : stop.start() if stop else last].split()
     if figure.kind == "dual" and figure.unit_hint:
         words.append(figure.unit_hint)
-    return _NONE.union(*[_of_word(word, language) for word in words]) - _REPORTING
+    return reduce(or_, map(_reader(language), words), 0) & ~_REPORTING
 
 
-def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def alike(one: int, other: int) -> bool:
     """Whether two nouns may stand for the same: one fighter for another, people for anybody."""
     if one & other or (one & _ARMED and other & _ARMED):
         return True
-    return ("people" in one and bool(other & _ANYBODY)) or (
-        "people" in other and bool(one & _ANYBODY)
-    )
+    return bool((one & _SOMEBODY and other & _ANYBODY) or (other & _SOMEBODY and one & _ANYBODY))
 
 
-def noun_after(text: str, offset: int) -> frozenset[str]:
+def noun_after(text: str, offset: int) -> int:
     """The places or things that an English number counts."""
     words = _STOP.split(text[offset : offset + _NOUN], maxsplit=1)[0].split()[:_WORDS]
-    return _NONE.union(*[_of_word(word, "en") for word in words]) & _THINGS
+    return reduce(or_, map(_reader("en"), words), 0) & _THINGS
 
 
-def lists_of(noun: frozenset[str], text: str, language: str) -> set[int]:
+def lists_of(noun: int, text: str, language: str) -> set[int]:
     """How many names stand in each list after such a noun: "the villages of A, B and C"."""
+    read = _reader(language)
     found: set[int] = set()
     for match in _PRINTED.finditer(text):
-        if not noun.isdisjoint(_of_word(match.group(), language)):
+        if noun & read(match.group()):
             items = _JOINED.split(_CLOSED.split(text[match.end() :], maxsplit=1)[0])
             short = itertools.takewhile(lambda item: len(item.split()) <= _SHORT, items)
             names = len(list(short))
@@ -121,9 +131,15 @@ def lists_of(noun: frozenset[str], text: str, language: str) -> set[int]:
     return found
 
 
-@lru_cache(maxsize=8192)
-def _of_word(word: str, language: str) -> frozenset[str]:
-    found = concepts(word, language)
-    if not found and language == "en":  # a plural that is not listed by itself
-        return concepts(word.strip(_MARKS).removesuffix("s"), language)
-    return found
+@cache
+def _reader(language: str) -> Callable[[str], int]:
+    """What finds the concepts of one word of a language, and keeps them."""
+
+    @lru_cache(maxsize=8192)
+    def read(word: str) -> int:
+        found = concepts(word, language)
+        if not found and language == "en":  # a plural that is not listed by itself
+            found = concepts(word.strip(_MARKS).removesuffix("s"), language)
+        return of_concepts(found)
+
+    return read

@@ -6,21 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 
 from llmx.checks.figures.messages import hedge_words
+from llmx.checks.figures.source import Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Piece
 from llmx.fields import Count, Counted
 from llmx.text.folding import find
-from llmx.text.numerals import Hedge, Numeral, has_words, numerals, same
+from llmx.text.numerals import Hedge, Numeral, numerals, same
 
 _JOINED = re.compile(r"،|,|(?<!\w)و")
 _DIGIT = re.compile(r"\d")
 _LOWER = (Hedge.MORE_THAN, Hedge.AT_LEAST)
 _UPPER = (Hedge.LESS_THAN, Hedge.AT_MOST)
+_BOUNDS = (*_LOWER, *_UPPER)
 
 
-def check(material: Material, piece: Piece, count: Counted) -> Iterator[Finding]:
+def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
     """A count's bounds against the figure that its surface form is in the cited sentences."""
-    worded = has_words(material.language)
+    material, worded = source.material, source.has_words
     figures, cut = _figures_of(material, piece, count)
     numbers = [f for f in figures if _counts(f)]
     if cut is None and _DIGIT.search(count.text_src):
@@ -64,23 +66,23 @@ def _figures_of(
     for n, start, end in _occurrences(material, piece, count.text_src):
         text = material.text(n)
         cut.append(text[start - 1 : start + 1].isdigit() or text[end - 1 : end + 1].isdigit())
-        found.extend(f for f in material.numerals(n) if f.start < end and start < f.end)
+        found += [f for f in material.numerals(n) if f.start < end and start < f.end]
     return found, all(cut) if cut else None
 
 
-def _occurrences(material: Material, piece: Piece, form: str) -> Iterator[tuple[int, int, int]]:
+def _occurrences(material: Material, piece: Piece, form: str) -> list[tuple[int, int, int]]:
     """Where the cited sentences have a form: as it is printed or else in any other spelling."""
-    printed = False
-    for n in piece.sentences or ():
-        start = material.text(n).find(form)
+    numbers, size = piece.sentences or (), len(form)
+    found = []
+    for n in numbers:
+        text = material.text(n)
+        start = text.find(form)
         while start >= 0:
-            printed = True
-            yield n, start, start + len(form)
-            start = material.text(n).find(form, start + len(form))
-    if not printed:
-        for n in piece.sentences or ():
-            for start, end in find(form, material.folded(n)):
-                yield n, start, end
+            found.append((n, start, start + size))
+            start = text.find(form, start + size)
+    if not found:
+        return [(n, *span) for n in numbers for span in find(form, material.folded(n))]
+    return found
 
 
 def _counts(figure: Numeral) -> bool:
@@ -142,6 +144,8 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
         return _near(low, figure.low) and _near(high, figure.high)
     scale = 100 if _is_percent(count) and figure.value < 1 else 1  # "half of the houses"
     value = figure.value * scale
+    if low == high == value and figure.hedge not in _BOUNDS:
+        return True
     above = _near(low, value) and high is None
     below = low in (None, 0) and _near(high, value)
     exact = _near(low, value) and _near(high, value)

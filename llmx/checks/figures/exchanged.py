@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import le
 from typing import NamedTuple
 
 from llmx.checks.figures.context import Context, alike, around, counted
@@ -17,12 +18,13 @@ _TOGETHER = 2  # the same for two that would fit better if they changed places
 _SAME_NOUN = 2  # what a noun in common is worth, in concepts that two clauses share
 _LIKE_NOUN = 1
 _OTHER_NOUN = -2
+_SOME = 2
 
 
 class _Stated(NamedTuple):
     """One English figure, where it may stand in the source, and how well it fits there."""
 
-    figure: Numeral
+    at: int
     own: tuple[Place, ...]
     context: Context
     fit: int
@@ -34,19 +36,28 @@ def check(
     cited: Cited,
     english: Sequence[Numeral],
     places: Sequence[tuple[Place, ...]],
-) -> Iterator[Finding]:
+) -> Sequence[Finding]:
     """Figures in another order than the source's, or with what another of its figures counts.
 
     In a translation whose figures are all there in their order, none counts for another.
     """
-    found = list(_out_of_order(english, places, cited)) if len(english) > 1 else []
-    if not found and not passage.translates and cited.counting and source.has_concepts:
-        found = list(_misplaced(source, passage.text, english, places, cited))
-    for said in dict.fromkeys(found):
-        yield Finding("figures", "warning", passage.pointer, said, passage.sentences or ())
+    ordered = len(english) == 1 or _in_order(places)
+    found = [] if ordered else list(_out_of_order(english, places, cited))
+    if not found and not passage.translates and source.has_concepts and cited.counting(source):
+        found = _misplaced(source, passage.text, english, places, cited)
+    if not found:
+        return []
+    said = dict.fromkeys(found)
+    numbers = passage.sentences or ()
+    return [Finding("figures", "warning", passage.pointer, one, numbers) for one in said]
 
 
 # --- order -----------------------------------------------------------------------------------
+
+
+def _in_order(places: Sequence[tuple[Place, ...]]) -> bool:
+    """Whether each figure has one place, none of them before that of the figure before it."""
+    return max(map(len, places)) == 1 and all(map(le, places, places[1:]))
 
 
 def _out_of_order(
@@ -83,54 +94,70 @@ def _misplaced(
     english: Sequence[Numeral],
     places: Sequence[tuple[Place, ...]],
     cited: Cited,
-) -> Iterator[str]:
+) -> list[str]:
     """Figures with what another figure of the cited sentences counts.
 
     "Four villages" where the sentences have four vehicles and nine villages.
     """
-    stated, free = _stated(source, text, english, places, cited)
+    unsettled, free = _unsettled(source, text, english, places, cited)
+    if len(unsettled) < _SOME and all(free <= set(own) for _, own, _ in unsettled):
+        return []  # there is nothing to take them for
+    stated = []
+    for index, own, noun in unsettled:
+        context = noun, around(text, english, index, "en")
+        stated.append(_Stated(index, own, context, _fit(source, context, own)))
+    found = []
     for one in stated:
-        other = _better(source, one, stated, free)
+        other = _better(source, one, stated, sorted(free))
         if other is not None:
-            rival = cited.figures[other].text
-            yield f"{one.figure.text!r} counts something else in the source, where {rival!r} does"
+            it, rival = english[one.at].text, cited.figures[other].text
+            found.append(f"{it!r} counts something else in the source, where {rival!r} does")
     for one, two in itertools.combinations(stated, 2):
         if one.own != two.own and _better_crossed(source, one, two):
-            said = f"{one.figure.text!r} and {two.figure.text!r}"
-            yield f"{said} count the other way round in the source"
+            said = f"{english[one.at].text!r} and {english[two.at].text!r}"
+            found.append(f"{said} count the other way round in the source")
+    return found
 
 
-def _stated(
+def _unsettled(
     source: Source,
     text: str,
     english: Sequence[Numeral],
     places: Sequence[tuple[Place, ...]],
     cited: Cited,
-) -> tuple[list[_Stated], list[Place]]:
-    """The figures whose noun does not settle what they are, and what the others leave free."""
-    free = list(cited.counting)
-    stated: list[_Stated] = []
+) -> tuple[list[tuple[int, tuple[Place, ...], int]], set[Place]]:
+    """The figures whose noun does not settle what they are, and what the others leave free.
+
+    Each as its place among the English, its places in the source, and its noun.
+    """
+    counting = cited.counting(source)
+    free = set(counting)
+    found = []
     for index, figure in enumerate(english):
-        own = tuple([place for place in places[index] if place in cited.counting])
+        own = places[index]
         if not own or not counts(figure):
             continue
+        if own[0] not in counting or len(own) > 1:
+            own = tuple([place for place in own if place in counting])
+            if not own:
+                continue
         noun = counted(text, english, index, "en")
-        if _settled(source, noun, own, cited.counting):
-            free = [place for place in free if place not in own]
+        if noun and _settled(noun, own, counting):
+            free.difference_update(own)
         else:
-            context = Context(noun, around(text, english, index, "en"))
-            stated.append(_Stated(figure, own, context, _fit(source, context, own)))
-    return stated, free
+            found.append((index, own, noun))
+    return found, free
 
 
-def _settled(
-    source: Source, noun: frozenset[str], own: Sequence[Place], counting: Sequence[Place]
-) -> bool:
+def _settled(noun: int, own: Sequence[Place], counting: Mapping[Place, int]) -> bool:
     """Whether a noun is that of a figure's own and no other figure's."""
-    if not noun or all(noun.isdisjoint(source.counted(place)) for place in own):
-        return False
-    others = [place for place in counting if place not in own]
-    return not any(alike(noun, source.counted(place)) for place in others)
+    its, others = 0, 0  # a noun is like one of several where it is like all of them together
+    for place, counted_there in counting.items():
+        if place in own:
+            its |= counted_there
+        else:
+            others |= counted_there
+    return noun & its != 0 and not alike(noun, others)
 
 
 def _better(
@@ -142,7 +169,7 @@ def _better(
     for place in free:
         if place in one.own:
             continue
-        fit = _fit(source, one.context, (place,))
+        fit = _shared(one.context, source.context(place))
         if fit - one.fit >= _ALONE and all(s.fit < fit for s in stated if place in s.own):
             return place
     return None
@@ -158,18 +185,21 @@ def _better_crossed(source: Source, one: _Stated, two: _Stated) -> bool:
 
 def _most(one: _Stated) -> int:
     """By how much any other place could fit better."""
-    return len(one.context.around) + _SAME_NOUN - one.fit
+    return one.context[1].bit_count() + _SAME_NOUN - one.fit
 
 
 def _fit(source: Source, context: Context, places: Sequence[Place]) -> int:
     """How well a context is that of one of these figures: what they share, the noun above all."""
+    if len(places) == 1:
+        return _shared(context, source.context(places[0]))
     return max([_shared(context, source.context(place)) for place in places])
 
 
 def _shared(one: Context, other: Context) -> int:
-    shared = len(one.around & other.around)
-    if one.counted and other.counted:
-        if not one.counted.isdisjoint(other.counted):
+    (noun, clause), (their_noun, their_clause) = one, other
+    shared = (clause & their_clause).bit_count()
+    if noun and their_noun:
+        if noun & their_noun:
             return shared + _SAME_NOUN
-        return shared + (_LIKE_NOUN if alike(one.counted, other.counted) else _OTHER_NOUN)
+        return shared + (_LIKE_NOUN if alike(noun, their_noun) else _OTHER_NOUN)
     return shared

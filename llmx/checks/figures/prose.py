@@ -20,6 +20,14 @@ _FEW = 10  # what a person counts off a list
 _BEFORE = 20  # characters in which what may hedge a figure stands
 
 
+def may_lose_hedge(text: str, english: Sequence[Numeral]) -> bool:
+    """Whether what stands before a figure may be no hedge, though it was read as one."""
+    for figure in english:
+        if figure.hedge and _OVER.search(text[max(0, figure.start - _BEFORE) : figure.start]):
+            return True
+    return False
+
+
 def supported(
     source: Source,
     passage: Passage,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,8 +150,7 @@ def test_comparable_brings_spellings_together() -> None:
     assert comparable("الإنتهاءُ  من «قـــرية»!") == comparable("الانتهاء من قریه")
 
 
-def test_a_million_characters_take_no_time_to_speak_of() -> None:
-    start = time.process_time()
+def test_a_million_characters_come_back_whole() -> None:
     for text in ("A word here. " * 20_000, '"' * 200_000, "د. " * 50_000, "." * 200_000):
-        split(text, "ar")
-    assert time.process_time() - start < 3
+        spans = split(text, "ar")
+        assert " ".join(text[s.start : s.end] for s in spans).split() == text.split()

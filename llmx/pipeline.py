@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from llmx import checks, judging, record
 from llmx.article import Article
@@ -195,8 +195,9 @@ class Pipeline:
             answer = material.answers[task.name]
             parts = parts_of(task.name, answer, sent_back[task.name])
             if parts:
-                given = (task, material.article, answer, parts, self.model, material.glossary)
-                repairs[task.name] = Repair(*given)
+                repairs[task.name] = Repair(
+                    task, material.article, answer, parts, self.model, material.glossary
+                )
         return repairs
 
     async def _mend(self, answered: _Answered, repair: Repair) -> _Answered:
@@ -221,7 +222,10 @@ def _best(repair: Repair, reply: BaseModel) -> tuple[BaseModel, tuple[str, ...]]
     kept = [p.path for p in repair.parts if getattr(reply, p.name) != p.block]
     before = _open(repair, repair.answer)
     while kept:
-        answer = repair.merged(reply, kept)
+        try:
+            answer = repair.merged(reply, kept)
+        except ValidationError:  # of a schema whose parts hang together
+            break
         after = _open(repair, answer)
         worse = [p for p in kept if _below(after, name, p) >= _below(before, name, p)]
         if not worse:

@@ -7,7 +7,7 @@ answer holds each part anew. It has a fingerprint of its own, and its answer is 
 
 from __future__ import annotations
 
-import json
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -53,11 +53,11 @@ class Repair:
 
     def merged(self, reply: BaseModel, paths: Sequence[Path]) -> BaseModel:
         """The answer with the parts at `paths` as the reply has them."""
-        value = self.answer.model_dump(mode="json", by_alias=True)
+        whole = self.answer
         for part in self.parts:
             if part.path in paths:
-                _put(value, part.path, getattr(reply, part.name).model_dump(mode="json"))
-        return self.task.parse(json.dumps(value), self.article)
+                whole = _with(whole, part.path, getattr(reply, part.name))
+        return self.task.parse(whole.model_dump_json(by_alias=True), self.article)
 
     @cached_property
     def _reply(self) -> type[BaseModel]:
@@ -107,10 +107,9 @@ class Repair:
 
     def _faults(self, reply: BaseModel) -> list[str]:
         """What the answer could not be with these parts in it."""
-        value = self.answer.model_dump(mode="json", by_alias=True)
+        whole = self.answer
         for part in self.parts:
-            _put(value, part.path, getattr(reply, part.name).model_dump(mode="json"))
-        whole = self.task.answer.model_validate(value)
+            whole = _with(whole, part.path, getattr(reply, part.name))
         found = fields.faults(whole, len(self.article.content))
         return [f"{fault.pointer}: {fault.message}" for fault in found]
 
@@ -144,7 +143,14 @@ def _below(finding: Finding, task: Task, part: Part) -> str:
     return f"{below}: " if below else ""
 
 
-def _put(value: Any, path: Path, part: Any) -> None:
-    for key in path[:-1]:
-        value = value[key]
-    value[path[-1]] = part
+def _with(value: Any, path: Path, part: BaseModel) -> Any:
+    """A copy of an answer in which a part stands at a path; nothing else is copied."""
+    if not path:
+        return part
+    head, *rest = path
+    if isinstance(value, BaseModel):
+        new = _with(getattr(value, str(head)), tuple(rest), part)
+        return value.model_copy(update={str(head): new})
+    copied = copy.copy(value)
+    copied[head] = _with(value[head], tuple(rest), part)
+    return copied

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from llmx import checks, judging, record
+from llmx import checks, judging, record, task
 from llmx.asking import Question
 from llmx.checks import Finding, Material
 from llmx.errors import ProviderUnavailable, Refused, Unverified
@@ -21,7 +21,7 @@ from llmx.pipeline import Outcome, Pipeline
 from llmx.repair import Repair, parts_of
 from llmx.task import GlossaryTerm, Request, fingerprint
 from llmx.validation import validate
-from tests.builders import answer, article, loaded
+from tests.builders import answer, article, loaded, write_task
 from tests.test_pipeline import Memory
 
 Json = dict[str, Any]
@@ -40,11 +40,11 @@ def brief(fact: str = "the army took 7 villages") -> Json:
     return value
 
 
-def repair(value: Json, task: Any = BRIEF, **more: Any) -> Repair:
-    model = task.answer.model_validate(value)
-    findings = checks.run(Material(SHOWN, {task.name: model}))
-    parts = parts_of(task.name, model, judging.to_repair(findings, task.name))
-    return Repair(task, SHOWN, model, parts, "m", **more)
+def repair(value: Json, used: Any = BRIEF, **more: Any) -> Repair:
+    model = used.answer.model_validate(value)
+    findings = checks.run(Material(SHOWN, {used.name: model}))
+    parts = parts_of(used.name, model, judging.to_repair(findings, used.name))
+    return Repair(used, SHOWN, model, parts, "m", **more)
 
 
 @dataclass
@@ -251,3 +251,19 @@ def test_strict_names_an_error_first_and_counts_the_rest() -> None:
     judging.demand_none([note])
     with pytest.raises(Unverified, match="/c: e; 1 more"):
         judging.demand_none([warning, note, error])
+
+
+def test_a_schema_with_names_of_its_own_in_json_is_repaired(tmp_path: Any) -> None:
+    schema = (
+        "from llmx.fields import Block, Statement\nfrom pydantic import Field\n\n"
+        "class Answer(Block):\n    all_of_it: list[Statement] = Field(alias='all')\n"
+    )
+    write_task(tmp_path, "mine", user='{% include "_article.md" %}', schema=schema)
+    mine = task.load("mine", prompts=[tmp_path], schemas=[tmp_path])
+    false = {"sentences": [2], "text": "The army took 7 villages."}
+    right = {"sentences": [2], "text": "The army took al-Nakhil."}
+    client = Scripted({"mine": {"all": [right, false]}, "mine_repair": {"part1": right}})
+    made = Pipeline([mine], "m", Memory(), connect=lambda: cast(Client, client))
+    outcome = asyncio.run(made.run(SHOWN))
+    assert outcome.record["answers"]["mine"] == {"all": [right, right]}
+    assert outcome.repaired == 1

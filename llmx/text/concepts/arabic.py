@@ -21,45 +21,78 @@ _IMPERFECT = "يت"  # what a verb begins with that may have "will" before it
 _NOUNS = (  # a verbal noun comes before those it befell
     Row("killed", "right", "مقتل استشهاد قتل وفاة موت هلاك"),
     Row("killed", "right", "اغتيال إعدام تصفية ذبح سقوط حتف حياة تحييد رحيل", strong=False),
+    Row("killed", "right", "إبادة ارتقاء نحر شنق قنص غرق", strong=False),
     Row("wounded", "right", "إصابة جرح"),
+    Row("wounded killed", "right", "طعن دهس قنص تسمم اختناق", strong=False),
     Row("captured", "right", "اعتقال احتجاز اختطاف القبض خطف"),
-    Row("captured", "right", "توقيف سجن ضبط قبض", strong=False),
+    Row("captured", "right", "توقيف سجن ضبط قبض إيقاف إيداع حجز إمساك احتجاز", strong=False),
     Row("captured seized", "right", "أخذ استيلاء إلقاء", strong=False),
     Row("surrendered", "right", "استسلام"),
-    Row("surrendered", "right", "تسليم", strong=False),
+    Row("surrendered", "right", "تسليم انشقاق إذعان رضوخ", strong=False),
     Row("fled", "right", "هروب هرب انسحاب تراجع"),
-    Row("fled", "right", "إخلاء خروج مغادرة تقهقر إجلاء سحب طرد رحيل هزيمة", strong=False),
-    Row("missing", "right", "فقدان اختفاء غياب مصير", strong=False),
+    Row(
+        "fled",
+        "right",
+        "إخلاء خروج مغادرة تقهقر إجلاء سحب طرد رحيل هزيمة تخلي اندحار دحر نجاة جلاء",
+        strong=False,
+    ),
+    Row("missing", "right", "فقدان اختفاء غياب مصير تغييب إخفاء انقطاع", strong=False),
     Row("displaced", "right", "نزوح تهجير تشريد"),
+    Row("displaced fled", "right", "لجوء هجرة", strong=False),
     Row("destroyed", "right", "تدمير"),
     Row(
         "destroyed",
         "right",
         "دمار تحطيم تحطم هدم نسف إحراق احتراق حرق تفجير تخريب إسقاط انهيار إتلاف انفجار دك تفكيك"
-        " إبادة قصف استهداف تحييد خسارة حريق",
+        " إبادة قصف استهداف تحييد خسارة حريق غرق إغراق",
         strong=False,
     ),
     Row("damaged destroyed", "right", "إعطاب عطب تعطيل", strong=False),
     Row("seized", "right", "اغتنام مصادرة"),
-    Row("seized", "right", "ضبط سيطرة استعادة عثور سلب نهب احتلال دخول تحرير", strong=False),
+    Row(
+        "seized",
+        "right",
+        "ضبط سيطرة استعادة عثور سلب نهب احتلال دخول تحرير استرجاع حجز سقوط إحكام",
+        strong=False,
+    ),
 )
 _VERBS = (  # base form; the verb comes before its subject, in the plural often after it
     Row("killed", "right", "قتل استشهد توفي يقتل تقتل يستشهد"),
     Row(
         "killed", "right", "مات لقي أودى تودي قضى قضت اغتيل أعدم سقط ذبح راح راحت خلف", strong=False
     ),
+    Row(
+        "killed",
+        "right",
+        "اغتال يغتال عالج أردى أردت يردي تردي أجهز صرع أباد أبيد نحر شنق هلك صفى صفت فارق "
+        "لفظ أزهق ارتقى ارتقت"
+        " غرق يلقى يقضي حصد نال",
+        strong=False,
+    ),
     Row("wounded", "right", "أصيب جرح يصاب تصاب"),
+    Row("wounded killed", "right", "طعن دهس قنص أسعف", strong=False),
     Row("wounded", "right", "أصاب", strong=False),
     Row("captured", "right", "اعتقل احتجز خطف اختطف يعتقل تعتقل"),
-    Row("captured", "right", "أوقف قبض ألقى ألقت سجن ضبط", strong=False),
+    Row(
+        "captured",
+        "right",
+        "أوقف قبض ألقى ألقت سجن ضبط اقتاد يقتاد ساق سيق أمسك أودع أخذ حجز غيب",
+        strong=False,
+    ),
     Row("surrendered", "right", "استسلم يستسلم"),
-    Row("surrendered", "right", "سلم", strong=False),
+    Row("surrendered", "right", "سلم انشق رضخ أذعن", strong=False),
     Row("fled", "right", "هرب انسحب ينسحب يهرب"),
     Row(
-        "fled", "right", "تراجع غادر خرج لاذ تقهقر رحل ترك أجلي أخلى طرد اختفى توارى", strong=False
+        "fled",
+        "right",
+        "تراجع غادر خرج لاذ تقهقر رحل ترك أجلي أخلى أخلت طرد اختفى توارى ولى ولت تخلى تخلت "
+        "اندحر دحر"
+        " انكفأ نجا نجت أفلت",
+        strong=False,
     ),
-    Row("missing", "right", "فقد اختفى يختفي غاب", strong=False),
+    Row("missing", "right", "فقد اختفى يختفي غاب غيب أخفي انقطع", strong=False),
     Row("displaced", "right", "نزح تهجر شرد هجر ينزح", strong=True),
+    Row("displaced fled", "right", "لجأ يلجأ هاجر اضطر", strong=False),
     Row("destroyed", "right", "دمر يدمر تدمر"),
     Row(
         "destroyed",
@@ -74,7 +107,8 @@ _VERBS = (  # base form; the verb comes before its subject, in the plural often 
     Row(
         "seized",
         "right",
-        "استولى استولت سيطر استعاد عثر ضبط غنم سلب نهب احتل دخل كشف أخذ بسط حرر",
+        "استولى استولت سيطر استعاد عثر ضبط غنم سلب نهب احتل دخل كشف أخذ بسط حرر استرجع حجز "
+        "سقط أحكم",
         strong=False,
     ),
 )
@@ -85,35 +119,62 @@ _PEOPLE = (  # nouns and participles, counted: five dead
         "both",
         "شهيد شهيدا شهداء شهيدين شهيدان شهيدة جثة جثث جثثا جثامين جثمان ضحايا ضحية ضحيته ضحيتها"
         " خسائر مجزرة مجازر أرواح وفيات صرعى قاتل قتلة ميت موتى متوفى متوفين فتك حصد أودت حصيلة"
-        " حتفهم حتفه مذبحة أزهقت مميت دفن تشييع نعى تحييد لقت",
+        " حتفهم حتفه مذبحة أزهقت مميت دفن تشييع نعى تحييد لقت أنفاسه أنفاسها أنفاسهم أنفاسهما نحبه"
+        " نحبها نحبهم ربه ربهم غريق غرقى رفات الروح روحه أرواحهم جثتين جثتي جثماني صريع",
         strong=False,
     ),
     Row("killed", "left", "مصرعه مصرعها مصرعهم مصرعهما حتفه حتفها حتفهم حتفهما"),
-    Row("wounded", "both", "جريح جريحا جرحى جريحين جريحان جريحة مصاب مصابا مصابين مصابون مصابان"),
-    Row("wounded", "both", "إصابات جروح جراح مصابة بجروح جراحهم خسائر ضحايا متضررين", strong=False),
+    Row(
+        "wounded",
+        "both",
+        "جريح جريحا جرحى جريحين جريحان جريحة مصاب مصابا مصابين مصابون مصابان مصابي",
+    ),
+    Row(
+        "wounded",
+        "both",
+        "إصابات جروح جراح مصابة بجروح جراحهم خسائر ضحايا متضررين كسور كسورا رضوض حروق حروقا "
+        "شظايا طعنات",
+        strong=False,
+    ),
     Row("casualties", "both", "خسائر ضحايا ضحية إصابات خسارة خسرت حصيلة خسر", strong=False),
-    Row("captured", "both", "معتقل معتقلا معتقلين معتقلون معتقلان محتجز محتجزا محتجزين موقوف"),
+    Row(
+        "captured",
+        "both",
+        "معتقل معتقلا معتقلين معتقلون معتقلان محتجز محتجزا محتجزين موقوف معتقلي",
+    ),
     Row(
         "captured",
         "both",
         "أسير أسيرا أسرى أسيرين أسيران مخطوف مخطوفين مختطف مختطفين رهينة رهائن موقوفا موقوفين"
-        " سجين سجينا سجناء مسجون مأسور معتقلات اعتقالات توقيفات مساجين محتجزون سبايا",
+        " سجين سجينا سجناء مسجون مأسور معتقلات اعتقالات توقيفات مساجين محتجزون سبايا قبضة قبضته"
+        " قبضتها قبضتهم مختطفي مخطوفي محتجزي موقوفي معتقلو مأسورين مغيب مغيبين",
         strong=False,
     ),
-    Row("surrendered", "both", "مستسلم مستسلمين تسوية سلاحهم استسلمن أنفسهم نفسه", strong=False),
+    Row(
+        "surrendered",
+        "both",
+        "مستسلم مستسلمين تسوية سلاحهم سلاحه السلاح استسلمن أنفسهم نفسه مصالحة منشق منشقين",
+        strong=False,
+    ),
     Row(
         "fled",
         "both",
-        "هارب هاربا هاربين هاربون الهاربة فارين فارون فارا منسحبين متوارين فلول",
+        "هارب هاربا هاربين هاربون الهاربة فارين فارون فارا منسحبين متوارين فلول الأدبار فار",
         False,
     ),
     Row("missing", "both", "مفقود مفقودا مفقودين مفقودون مفقودات"),
-    Row("missing", "both", "أنقاض عالق عالقين ركام مجهول", strong=False),
-    Row("displaced", "both", "نازح نازحا نازحين نازحون نازحة نازحات"),
+    Row(
+        "missing",
+        "both",
+        "مكانه مكانهم مكانها أنقاض عالق عالقين ركام مجهول مجهولا مفقودي مغيب مغيبين مختفين",
+        strong=False,
+    ),
+    Row("displaced", "both", "نازح نازحا نازحين نازحون نازحة نازحات نازحي"),
     Row(
         "displaced",
         "both",
-        "مهجر مهجرين مهجرا مشرد مشردين لاجئ لاجئا لاجئين لاجئون مخيمات مهاجر مهاجرين",
+        "مهجر مهجرين مهجرا مشرد مشردين لاجئ لاجئا لاجئين لاجئون مخيمات مهاجر مهاجرين مأوى"
+        " لاجئي هاربين فارين",
         strong=False,
     ),
     Row(
@@ -129,6 +190,11 @@ _PEOPLE = (  # nouns and participles, counted: five dead
 )
 _AS_WRITTEN = (  # too short to take particles: with one they are other words
     Row("killed", "right", "مصرع ومصرع بمصرع لمصرع فمصرع"),
+    Row("killed", "right", "المنية والمنية منيته قضوا وقضوا توفوا وتوفوا الشهادة", strong=False),
+    Row("killed", "right", "القضاء والقضاء بالقضاء للقضاء", strong=False, unless="(?! علي )"),
+    Row("fled", "right", "ولوا وولوا تخلوا وتخلوا أخلوا وأخلوا نجوا ونجوا", strong=False),
+    Row("seized", "right", "استولوا واستولوا", strong=False),
+    Row("missing", "right", "اختفوا واختفوا", strong=False),
     Row("fled", "right", "فر فرت ففر يفر تفر فرار الفرار بالفرار وفرار لفرار"),
     Row("fled", "right", "وفر وفرت", strong=False),  # or: provided
     Row(

@@ -25,17 +25,19 @@ ENGLISH = (
         "corpse corpses fell fallen victims victim beheaded beheading hanged lynched drowned "
         "suffocated burial buried funeral funerals mourned mourners wiped toll tolls murders "
         "killers killer perishing demise succumbed slaughter carnage suicide end ends finished "
-        "remains late loss losses lost",
+        "remains late loss losses lost losing felled gunned shot stabbed passed decimated mown",
         strong=False,
     ),
-    Row("wounded", "both", "wounded injured"),
-    Row("wounded", "right", "wounding injuring wounds injures injure"),
+    Row("wounded", "both", "wounded injured wounds"),
+    Row("wounded", "right", "wounding injuring injures injure"),
     Row("wounded", "both", "wound injury injuries", strong=False),
     Row(
         "wounded",
         "both",
         "hurt harm hit hits hitting hurting struck maimed shot infected infection infections cases "
-        "suffered sustained burns harmed harm affected contracted disabled afflicted",
+        "suffered sustained burns harmed harm affected contracted disabled afflicted stabbed "
+        "shrapnel "
+        "amputated burned fractures",
         strong=False,
     ),
     Row("casualties", "left", "casualties casualty"),
@@ -45,20 +47,30 @@ ENGLISH = (
     Row("captured", "both", "arrest arrests detention abduction abductions kidnappings"),
     Row("captured seized", "both", "captured"),
     Row("captured seized", "right", "capturing capture"),
+    Row(  # not the wounded who are taken to hospital
+        "captured seized",
+        "both",
+        "taken took",
+        strong=False,
+        unless=r"[^,.;]{0,40}? (?:hospitals?|clinics?|treatment|intensive care|morgue)\b",
+    ),
     Row(
         "captured",
         "both",
         "captures prisoner prisoners captive captives captivity hostage hostages detainee "
         "detainees detain arrestee kidnap abduct jail prison prisons held custody stopped "
-        "stopping rounded taken took snatched nabbed inmates convicts internees remanded "
-        "detains arrestees caught seized kidnappers holding imprisonment incarcerated",
+        "stopping rounded snatched nabbed inmates convicts internees remanded "
+        "detains arrestees caught seized kidnappers holding imprisonment incarcerated "
+        "grabbed interned "
+        "abductors abductees abducts",
         strong=False,
     ),
     Row("surrendered", "left", "surrendered surrendering"),
     Row(
         "surrendered",
         "both",
-        "surrender surrenders handed hand handing turned themselves gave capitulated capitulate "
+        "surrender surrenders handed hand handing turned themselves gave given capitulated "
+        "capitulate "
         "capitulation yielded laid give defected submitted submit",
         strong=False,
     ),
@@ -70,7 +82,8 @@ ENGLISH = (
         "escape escaped escapes escaping withdraw withdrawal withdrawing withdraws retreat "
         "retreats retreating left leave leaving leaves fugitive fugitives fugitively runaway "
         "pulled pulling pullout evacuated evacuation evacuate ran away went departed abandoned "
-        "departure exit exodus driven expelled escapee escapees slipped moved backed back",
+        "departure exit exodus driven expelled escapee escapees slipped moved backed back refuge "
+        "sought routed dispersed scattered deserted relinquished heels",
         strong=False,
     ),
     Row("missing", "left", "missing", unless=r"\W*(?:from|out|persons|link)\b"),
@@ -78,7 +91,7 @@ ENGLISH = (
         "missing",
         "both",
         "disappeared disappearance disappearances vanished unaccounted lost loss trapped rubble "
-        "disappearing absent whereabouts unknown fate",
+        "disappearing absent whereabouts unknown fate contact trace traces",
         strong=False,
     ),
     Row("displaced", "both", "displaced displacement displacing"),
@@ -86,7 +99,7 @@ ENGLISH = (
         "displaced",
         "both",
         "homeless uprooted refugee refugees idps evacuees displace migrants migrated migration "
-        "expelled deported emigrated driven forced",
+        "expelled deported emigrated driven forced refuge sheltering shelter resettled",
         strong=False,
     ),
     Row("destroyed", "both", "destroyed demolished razed"),
@@ -118,7 +131,7 @@ ENGLISH = (
         "seized captured",
         "both",
         "seizure seizures seize seizes confiscating confiscation looted looting "
-        "booty spoils took take takes taking taken retook retake retaken retaking hands found find "
+        "booty spoils take takes taking retook retake retaken retaking hands found find "
         "finding discovered uncovered recovered intercepted impounded control controlled "
         "overran stormed captures capture hold held haul cache commandeered regained recaptured "
         "entered occupied gained acquired obtained plundered stolen stole",

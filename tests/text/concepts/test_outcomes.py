@@ -82,6 +82,81 @@ def test_what_only_looks_like_an_outcome_claims_none(text: str, language: str) -
     assert _asserted(text, language) == set()
 
 
+def _meant(text: str, language: str) -> set[str]:
+    return set(together(mentions(text, language)).outcomes)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "outcome"),
+    [
+        ("لفظ الحارس أنفاسه الأخيرة", "ar", "killed"),
+        ("أسلم عاملان الروح", "ar", "killed"),
+        ("أردت الدورية رجلين", "ar", "killed"),
+        ("القضاء على ثلاثة مسلحين", "ar", "killed"),
+        ("ارتقى شابان في المخيم", "ar", "killed"),
+        ("أصيب بكسور ورضوض", "ar", "wounded"),
+        ("اقتادت الشرطة شابين", "ar", "captured"),
+        ("وقع أربعة في قبضة الجيش", "ar", "captured"),
+        ("إيقاف شخصين بالميناء", "ar", "captured"),
+        ("ألقى عشرون منهم السلاح", "ar", "surrendered"),
+        ("وولوا الأدبار", "ar", "fled"),
+        ("لجأ السكان إلى الوادي", "ar", "displaced"),
+        ("لم يُعرف مصيرهم ولا مكانهم", "ar", "missing"),
+        ("حجز بندقيتين واسترجاع ذخيرة", "ar", "seized"),
+        ("سه مهاجم از پا درآمدند", "fa", "killed"),
+        ("دو تن از پای در آمدند", "fa", "killed"),
+        ("چهار شورشی از میان برداشته شدند", "fa", "killed"),
+        ("هفت تن از بین رفتند", "fa", "killed"),
+        ("او نقش بر زمین شد", "fa", "killed"),
+        ("دو مرزبان به درجه شهادت نایل آمدند", "fa", "killed"),
+        ("سه تن جان‌های خود را از دست دادند", "fa", "killed"),
+        ("دو زن افگار شدند", "fa", "wounded"),
+        ("سه آدم‌ربا گرفتار شدند", "fa", "captured"),
+        ("ده تن به اسارت درآمدند", "fa", "captured"),
+        ("بیست تن سلاح بر زمین گذاشتند", "fa", "surrendered"),
+        ("ده تن سلاح‌های خود را تحویل دادند", "fa", "surrendered"),
+        ("خانواده‌ها به مرکز شهر پناه برده‌اند", "fa", "fled"),
+        ("خانواده‌ها به مرکز شهر پناه برده‌اند", "fa", "displaced"),
+        ("دو راننده لادرک‌اند", "fa", "missing"),
+        ("بیجاشدگان جنگ", "fa", "displaced"),
+        ("Нейтрализованы двое", "ru", "killed"),
+        ("Застрелен староста", "ru", "killed"),
+        ("Сторож скончался от ран", "ru", "wounded"),
+        ("Тяжелораненых вывезли", "ru", "wounded"),
+        ("Шофёр находится под стражей", "ru", "captured"),
+        ("Жители бегут", "ru", "fled"),
+        ("Двоих ищут", "ru", "missing"),
+        ("They were felled at the gate.", "en", "killed"),
+        ("They took refuge in the city.", "en", "displaced"),
+    ],
+)
+def test_what_the_press_says_in_other_words_bears_an_outcome_out(
+    text: str, language: str, outcome: str
+) -> None:
+    assert outcome in _meant(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("پای میز مذاکره", "fa"),
+        ("پا به شهر گذاشت", "fa"),
+        ("میان دو کشور", "fa"),
+        ("نقش مهم او", "fa"),
+        ("صادرات سلاح به منطقه", "fa"),
+        ("استقلال القضاء في البلاد", "ar"),
+        ("The boys were taken to a field hospital.", "en"),
+    ],
+)
+def test_the_words_of_an_idiom_mean_nothing_apart(text: str, language: str) -> None:
+    assert _meant(text, language) == set()
+
+
+def test_what_is_rooted_out_is_killed_or_destroyed() -> None:
+    (found,) = mentions("ده تروریست نابود شدند", "fa")
+    assert found.asserts == {"killed", "destroyed"}
+
+
 def test_a_word_of_several_meanings_says_one_of_them() -> None:
     (found,) = mentions("They captured it", "en")
     assert found.asserts == {"captured", "seized"}

@@ -10,5 +10,15 @@ from llmx.text.numerals.comparing import hedge_kept, same
 from llmx.text.numerals.finding import numerals
 from llmx.text.numerals.lexicon import has_words
 from llmx.text.numerals.numeral import Hedge, Kind, Numeral
+from llmx.text.numerals.pairs import unlisted_duals
 
-__all__ = ["Hedge", "Kind", "Numeral", "has_words", "hedge_kept", "numerals", "same"]
+__all__ = [
+    "Hedge",
+    "Kind",
+    "Numeral",
+    "has_words",
+    "hedge_kept",
+    "numerals",
+    "same",
+    "unlisted_duals",
+]

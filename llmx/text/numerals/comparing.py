@@ -27,7 +27,7 @@ def same(a: Numeral, b: Numeral) -> bool:
         return _same_parts(a, b)
     if a.kind == "vague" or b.kind == "vague":
         return a.kind == b.kind and a.magnitude == b.magnitude
-    if a.ordinal != b.ordinal and "date" not in (a.kind, b.kind):
+    if a.ordinal != b.ordinal and not _may_count_off(a, b):
         return False
     return _equal(a.low, b.low) and _equal(a.high, b.high)
 
@@ -37,6 +37,11 @@ def hedge_kept(source: Numeral, target: Numeral) -> bool:
     if source.hedge is None or target.hedge is None:
         return source.hedge is target.hedge
     return _SIDES[source.hedge] == _SIDES[target.hedge]
+
+
+def _may_count_off(a: Numeral, b: Numeral) -> bool:
+    """Whether an ordinal may stand for a plain figure: of a day, or in a name: Brigade 105."""
+    return "date" in (a.kind, b.kind) or a.kind == b.kind == "digits"
 
 
 def _same_parts(a: Numeral, b: Numeral) -> bool:

@@ -16,6 +16,8 @@ _WIDEST = 12
 """Characters between two parts of one number, at most."""
 _NUMBERS = frozenset(["number", "digits"])
 _SHARE = re.compile(r" of\b")
+_MEASURED = re.compile(r"\b(?:by|than|about|nearly|almost|roughly|only|some) a $")
+_END = re.compile(r"\s*(?:[.,;:)!?]|$)| (?:in|since|from|to|over|on|during|and|compared|this)\b")
 _PART = re.compile(r" (?:част|дол)[а-я]+")
 _AND_A = frozenset(["و", "and", "and a", "and one", "с"])
 _TANWIN = "\u064b"
@@ -374,6 +376,14 @@ def _vague(copy: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:
     return amount
 
 
+def _is_share(copy: str, amount: Amount) -> bool:
+    """Whether an English ordinal is a fraction: "a third of the town", "it fell by a third"."""
+    if _SHARE.match(copy, amount.end):
+        return True
+    before = copy[max(0, amount.start - 2 * _WIDEST) : amount.start]
+    return bool(_END.match(copy, amount.end) and _MEASURED.search(before))
+
+
 def _ordinal(copy: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:
     """Read an ordinal, in Arabic with its tens: الثالث والعشرين, الخامس عشر."""
     value, place = int(atoms[i].value or 0), i + 1
@@ -389,7 +399,7 @@ def _ordinal(copy: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:
             place += int(teen or tens)
     amount = _amount(atoms, i, place, value)
     amount.kind, amount.ordinal = "word", True
-    if lexicon.code == "en" and 3 <= value <= 10 and _SHARE.match(copy, amount.end):
+    if lexicon.code == "en" and 3 <= value <= 10 and _is_share(copy, amount):
         start = amount.start - 2
         if copy[max(start, 0) : amount.start] == "a ":  # a third of
             amount.value = amount.low = amount.high = 1 / value

@@ -60,12 +60,17 @@ ENGLISH = Tables(
         " in the region of, in the order of, more or less, or so",
         Hedge.NEARLY: "nearly, almost, close to, approaching, not quite, just short of",
         Hedge.MORE_THAN: "more than, over, in excess of, upwards of, upward of, exceeding, above,"
-        " greater than, well over, just over, beyond, exceeds, exceeded, topped",
+        " greater than, well over, just over, beyond, exceeds, exceeded, exceed, topped, north of,"
+        " surpassed, surpasses, surpassing, more than some, more than about",
         Hedge.AT_LEAST: "at least, no fewer than, no less than, not less than, not fewer than,"
-        " a minimum of, minimum of, at the very least",
+        " a minimum of, minimum of, at the very least, at a minimum, not under",
         Hedge.LESS_THAN: "less than, fewer than, under, below, just under, well under",
         Hedge.AT_MOST: "up to, at most, as many as, as much as, no more than, not more than,"
-        " a maximum of, maximum of, at the most, not exceeding",
+        " a maximum of, maximum of, at the most, not exceeding, not exceed, never exceeded,"
+        " not exceeded, not to exceed, doesn't exceed, didn't exceed, don't exceed, no higher than,"
+        " no larger than, no greater than, not surpass, not over, not top, as high as, as many as"
+        " some, may reach, might reach, could reach, can reach, may rise to, could rise to,"
+        " might rise to, at the very most, may be as high as, no longer than",
     },
     after={
         Hedge.ABOUT: "or so, approximately, more or less, roughly",

@@ -10,6 +10,7 @@ from llmx.text.numerals.numeral import Numeral
 from llmx.text.numerals.scanning import scan
 from llmx.text.numerals.surroundings import (
     find_next,
+    in_doubt,
     is_one,
     joins_range,
     merge,
@@ -71,8 +72,12 @@ def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount
         amount = compose(copy, shown, atoms, i, lexicon)
         single = amount.after == i + 1 and atom.role in _WORDS
         i = amount.after
-        if single and atom.base in lexicon.traps and trapped(copy, atom, lexicon):
-            continue
+        if single and atom.base in lexicon.traps:
+            sure = not trapped(copy, atom, lexicon)
+            if atom.base in lexicon.tables.doubtful:
+                sure, amount.weak = in_doubt(copy, atom, lexicon, sure=sure)
+            if not sure:
+                continue
         if amounts and _repeats(copy, amounts[-1], amount):
             continue
         if single and atom.base in lexicon.tables.weak:

@@ -57,7 +57,13 @@ class Lexicon:
     leads: frozenset[str]
     """The words right before a figure that may belong to a hedge."""
     after: re.Pattern[str] | None
+    opening: re.Pattern[str] | None
+    """Finds the hedge, in group 1, that up to three words before a figure end with."""
+    opening_hedges: Mapping[str, Hedge]
     after_hedges: Mapping[str, Hedge]
+    denial: re.Pattern[str] | None
+    around: Mapping[str, re.Pattern[str]]
+    """What is to stand before a figure where one of `after_hedges` follows it."""
     percent: re.Pattern[str]
     months: frozenset[str]
     ranges: frozenset[str]
@@ -102,7 +108,10 @@ def _base(language: str) -> str:
 def _build(base: str) -> Lexicon:
     tables = _TABLES.get(base, Tables(words={}))
     after = {_phrase(words): hedge for hedge, words in _phrases(tables.after)}
+    around = {_halves(words): hedge for hedge, words in _phrases(tables.around)}
+    after.update({second: hedge for (_, second), hedge in around.items()})
     before = dict(_hedges_before(tables))
+    openings = {_phrase(words): hedge for hedge, words in _phrases(tables.opening)}
     keyed = _keyed(tables)
     return Lexicon(
         code=base,
@@ -112,7 +121,11 @@ def _build(base: str) -> Lexicon:
         before=_before(tables, keyed.fillers | PARTICLES),
         before_hedges=before,
         after=_after(after),
+        opening=_opening(openings),
+        opening_hedges=openings,
         after_hedges=after,
+        denial=_denial(tables.denials),
+        around=_around(around),
         leads=frozenset(phrase.split()[-1] for phrase in before) | keyed.fillers | PARTICLES,
         percent=re.compile(rf"[\s{_ZWNJ}]{{0,2}}(?:[%٪﹪％]|{tables.percents or '[%٪]'})"),
         months=_keys(tables.months),
@@ -176,15 +189,15 @@ def _phrases(hedges: Mapping[Hedge, str]) -> Iterator[tuple[Hedge, str]]:
 
 
 def _phrase(words: str) -> str:
-    return fold(words).replace(_ZWNJ, " ")
+    return fold(words).replace(_ZWNJ, " ").replace("'", " ")
 
 
 def _hedges_before(tables: Tables) -> Iterator[tuple[str, Hedge | None]]:
     for phrase in _no_hedges(tables):
         yield phrase, None
+    told = [(_phrase(phrase), hedge) for hedge, phrase in _phrases(tables.before)]
     for prefix in _hedge_prefixes(tables):
-        for hedge, phrase in _phrases(tables.before):
-            yield prefix + _phrase(phrase), hedge
+        yield from ((prefix + phrase, hedge) for phrase, hedge in told)
 
 
 def _no_hedges(tables: Tables) -> list[str]:
@@ -202,7 +215,9 @@ def _before(tables: Tables, fillers: Iterable[str]) -> re.Pattern[str] | None:
     if not listed:
         return None
     gap, light = r"[\W\d_]++", f"[{re.escape(LIGHT)}]*+"
-    listed = listed.replace(re.escape(" "), gap) + _backwards(_hedge_prefixes(tables))
+    between = f"{_LETTER}++(?:{gap}{_LETTER}++){{0,2}}?"
+    listed = listed.replace(re.escape(" "), gap).replace(re.escape("*"), between)
+    listed += _backwards(_hedge_prefixes(tables))
     passed = f"{_backwards(fillers)}(?!{_LETTER}){gap}"
     return re.compile(f"{light}(?:{passed})*+({listed})(?!{_LETTER})")
 
@@ -215,7 +230,41 @@ def _after(phrases: Iterable[str]) -> re.Pattern[str] | None:
     listed, gap = alternation(phrases), rf"[\s{_ZWNJ}(]++"
     if not listed:
         return None
+    listed = listed.replace(re.escape(" "), rf"[\s{_ZWNJ}]")
     return re.compile(rf"{gap}(?:{_LETTER}++{gap}){{0,3}}?({listed})(?!{_LETTER})")
+
+
+def _opening(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    listed, gap = alternation(phrases).replace(re.escape(" "), " +"), " +"
+    if not listed:
+        return None
+    end = f"(?:{_LETTER}++{gap}){{1,3}}[{re.escape(LIGHT)}]*"
+    return re.compile(rf"\b({listed}){gap}{end}\Z")
+
+
+def _denial(verbs: str) -> re.Pattern[str] | None:
+    if not verbs:
+        return None
+    gap = rf"[\s{_ZWNJ}]++"
+    verbs = verbs.replace(" ", f"[ {_ZWNJ}]")
+    return re.compile(f"{gap}(?:{_LETTER}++{gap}){{0,3}}?(?:{verbs})(?!{_LETTER})")
+
+
+def _halves(words: str) -> tuple[str, str]:
+    first, _, second = _phrase(words).partition(" … ")
+    return first, second
+
+
+def _around(halves: Iterable[tuple[str, str]]) -> dict[str, re.Pattern[str]]:
+    firsts: dict[str, list[str]] = {}
+    for first, second in halves:
+        firsts.setdefault(second, []).append(first)
+    gap = rf"[\s{_ZWNJ}]++"
+    found: dict[str, re.Pattern[str]] = {}
+    for second, words in firsts.items():
+        listed = alternation(words).replace(re.escape(" "), gap)
+        found[second] = re.compile(rf"\b{listed}{gap}(?:{_LETTER}++{gap}){{0,5}}$")
+    return found
 
 
 def _keys(words: Iterable[str]) -> frozenset[str]:
@@ -240,12 +289,14 @@ def _keyed(tables: Tables) -> Tables:
         eras=_keys(tables.eras),
         clock_words=_keys(tables.clock_words),
         counters=_keys(tables.counters),
+        compounds=_keys(tables.compounds | tables.counters),
         not_numbers=_keys(tables.not_numbers),
         only_inside=_keys(tables.only_inside),
         not_before=_followers(tables.not_before),
         not_after=_followers(tables.not_after),
         only_before=_followers(tables.only_before),
         only_after=_followers(tables.only_after),
+        doubtful=_followers(tables.doubtful),
         weak=_keys(tables.weak),
         alone=_keys(tables.alone),
         one_after=_keys(tables.one_after),

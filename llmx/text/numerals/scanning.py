@@ -85,7 +85,7 @@ def _joined(start: int, word: str, lexicon: Lexicon) -> Iterator[Atom]:
         if entry is not None:
             found.append(_word(place, part, entry))
         elif part != lexicon.tables.joiner and (
-            number < len(parts) - 1 or part not in lexicon.tables.counters
+            number < len(parts) - 1 or part not in lexicon.tables.compounds
         ):
             return
         place += len(part) + 1

@@ -24,6 +24,14 @@ _SIGNS = {
     **{"~": Hedge.ABOUT, "≈": Hedge.ABOUT, "≃": Hedge.ABOUT},
     **{">": Hedge.MORE_THAN, "<": Hedge.LESS_THAN, "≥": Hedge.AT_LEAST, "≤": Hedge.AT_MOST},
 }
+_CONTRARY: dict[Hedge | None, Hedge] = {
+    Hedge.LESS_THAN: Hedge.AT_LEAST,
+    Hedge.MORE_THAN: Hedge.AT_MOST,
+}
+_VERBAL = ("مي", "نمي")
+"""What Persian verbs begin with."""
+_FURTHER = 60
+"""Characters before an amount in which the first half of a hedge around it is looked for."""
 _CAPITALS = frozenset(["may", "march", "mar", "dec", "jun", "sep", "nov", "jan", "tir"])
 
 
@@ -55,6 +63,17 @@ def trapped(copy: str, atom: Atom, lexicon: Lexicon) -> bool:
         if base in tables.only_after and previous not in tables.only_after[base]:
             return True
     return base in tables.only_inside
+
+
+def in_doubt(copy: str, atom: Atom, lexicon: Lexicon, *, sure: bool) -> tuple[bool, bool]:
+    """Whether a `doubtful` word is read as a number, and whether weakly."""
+    match, once = find_next(copy, atom.end), f" {copy}".count(f" {atom.base} ") < 2
+    if sure or match is None:
+        return sure, not once
+    following = match[1]
+    if not once or following in lexicon.tables.doubtful[atom.base] or following in lexicon.words:
+        return False, False
+    return not following.startswith(_VERBAL), True
 
 
 def is_one(copy: str, atom: Atom, lexicon: Lexicon) -> bool:
@@ -99,26 +118,49 @@ def read_hedge(
     if amount.previous in lexicon.leads:
         window = copy[max(floor, start - _BEFORE) : start]
         hedge = _hedge_before(window, lexicon, vague=amount.kind == "vague")
+        if hedge in _CONTRARY and lexicon.denial and lexicon.denial.match(copy, end, following):
+            return _CONTRARY[hedge]
         if hedge is not None:
             return hedge
     if copy[end : end + 1] == "+":
         return Hedge.AT_LEAST
+    if lexicon.opening is not None and amount.kind in ("digits", "word"):
+        opening = lexicon.opening.search(copy, max(floor, start - _BEFORE), start)
+        if opening:
+            return lexicon.opening_hedges[" ".join(_WORD.findall(opening[1]))]
     if lexicon.after is None:
         return None
     after = lexicon.after.match(copy, end, following)
     if not after or (following < len(copy) and not copy[after.end() : following].strip(LIGHT)):
         return None
-    return lexicon.after_hedges[after[1]]
+    phrase = after[1].replace("\u200c", " ")
+    if phrase in lexicon.around:
+        window = copy[max(floor, start - _FURTHER) : start]
+        if not lexicon.around[phrase].search(window.rstrip(LIGHT) + " "):
+            return None
+    return lexicon.after_hedges[phrase]
 
 
 def _hedge_before(window: str, lexicon: Lexicon, *, vague: bool) -> Hedge | None:
     match = lexicon.before.match(window[::-1]) if lexicon.before else None
     if match is None:
         return None
-    phrase = " ".join(_WORD.findall(match[1][::-1]))
+    words = _WORD.findall(match[1][::-1])
+    phrase = " ".join(words)
     if vague and phrase in lexicon.tables.prepositions:
         return None
-    return lexicon.before_hedges[phrase]
+    if phrase in lexicon.before_hedges:
+        return lexicon.before_hedges[phrase]
+    return _with_star(words, lexicon)
+
+
+def _with_star(words: list[str], lexicon: Lexicon) -> Hedge | None:
+    """The hedge that begins and ends with these words: "لا يزيد * على"."""
+    for first in range(len(words) - 2, 0, -1):
+        phrase = " ".join([*words[:first], "*", words[-1]])
+        if phrase in lexicon.before_hedges:
+            return lexicon.before_hedges[phrase]
+    return None
 
 
 def joins_range(copy: str, left: Amount, right: Amount, lexicon: Lexicon) -> bool:

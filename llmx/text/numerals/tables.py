@@ -73,12 +73,18 @@ class Tables:
     percents: str = ""
     """Alternation of a regular expression for what makes a percentage of the figure before."""
     before: Mapping[Hedge, str] = field(default_factory=dict)
-    """Hedges before a figure, separated by commas."""
+    """Hedges before a figure, separated by commas; "*" stands for up to three words."""
     after: Mapping[Hedge, str] = field(default_factory=dict)
     not_hedges: str = ""
     """What ends in a hedge and is none, separated by commas: "выросло до 20"."""
+    denials: str = ""
+    """Alternation for the verb after a figure that denies its hedge: "کمتر از ۲۰ تن نیست"."""
     prepositions: frozenset[str] = frozenset()
     """Hedges that are none before a vague figure: information about a number of men."""
+    opening: Mapping[Hedge, str] = field(default_factory=dict)
+    """Hedges with up to three words between them and their figure: "لا يتجاوز عدد القتلى"."""
+    around: Mapping[Hedge, str] = field(default_factory=dict)
+    """Hedges of which one half stands before a figure: "از ۲۰ تن … تجاوز نمی کند"."""
     fillers: frozenset[str] = frozenset()
     """Words that may stand between a hedge and its figure."""
     months: frozenset[str] = frozenset()
@@ -89,6 +95,8 @@ class Tables:
     clock_words: frozenset[str] = frozenset()
     counters: frozenset[str] = frozenset()
     """Words after a figure that are no unit: نفر, تن, فروند."""
+    compounds: frozenset[str] = frozenset()
+    """What a number may be joined to by ZWNJ: ساله, کیلومتری."""
     not_numbers: frozenset[str] = frozenset()
     """Forms that prefixes produce and that are other words: لست."""
     only_inside: frozenset[str] = frozenset()
@@ -97,6 +105,9 @@ class Tables:
     not_after: Followers = field(default_factory=dict)
     only_before: Followers = field(default_factory=dict)
     only_after: Followers = field(default_factory=dict)
+    doubtful: Followers = field(default_factory=dict)
+    """Words of `only_before` that may be a number elsewhere too, but not before these; said
+    twice they are never surely a number: "نه … نه"."""
     weak: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     """Number words that do not go on with a number: двое, пятилетний."""

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from llmx.checks.finding import Finding, Severity
@@ -26,6 +26,7 @@ from llmx.text.calendars import (
     resolve,
 )
 from llmx.text.folding import fold
+from llmx.text.transliteration import NameIndex
 
 _DAY = datetime.timedelta(days=1)
 _LONGEST = 40  # days of a period that are looked at one by one
@@ -36,6 +37,7 @@ _PART = re.compile(
     r"مطلع|منتصف|أواخر|أوائل|نهاية|بداية|اوایل|اواخر|اواسط|ابتدای|پایان|نیمه|начал|конц|середин"
     r"|[Ee]arly|[Mm]id|[Ll]ate|beginning|start|end of"
 )
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 _UNITS = {
     "day": re.compile("يوم|ايام|روز|день|дне|дня|day"),
     "week": re.compile("سبوع|سابيع|هفته|недел|week"),
@@ -325,9 +327,29 @@ def _passage(passage: Passage, shown: Sequence[Expression], source: _Source) -> 
     if passage.translates and not faults:
         for expression in found:
             if _is_missing(expression, shown, source.published):
+                if _in_other_words(expression, passage, source):
+                    continue
                 printed = _printed(expression, source, cited)
                 said = f"{printed!r} of the sentence is not in its English"
                 yield Finding("dates", "warning", passage.pointer, said, cited)
+
+
+def _in_other_words(expression: Expression, passage: Passage, source: _Source) -> bool:
+    """Whether the English has "for two days", or a place that is called as the weekday is."""
+    if expression.kind == "relative" and expression.unit and (expression.shift or 0) < -1:
+        number = -(expression.shift or 0)
+        counted = f"{number}|{_NUMBERS[number - 2]}" if number < 12 else str(number)
+        unit = expression.unit
+        return bool(re.search(rf"\b(?:{counted})[ -](?:\w+ )?{unit}s?\b", passage.text))
+    return expression.kind == "weekday" and _is_name(expression, passage, source.material.names)
+
+
+def _is_name(expression: Expression, passage: Passage, names: NameIndex) -> bool:
+    """Whether the English spells the weekday's word out as a name: Chaharshanba."""
+    spelled = names.spelled(expression.text).replace(b" ", b"").replace(b"H", b"")
+    words = [names.skeleton(word).replace(b"H", b"") for word in names.words(passage.text)]
+    joined = [one + other for one, other in pairwise(words)]
+    return len(spelled) > 1 and spelled in (*words, *joined)
 
 
 class _Claim(NamedTuple):
@@ -384,7 +406,8 @@ class _Claim(NamedTuple):
         ):
             return None  # of another calendar and without a year: it cannot be told
         for n, other in self.source.other(self.cited):
-            if not _missing(said, [other]) or _same_day(said, [other], published):
+            alike = not _missing(said, [other]) and (not other.day or said.day in (None, other.day))
+            if alike or _same_day(said, [other], published):
                 return "info", f"{said.text!r} stands in sentence {n}, which is not cited"
         if published:
             own = resolve(said, published)
@@ -478,7 +501,8 @@ def _same_day(
 
 
 def _meet(said: Expression, theirs: Resolution, published: datetime.date | None) -> bool:
-    slack = theirs.tolerance * _DAY if theirs.start == theirs.end else 0 * _DAY
+    exact = theirs.start != theirs.end or said.calendar == theirs.calendar != "gregorian"
+    slack = 0 * _DAY if exact else theirs.tolerance * _DAY
     start, end = _iso(theirs.start) - slack, _iso(theirs.end) + slack
     if said.kind != "relative" and not (said.month and said.direction):
         number = (end - start).days + 1

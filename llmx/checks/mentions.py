@@ -138,5 +138,5 @@ class Mentions:
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields of a model that are English names of source forms, and those that refer."""
     refers = tuple(dict.fromkeys(n for n, m in marked(model) if isinstance(m, Refers)))
-    english = tuple(n for n in model.model_fields if n.endswith("name_en"))
+    english = tuple(n for n in model.model_fields if n.endswith("name_en") or n == "admin1")
     return english, refers

@@ -267,6 +267,34 @@ def test_a_date_that_a_translation_lacks_is_missed(english: str, text: str) -> N
     assert "is not in its English" in message
 
 
+@pytest.mark.parametrize(
+    ("english", "text", "language"),
+    [
+        ("Families fled from Shakhab and Chaharshanba.", "از شاخاب و چهارشنبه گریختند.", "fa"),
+        ("Families fled from Char Shanba.", "از چهارشنبه گریختند.", "fa"),
+        ("The siege has lasted for two days.", "الحصار مستمر منذ يومين.", "ar"),
+        ("It began on Thursday, 3 Asad 1397.", "پنج‌شنبه، ۳ اسد ۱۳۹۷ آغاز شد.", "fa"),
+        ("The road is closed since 9 Mizan.", "راه از ۹ میزان بسته است.", "fa"),
+    ],
+)
+def test_a_date_in_words_of_its_own_is_not_missed(english: str, text: str, language: str) -> None:
+    assert _translated(english, text, None, language) == []
+
+
+@pytest.mark.parametrize(
+    ("english", "text", "language"),
+    [
+        ("Families fled from Shakhab.", "از شاخاب در چهارشنبه گریختند.", "fa"),
+        ("The siege has lasted for three days.", "الحصار مستمر منذ يومين.", "ar"),
+        ("It began on 3 Sunbula 1397.", "۳ اسد ۱۳۹۷ آغاز شد.", "fa"),
+        ("It began on 4 Asad 1397.", "۳ اسد ۱۳۹۷ آغاز شد.", "fa"),
+        ("It began on 13 Rajab 1439.", "بدأ في 12 رجب 1439.", "ar"),
+    ],
+)
+def test_another_date_in_words_like_these_is_found(english: str, text: str, language: str) -> None:
+    assert _translated(english, text, None, language)
+
+
 def test_a_brief_need_not_say_every_date() -> None:
     assert _briefed("it happened", "حدث يوم الثلاثاء.") == []
 

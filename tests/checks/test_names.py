@@ -291,3 +291,35 @@ def test_an_answer_without_names() -> None:
     shown = article(SENTENCES, language="fr")
     model = loaded("translate").answer.model_validate(answer("translate", shown))
     assert list(names.check(Material(shown, {"translate": model}))) == []
+
+
+# --- compound names and provinces ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("english", "source"),
+    [("Bala Dasht", "بالادشت"), ("Khwaja Sangi", "خواجه‌سنگی"), ("Pul-e Surkh", "پل‌سرخ")],
+)
+def test_a_name_of_two_words_that_the_source_writes_as_one(english: str, source: str) -> None:
+    shown = article(
+        (f"باران در {source} بارید.", "حاجی بلال به پل خشتی در کابل رفت."),
+        titled=False,
+        language="fa",
+    )
+    value = answer("translate", shown)
+    value["sentences"][0]["en"] = f"It was in {english} that rain fell."
+    value["sentences"][1]["en"] = "The traveller Haji Bilal went to Pul Khishti in Kabul."
+    model = loaded("translate").answer.model_validate(value)
+    assert list(names.check(Material(shown, {"translate": model}))) == []
+
+
+def _uncertain(province: str | None) -> list[Finding]:
+    answers = _answers()
+    answers["brief"]["uncertainties"] = [{"sentences": [4], "text": "The Hama tolls differ."}]
+    answers["events"]["events"][0]["place"]["admin1"] = province
+    return _findings(answers)
+
+
+def test_a_province_that_an_event_places_the_sentences_in() -> None:
+    assert _uncertain("Hama") == []
+    assert [f.severity for f in _uncertain("Raqqa")] == ["warning"]

@@ -34,6 +34,7 @@ _ERA = re.compile(
     r"|(?P<gregorian>م(?!\w)|ميلادي\w*))"
 )
 _NEVER = re.compile(r"(?!)")
+_NEEDS = {"?": 1, "!": 2, "+": 3, "~": 4}
 
 
 class Word(NamedTuple):
@@ -45,7 +46,9 @@ class Word(NamedTuple):
     calendar: Calendar | None = None
     unit: Unit | None = None
     need: int = 0
-    """Of a month: 1 stands only beside a day, a year or a word for month, 2 between both."""
+    """Of a month: 1 stands only beside a day, a year or a word for month, 2 between a day and a
+    year, 3 beside a day, a year or "month", 4 the same, and surely only before a year.
+    """
     sure: bool = True
 
 
@@ -65,6 +68,7 @@ class Lexicon:
     era: re.Pattern[str]
     month_before: re.Pattern[str]
     month_after: re.Pattern[str]
+    month_named: re.Pattern[str]
     before: re.Pattern[str]
     """The whole word before; so with all patterns of what stands before but that of numbers."""
     after: re.Pattern[str]
@@ -118,6 +122,7 @@ def _build(code: str) -> Lexicon:
         era=_ERA,
         month_before=_compiled(table.month_before),
         month_after=_compiled(table.month_after),
+        month_named=_compiled(rf"(?<!\w)(?:{table.month_named}) $" if table.month_named else ""),
         before=_directions(table.before, "{}"),
         after=_directions(table.after, r" ?(?:{})(?!\w)" if code == "fa" else r" (?:{})(?!\w)"),
         ago_before=_compiled(rf"(?<!\w)(?:{table.ago_before}) " if table.ago_before else ""),
@@ -136,11 +141,11 @@ def _forms(table: DateWords, code: str) -> Iterator[tuple[str, Word]]:
     for calendar, months in table.months.items():
         for number, forms in enumerate(months, 1):
             for form in forms.split():
-                need = {"?": 1, "!": 2}.get(form[-1], 0)
-                word = Word("month", number, calendar, need=need, sure=need < 2)
+                need = _NEEDS.get(form[-1], 0)
+                word = Word("month", number, calendar, need=need, sure=need not in (2, 4))
                 for ending in table.endings or ("",):
                     near = word if not ending else word._replace(need=0, sure=True)
-                    yield _folded(form.rstrip("?!") + ending, code), near
+                    yield _folded(form.rstrip("?!+~") + ending, code), near
     for number, forms in enumerate(table.weekdays):
         yield from _marked(forms, Word("weekday", number), code)
     for shift, forms in table.days.items():

@@ -145,11 +145,15 @@ def _dated(
     year = int(year_match[1]) if year_match else None
     end = year_match.end() if year_match else end
     direction, start, end = _direction(text, start, end, lexicon)
-    shown = day is not None or year is not None
-    if word.need == 1 and not (shown or near or direction or _is_month(text, token, lexicon)):
-        return None
+    named = bool(near)
+    if word.need and day is None and not near:
+        named = bool(lexicon.month_named.search(text, max(0, start - _DAYS), start))
+        beside = year is not None and word.need != 2
+        alone = word.need == 1 and (direction or _is_month(text, token, lexicon))
+        if not (named or beside or alone):
+            return None
     dated = day is not None and (year is not None or bool(_CLOSED.match(text, end)))
-    if word.need == 2 and not near and not dated:
+    if word.need == 2 and not named and not dated:
         return None
     return Expression(
         start,
@@ -162,7 +166,7 @@ def _dated(
         day=day,
         until=until,
         direction=direction or 0,
-        sure=word.need < 2 or year is not None,
+        sure=word.sure or year is not None or named,
     )
 
 

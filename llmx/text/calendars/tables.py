@@ -1,8 +1,9 @@
 """The shape of a language's date words.
 
 Forms are separated by blanks; "_" stands for a blank inside a form. A month form that ends in "?"
-is one only beside a day, a year or a word for month, in "!" only between a day and a year; a
-weekday or day form that ends in "?" may well be another word.
+is one only beside a day, a year or a word for month, in "+" not even where "in" stands before it,
+in "~" not surely without a year, in "!" only between a day and a year; a weekday or day form that
+ends in "?" may well be another word.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class DateWords:
     month_before: str = ""
     """Words before a month that show it to be one."""
     month_after: str = ""
+    month_named: str = ""
+    """What stands before a month and says that it is one: "the month of"."""
     of_year: str = ""
     """What may stand between a month and its year."""
     link: str = ""

@@ -18,7 +18,8 @@ _TOKEN = re.compile(
 a sentence aside. What stands before is looked at after the letter: a pattern that begins with a
 set of letters is searched for faster."""
 _RUN = re.compile(
-    rf"{_OWN}(?:['’]s)?(?:[ –-](?:(?:of|the|ibn|bin|wa) )?(?:[a-z]{{2,3}}[-–])?{_OWN})*"
+    rf"{_OWN}(?:['’]s)?"
+    rf"(?:(?:[ –-](?:(?:of|the|ibn|bin|wa) )?(?:[a-z]{{2,3}}[-–])?|-(?:e|i|ye|yi)[ -]){_OWN})*"
 )
 _ARTICLES = "al el ad an ar as at az ed en er es et ez ash esh ath ul the of ibn bin wa"
 

@@ -128,7 +128,7 @@ _PLACES_AND_BODIES: dict[str, str] = {
     "hamas": "حماس|хамас",
     "houthi|houthis|ansar allah|ansarullah": "حوثي|حوثی|انصارالله|أنصار الله|хусит|хоуси",
     "irgc|revolutionary|revolutionary guards|revolutionary guard": (
-        "الحرس الثوري|حرس الثورة|سپاه|революции|ксир"
+        "الحرس الثوري|حرس الثورة|سپاه|پاسدار|революции|ксир"
     ),
     "quds force": "فيلق القدس|نیروی قدس|سپاه قدس",
     "pmf|pmu|popular mobilization forces|popular mobilisation forces|hashd": "الحشد|حشد|хашд",
@@ -179,7 +179,9 @@ def exonyms(script: str) -> Mapping[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for english, source in (_COUNTRIES | _PLACES_AND_BODIES).items():
         written = [f for f in source.split("|") if _script(f) == script]
-        folded = tuple(dict.fromkeys(fold(f).text for f in written))
+        plain = [fold(f).text for f in written]
+        after = [f"لل{f[2:]}" for f in plain if f.startswith("ال")]  # للامم: to the article
+        folded = tuple(dict.fromkeys([*plain, *after]))
         for form in english.split("|"):
             table[form] = (*table.get(form, ()), *folded)
     return table

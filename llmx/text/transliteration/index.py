@@ -16,7 +16,9 @@ _PREFIX = 3  # consonants by which the spellings of one name are known
 _REMEMBERED = 50_000  # words
 _SHORTEST = 3  # consonants from which a word may have an ending of its own in the source
 _GLUED = 4  # consonants from which a name may be written as one word or as two
-_ATTACHED = b"WBLKF"  # what may be written before a word, as one with it
+_ATTACHED = b"WBLKF"  # what Arabic writes before a word, as one with it
+_ATTACHED_PERSIAN = b"WB"
+_EZAFE = ("ye", "yi")
 _BOTH = (b"WB", b"WL")
 _SHORT = 2  # consonants that many words share
 _VOWEL_END = re.compile(r"[aeiouy]h?[’'`]?$")
@@ -47,7 +49,10 @@ class NameIndex:
         self._words: dict[bytes, int] = {}
         self._attached: dict[bytes, int] = {}
         self._lines = self._dense = b""
-        self._reader = skeletons.cyrillic if self.script == "cyrillic" else skeletons.arabic
+        self._persian = skeletons.is_persian(language)
+        self._reader = skeletons.cyrillic
+        if self.script != "cyrillic":
+            self._reader = skeletons.persian if self._persian else skeletons.arabic
         if self.script is not None:
             self._read()
 
@@ -120,6 +125,10 @@ class NameIndex:
                         found |= self._places(self._dense, form)
             self._anywhere[word] = found
         return found
+
+    def spelled(self, folded: str) -> bytes:
+        """The consonants of a folded source form, its words apart."""
+        return self._reader(f" {folded} ").strip()
 
     def skeleton(self, word: str) -> bytes:
         """The consonants of an English word."""
@@ -197,7 +206,7 @@ class NameIndex:
             found = self._phrases(lower.split(" "))
             words = [w for w in _BETWEEN.split(lower) if w]
             if len(words) > 1 and self.script is not None:
-                for joined in {"".join(w for w in words if w not in ARTICLES), _glue(words)}:
+                for joined in _joined(words, self._persian):
                     for form in skeletons.forms(joined, self.script)[:4]:
                         found |= self._places(self._dense, form) if len(form) >= _GLUED else 0
             self._runs[name] = found
@@ -223,8 +232,9 @@ class NameIndex:
                 words[word] = words.get(word, 0) | bit
             bit <<= 1
         attached = self._attached
+        letters = _ATTACHED_PERSIAN if self._persian else _ATTACHED
         for word, where in words.items():
-            if word[0] in _ATTACHED and len(word) > 2:
+            if word[0] in letters and len(word) > 2:
                 attached[word[1:]] = attached.get(word[1:], 0) | where
                 if word[:2] in _BOTH and len(word) > 3:
                     attached[word[2:]] = attached.get(word[2:], 0) | where
@@ -243,7 +253,7 @@ class NameIndex:
     @cached_property
     def _ended(self) -> bytes:
         """The skeletons with what tells whether a word ends in a vowel: Daraa, and not Deir."""
-        return skeletons.ended(self._text)
+        return skeletons.ended(self._text, persian=self._persian)
 
     def _exonym(self, form: str) -> int:
         found = 0
@@ -279,6 +289,18 @@ def likeness(word: str, script: str | None) -> Key:
 def _spelled_words() -> dict[str, bytes]:
     """The consonants of the English words met so far: names recur from article to article."""
     return {}
+
+
+def _joined(words: Sequence[str], persian: bool) -> set[str]:
+    """The spellings of a name as one word; Persian writes an h that is silent within it."""
+    own = [w for w in words if w not in ARTICLES]
+    found = {"".join(own), _glue(words)}
+    if persian:
+        own = [w for w in own if len(w) > 1 and w not in _EZAFE]
+        found.add("".join(own))
+        silent = [f"{w}h" if w[-1] in "ae" else w for w in own[:-1]]
+        found.add("".join([*silent, *own[-1:]]))
+    return found
 
 
 def _glue(words: Sequence[str]) -> str:

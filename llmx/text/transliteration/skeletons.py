@@ -7,7 +7,7 @@ on bytes, a whole text at a time: a class is one ASCII letter, a word stands bet
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 Reader = Callable[[str], bytes]
@@ -94,13 +94,18 @@ _CLASSES = b"BTDGKSCFRLMNHVZwy"
 
 
 def arabic(folded: str) -> bytes:
-    """Skeletons of the words of a folded Arabic or Persian text, the article left out."""
-    return _bare(_classes(folded))
+    """Skeletons of the words of a folded Arabic text, the article left out."""
+    return _bare(_classes(folded, _ARTICLES))
 
 
-def ended(folded: str) -> bytes:
+def persian(folded: str) -> bytes:
+    """Skeletons of the words of a folded Persian text; of Arabic names the article is left out."""
+    return _bare(_classes(folded, _ARTICLES[:1]))
+
+
+def ended(folded: str, *, persian: bool = False) -> bytes:
     """The same with an H at the end of each word that ends in a weak letter before a blank."""
-    classes = _classes(folded)
+    classes = _classes(folded, _ARTICLES[:1] if persian else _ARTICLES)
     for letter in (b"a ", b"e ", b"w ", b"y ", b"h "):
         classes = classes.replace(letter, b"H ")
     return _bare(classes)
@@ -130,6 +135,11 @@ def reader(language: str) -> str | None:
     return "cyrillic" if code in ("ru", "uk", "bg", "be") else None
 
 
+def is_persian(language: str) -> bool:
+    """Tell whether a language is Persian, which writes no article and little before its words."""
+    return language.lower().replace("_", "-").split("-")[0] in ("fa", "prs")
+
+
 def forms(word: str, script: str) -> tuple[bytes, ...]:
     """The skeletons that an English word may have in a script, the likeliest first."""
     plain = latin(f" {word} ").strip()
@@ -140,6 +150,8 @@ def forms(word: str, script: str) -> tuple[bytes, ...]:
     found: list[bytes] = []
     for bare in (plain, *_without_ending(lower, plain)):
         found += _spelled(bare, marks, lower)
+    if script == "cyrillic" and "w" in lower[1:]:  # Сувейда
+        found.append(latin(f" {lower[:1]}{lower[1:].replace('w', 'v')} ").strip())
     return tuple(dict.fromkeys(found))
 
 
@@ -194,9 +206,9 @@ def _without_ending(lower: str, skeleton: bytes) -> list[bytes]:
     return []
 
 
-def _classes(folded: str) -> bytes:
+def _classes(folded: str, articles: Sequence[bytes]) -> bytes:
     classes = folded.encode("cp1256", "replace").translate(_arabic_table())
-    for article in _ARTICLES:
+    for article in articles:
         classes = classes.replace(b" " + article, b" ")
     return classes.replace(b"LL", b"L")
 

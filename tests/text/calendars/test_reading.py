@@ -156,8 +156,53 @@ def test_weekdays(text: str, language: str, weekday: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "month", "day"),
+    [
+        ("۴ اسد ۱۳۹۷", "fa", 5, 4),
+        ("از ۱۱ سنبله به این سو", "fa", 6, 11),
+        ("نهم دلو", "fa", 11, 9),
+        ("ماه سرطان", "fa", 4, None),
+        ("برج عقرب", "fa", 8, None),
+        ("حوت ۱۳۹۸", "fa", 12, None),
+        ("4 Asad 1397", "en", 5, 4),
+        ("since 11 Sunbulah has", "en", 6, 11),
+        ("the month of Saratan", "en", 4, None),
+        ("2 Hut", "en", 12, 2),
+    ],
+)
+def test_afghan_months(text: str, language: str, month: int, day: int | None) -> None:
+    (found,) = expressions(text, language)
+    assert (found.calendar, found.month, found.day, found.sure) == ("jalali", month, day, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("3 Shawwal 1440", 10),
+        ("3 Dhu'l-Hijjah 1440", 12),
+        ("3 Moharram 1440", 1),
+        ("3 Jumada al-Akhir 1440", 6),
+    ],
+)
+def test_spellings_of_hijri_months(text: str, month: int) -> None:
+    (found,) = expressions(text, "en")
+    assert (found.calendar, found.month, found.day) == ("hijri", month, 3)
+
+
+@pytest.mark.parametrize("text", ["۳ تیر به دیوار", "۹ میزان", "۲۰ جدی"])
+def test_a_word_that_may_count_something_is_no_sure_month(text: str) -> None:
+    (found,) = expressions(text, "fa")
+    assert not found.sure
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("هواداران اسد", "fa"),
+        ("به سرطان مبتلا شد", "fa"),
+        ("in Aqrab", "en"),
+        ("by Asad's men", "en"),
+        ("the Hut", "en"),
         ("قتل أب وابنه", "ar"),
         ("مارس ضغوطا على الحكومة", "ar"),
         ("صفر نتائج", "ar"),

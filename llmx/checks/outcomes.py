@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from llmx.checks.finding import Finding
+from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Passage, Piece
 from llmx.text.concepts import Around, Mention, Said, around, has_outcomes, mentions, together
 from llmx.text.concepts.marks import SAID, each, meaning, plainly, said_by, saying
@@ -145,6 +145,11 @@ class _Source:
         here = self.around(place[0])
         return here.neighbours(*here.figures[place[1]])
 
+    def silent(self, place: Place) -> bool:
+        """Whether the clause of a figure has no word of an outcome."""
+        here = self.around(place[0])
+        return here.silent(*here.figures[place[1]])
+
     def _span(self, n: int, numeral: Numeral) -> tuple[int, int]:
         folded = self.material.folded(n)
         dropped = len(folded.original) - len(folded.text)
@@ -184,31 +189,43 @@ def _of_count(source: _Source, piece: Piece, what: str, quoted: str) -> Iterator
     others = (told & _PEOPLE_MARKS if of_people else plainly(told) & _THINGS_MARKS) & ~meant
     if not others and meant & told:
         return
-    beside = _NONE
-    if others:
-        beside = _beside(source, numbers, quoted)
-        beside &= (_PEOPLE if of_people else _THINGS) | _COUNTED[what]
-    if beside and not beside & _COUNTED[what]:
+    spans = _quoted(source, numbers, quoted)
+    beside = _beside(source, spans) if others else _NONE
+    beside &= (_PEOPLE if of_people else _THINGS) | _COUNTED[what]
+    clear = any(source.around(n).governs(beside, start, end) for n, start, end in spans)
+    if beside and not beside & _COUNTED[what] and (clear or meant & told):
         said = f"{what} is counted, the source says {_listed(beside)} of {quoted!r}"
-        yield Finding("outcomes", "error", piece.pointer, said, numbers)
+        severity: Severity = "error" if clear else "warning"
+        yield Finding("outcomes", severity, piece.pointer, said, numbers)
     elif what in _WARNED and not meant & told:
         said = f"{what} is counted, no cited sentence has a word for it"
-        yield Finding("outcomes", "warning", piece.pointer, said, numbers)
+        unknown = bool(others) and any(
+            source.around(n).silent(start, end) for n, start, end in spans
+        )
+        yield Finding("outcomes", "info" if unknown else "warning", piece.pointer, said, numbers)
 
 
-def _beside(source: _Source, numbers: Sequence[int], quoted: str) -> frozenset[str]:
-    """The outcomes that the quoted words belong to, wherever they stand in the cited sentences."""
+def _quoted(source: _Source, numbers: Sequence[int], quoted: str) -> list[tuple[int, int, int]]:
+    """Where the quoted words stand in the folded sentences that are cited."""
     wanted = fold(quoted).text.strip()
-    found: frozenset[str] = frozenset()
+    found = []
     for n in numbers:
         text = source.material.folded(n).text
         start = text.find(wanted) if wanted else -1
         while start >= 0:
             end = start + len(wanted)
             if not (wanted[0].isdigit() and text[start - 1 : start].isdigit()):
-                here = source.around(n)
-                found |= here.outcomes(start, end) or here.alone()
+                found.append((n, start, end))
             start = text.find(wanted, end)
+    return found
+
+
+def _beside(source: _Source, spans: Sequence[tuple[int, int, int]]) -> frozenset[str]:
+    """The outcomes that the quoted words belong to, wherever they stand."""
+    found: frozenset[str] = frozenset()
+    for n, start, end in spans:
+        here = source.around(n)
+        found |= here.outcomes(start, end) or here.alone()
     return found
 
 
@@ -245,17 +262,36 @@ def _of_words(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> It
     told = together([mention for n in numbers for mention in source.mentions(n)])
     new, lost = _unsaid(english, told.outcomes), _unsaid(told, english.outcomes)
     lost = lost if passage.translates or new else []
+    unknown = bool(new) and _may_be_unknown(source, passage, numbers, new[0])
     if new and any(_in_its_place(one, other) for one in new for other in lost):
         text = f"it says {_listed(new[0])} where the source says {_listed(lost[0])}"
-        yield Finding("outcomes", "error", passage.pointer, text, numbers)
+        yield Finding("outcomes", "info" if unknown else "error", passage.pointer, text, numbers)
     elif new:
         text = f"it says {_listed(new[0])}, the cited sentences have no word for it"
-        yield Finding("outcomes", "warning", passage.pointer, text, numbers)
+        yield Finding("outcomes", "info" if unknown else "warning", passage.pointer, text, numbers)
     elif lost:
         text = f"the source says {_listed(lost[0])}, the translation has no word for it"
         yield Finding("outcomes", "warning", passage.pointer, text, numbers)
     elif len(told.outcomes & _PEOPLE) > 1 and any(one & _PEOPLE for one in english.asserts):
         yield from _swapped(source, passage, numbers)
+
+
+def _may_be_unknown(
+    source: _Source, passage: Passage, numbers: Sequence[int], said: frozenset[str]
+) -> bool:
+    """Whether the figure of an outcome has no known word beside it in the source.
+
+    The source then says of it what the tables have no word for.
+    """
+    figures = list(filter(_of_people, source.material.english_numerals(passage.text)))
+    spans = [(figure.start, figure.end) for figure in figures]
+    english = around(passage.text.lower(), source.english(passage.text), spans, "en")
+    for figure, span in zip(figures, spans, strict=True):
+        if english.governs(said, *span) and not _NOT_PEOPLE.match(passage.text, figure.end):
+            places = source.places(figure, numbers)
+            if places and all(source.silent(place) for place in places):
+                return True
+    return False
 
 
 def _unsaid(one: Said, other: Set[str]) -> list[frozenset[str]]:

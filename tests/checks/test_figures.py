@@ -180,7 +180,7 @@ def test_a_list_of_names_may_be_counted_off(source: str, text: str, language: st
     [
         ("سيطر الجيش على «النخيل» و«الزيتون» و«الرمان».", "The army took four towns."),
         ("سيطر الجيش على «النخيل» و«الزيتون» و«الرمان».", "The army took 3 towns."),
-        ("قُصفت قرى النخيل والزيتون والرمان.", "Two villages were shelled."),
+        ("قُصفت قرى النخيل والزيتون والورد.", "Two villages were shelled."),
         ("قُصفت قرى النخيل والزيتون والرمان.", "Three soldiers were hit."),
         ("قُصفت خمس قرى، النخيل والزيتون والرمان.", "Three villages were shelled."),
     ],
@@ -336,6 +336,48 @@ def test_what_a_figure_counts_is_not_read_where_no_words_are_listed() -> None:
     assert _serious(_said([source], "20 soldiers were killed.", language="tr")) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "english", "language"),
+    [
+        (
+            "أطلقت المدفعية خمسين قذيفة على البلدة فقتلت ثلاثة مدنيين.",
+            "Three civilians were killed when artillery fired fifty shells at the town.",
+            "ar",
+        ),
+        (
+            "در دو حملهٔ جداگانه پنج پولیس و سه غیرنظامی جان باختند.",
+            "Five policemen and three civilians lost their lives in two separate attacks.",
+            "fa",
+        ),
+        ("Из трёх деревень выехали 150 семей.", "150 families left three villages.", "ru"),
+    ],
+)
+def test_the_order_of_the_figures_is_free(source: str, english: str, language: str) -> None:
+    assert _translated(source, english, language) == []
+    assert _said([source], english, language=language) == []
+
+
+def test_a_percentage_and_a_number_never_change_places() -> None:
+    sources = ["قتل ستة مدنيين في القصف.", "نزح 60 في المئة من سكان القرى الست."]
+    assert _said(sources, "Six were killed and 60% of the six villages' people fled.") == []
+
+
+def test_a_word_of_no_kind_may_be_of_any_people() -> None:
+    sources = [
+        "حدود ۳۰۰ جنگجو از چهار جهت به پاسگاه‌ها حمله کردند.",
+        "۲۲ مهاجم در مرکز و ۱۱ تن دیگر در شهرک کشته شدند.",
+    ]
+    text = "11 attackers were killed in the township after fighters attacked the outposts."
+    assert _said(sources, text, language="fa") == []
+
+
+def test_two_that_a_dual_may_say_is_only_a_warning() -> None:
+    found = _only(_translated("تقدم الطرزانان نحو التل.", "The two moved towards the hill."))
+    assert found.severity == "warning"
+    found = _only(_translated("تقدم الجيش نحو التل.", "The two moved towards the hill."))
+    assert found.severity == "error"
+
+
 # --- counts ------------------------------------------------------------------------------------
 
 
@@ -354,6 +396,14 @@ def test_what_a_figure_counts_is_not_read_where_no_words_are_listed() -> None:
         ("Погибли 17 военных.", "17 военных", (17, 17), "killed", "ru"),
         ("Погибли не менее 17 военных.", "не менее 17 военных", (17, None), "killed", "ru"),
         ("قُتل جندي.", "جندي", (1, 1), "killed", "ar"),
+        (
+            "قد يصل العدد لاحقاً إلى 15 قتيلاً.",
+            "قد يصل العدد لاحقاً إلى 15",
+            (None, 15),
+            "killed",
+            "ar",
+        ),
+        ("ممکن است شمار به ۱۵ تن برسد.", "ممکن است شمار به ۱۵ تن برسد", (None, 15), "killed", "fa"),
         ("قُتل جنديان وأُسر ثالث.", "ثالث", (1, 1), "captured", "ar"),
         ("اعتقل سعد وعمر ومنير.", "سعد وعمر ومنير", (3, 3), "captured", "ar"),
         ("قُتل أَرْبَعَةُ جنود.", "أربعة جنود", (4, 4), "killed", "ar"),

@@ -164,3 +164,18 @@ def test_a_text_of_one_outcome_has_the_figures_of_that(text: str, found: list[st
 def test_a_language_without_words_is_not_checked() -> None:
     assert not outcomes.has_outcomes("ckb")
     assert _of_text(KILLED, "Seven civilians were wounded.", "ckb") == []
+
+
+@pytest.mark.parametrize("others", ["captured", "led away"])
+def test_a_clause_without_a_known_word_may_say_any_outcome(others: str) -> None:
+    sentence = "هوى 13 مهاجماً أمام البلدة، واعتُقل سبعة."
+    english = f"13 attackers were killed outside the town, and seven were {others}."
+    assert {finding.severity for finding in _of_text(sentence, english)} == {"info"}
+    known = "جُرح 13 مهاجماً أمام البلدة."
+    assert {f.severity for f in _of_text(known, "13 attackers were killed.")} == {"error"}
+
+
+def test_a_figure_right_before_a_participle_is_its_own() -> None:
+    sentence = "استولى على 17 موقعاً وقتل 40 جندياً وأسر 16. أما خسائره فهي خمسة جرحى."
+    kept = "It killed 40 soldiers and captured 16, with only five wounded of its own."
+    assert _of_text(sentence, kept) == []

@@ -21,6 +21,8 @@ _NOUN = 40  # characters after a figure in which what it counts is named
 _NEAR = 70  # characters on either side of a figure in which something may be said of it
 _WORDS = 3
 _EMPTY = frozenset(["of", "the", "its", "his", "their", "member", "members", "من", "از"])
+DUAL = 2
+_MAY_BE_DUAL = re.compile(r"\w{2}(?:[تي]?[\u064b-\u0652]*(?:ان|ين|يْن)|(?:ا|ي)?هما|اها|يها)(?!\w)")
 _MARKS = ",.;:!?'\"()"
 _BITS: dict[str, int] = {}  # of each concept that was met
 _NUMBERS = itertools.count()
@@ -86,6 +88,8 @@ def counted(text: str, figures: Sequence[Numeral], index: int, language: str) ->
     del words[_WORDS:]
     if figure.kind == "dual" and figure.unit_hint:
         words.append(figure.unit_hint)
+    elif figure.kind == "word" and figure.text.startswith("ال"):  # "the villages the four"
+        words = text[max(0, figure.start - _NOUN) : figure.start].split()[-1:]
     return reduce(or_, map(_reader(language), words), 0) & _COUNTABLE
 
 
@@ -110,6 +114,16 @@ def alike(one: int, other: int) -> bool:
     if one & other or (one & _ARMED and other & _ARMED):
         return True
     return bool((one & _SOMEBODY and other & _ANYBODY) or (other & _SOMEBODY and one & _ANYBODY))
+
+
+def excludes(one: int, other: int) -> bool:
+    """Whether two nouns, both known, name different things: people are no other than anybody."""
+    return bool(one and other) and not (one & other or (one | other) & _SOMEBODY)
+
+
+def may_be_dual(text: str, language: str) -> bool:
+    """Whether a word of an Arabic text may be a dual, which says two by its ending alone."""
+    return language.startswith("ar") and _MAY_BE_DUAL.search(text) is not None
 
 
 def noun_after(text: str, offset: int) -> int:

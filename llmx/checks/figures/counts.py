@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from llmx.checks.figures.context import DUAL, may_be_dual
 from llmx.checks.figures.messages import hedge_words
 from llmx.checks.figures.source import Source
 from llmx.checks.finding import Finding, Severity
@@ -15,6 +16,12 @@ from llmx.text.numerals import Hedge, Numeral, numerals, same
 
 _JOINED = re.compile(r"،|,|(?<!\w)و")
 _DIGIT = re.compile(r"\d")
+_BEFORE = re.compile(r"\s*\w{2}")  # words before a figure
+_AT_MOST = re.compile(  # "may reach", "no more than", with other words before the figure
+    r"لا يزيد|لا تزيد|لا يتجاوز|لا تتجاوز|لا يتعدى|لا تتعدى|قد يصل|قد تصل|قد يبلغ|قد تبلغ|ربما يصل"
+    r"|ممکن است .*برس|حداکثر|может достиг|могло? достиг|не превыша|не более"
+)
+_AT_LEAST = re.compile(r"لا يقل|لا تقل|لم يقل|لم تقل|على الأقل|کم ?تر از .*(?:نیست|نبود)|не менее")
 _LOWER = (Hedge.MORE_THAN, Hedge.AT_LEAST)
 _UPPER = (Hedge.LESS_THAN, Hedge.AT_MOST)
 _BOUNDS = (*_LOWER, *_UPPER)
@@ -33,7 +40,10 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
     elif not any(_fits(count, figure, worded) for figure in numbers):
         said = f"{_bounds(count)} is not what {count.text_src!r} says"
         which = "min" if count.min is not None or count.max is None else "max"
-        yield _finding(piece, which, "error", said)
+        if not (worded and _hedged_in_words(count, numbers)):
+            yield _finding(piece, which, "error", said)
+        elif not _leaning(count):
+            yield _finding(piece, which, "warning", said)
     elif isinstance(count, Count) and _mistakes_share(count, numbers):
         which = "a share" if _share(numbers[0]) else "no percentage"
         said = f"{count.text_src!r} is {which}, not {count.what!r}"
@@ -113,7 +123,8 @@ def _without_figure(material: Material, piece: Piece, count: Counted) -> Iterato
     for value in dict.fromkeys(values):
         if not any(value in (f.value, f.low, f.high) for f in cited):
             said = f"{value:,} does not stand in {count.text_src!r} nor in the cited sentences"
-            yield _finding(piece, "min", "error", said)
+            unread = value == DUAL and may_be_dual(count.text_src, material.language)
+            yield _finding(piece, "min", "info" if unread else "error", said)
 
 
 def _loses_hedge(material: Material, count: Counted, numbers: Sequence[Numeral]) -> bool:
@@ -152,6 +163,25 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
     if not worded:
         return above or below or exact
     return above if figure.hedge in _LOWER else below if figure.hedge in _UPPER else exact
+
+
+def _hedged_in_words(count: Counted, numbers: Sequence[Numeral]) -> bool:
+    """Whether one bound is the figure's and words before it may say so that were not read."""
+    if (count.min in (None, 0)) is (count.max is None):
+        return False
+    bound = count.min if count.max is None else count.max
+    return any(
+        figure.hedge is None
+        and _near(bound, figure.value)
+        and _BEFORE.match(count.text_src.partition(figure.text)[0]) is not None
+        for figure in numbers
+        if figure.text in count.text_src
+    )
+
+
+def _leaning(count: Counted) -> bool:
+    """Whether words of a form give its figure as a bound on the side that the count has."""
+    return bool((_AT_LEAST if count.max is None else _AT_MOST).search(count.text_src))
 
 
 def _near(bound: float | None, value: float | None) -> bool:

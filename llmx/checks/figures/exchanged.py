@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import le
 from typing import NamedTuple
 
-from llmx.checks.figures.context import Context, alike, around, counted
+from llmx.checks.figures.context import Context, alike, around, counted, excludes
 from llmx.checks.figures.source import Cited, Place, Source, counts
 from llmx.checks.finding import Finding
 from llmx.checks.material import Passage
@@ -15,6 +15,7 @@ from llmx.text.numerals import Numeral
 
 _ALONE = 3  # by how much a context fits another figure better, for one figure to be doubted
 _TOGETHER = 2  # the same for two that would fit better if they changed places
+_LITTLE = 1  # the same for two whose order is another than the source's
 _SAME_NOUN = 2  # what a noun in common is worth, in concepts that two clauses share
 _LIKE_NOUN = 1
 _OTHER_NOUN = -2
@@ -37,13 +38,17 @@ def check(
     english: Sequence[Numeral],
     places: Sequence[tuple[Place, ...]],
 ) -> Sequence[Finding]:
-    """Figures in another order than the source's, or with what another of its figures counts.
+    """Figures that fit what another figure of the source counts better than their own.
 
-    In a translation whose figures are all there in their order, none counts for another.
+    The order of the figures is free: it only tells which of them to look at. In a translation
+    whose figures are all there in their order, none counts for another.
     """
-    ordered = len(english) == 1 or _in_order(places)
-    found = [] if ordered else list(_out_of_order(english, places, cited))
-    if not found and not passage.translates and source.has_concepts and cited.counting(source):
+    if not source.has_concepts:
+        return []
+    found: list[str] = []
+    if len(english) > 1 and not _in_order(places):
+        found = list(_turned(source, passage.text, english, places, cited))
+    if not found and not passage.translates and cited.counting(source):
         found = _misplaced(source, passage.text, english, places, cited)
     if not found:
         return []
@@ -60,29 +65,47 @@ def _in_order(places: Sequence[tuple[Place, ...]]) -> bool:
     return max(map(len, places)) == 1 and all(map(le, places, places[1:]))
 
 
-def _out_of_order(
-    english: Sequence[Numeral], places: Sequence[tuple[Place, ...]], cited: Cited
+def _turned(
+    source: Source,
+    text: str,
+    english: Sequence[Numeral],
+    places: Sequence[tuple[Place, ...]],
+    cited: Cited,
 ) -> Iterator[str]:
-    """Two figures that stand in the other order in one sentence of the source.
+    """Pairs of figures that stand in the other order in a sentence, and fit better exchanged.
 
-    Translations and briefs keep the order of the figures of a sentence; where they do not, one
-    figure has probably taken the place of another. A figure that the sentence has more than once
-    counts only where the English has it as often.
+    A figure that the sentence has more than once counts only where the English has it as often.
     """
-    last: tuple[Place, Numeral] | None = None
-    for figure, own in zip(english, places, strict=True):
-        if not own or own[-1][0] != own[0][0] or cited.figures[own[0]].kind == "date":
-            continue
-        if len(own) > 1 and len(own) != places.count(own):
-            continue
-        place = own[0]
-        if last is not None and last[0][0] == place[0]:
-            later = [p for p in own if p > last[0] or (p == last[0] and len(own) == 1)]
-            if not later:
-                said = f"{last[1].text!r} and {figure.text!r} stand the other way round"
-                yield f"{said} in sentence {place[0]}"
-            place = later[0] if later else own[-1]
-        last = place, figure
+    stated: list[_Stated] = []
+    for index, own in _placed(english, places, cited):
+        context = counted(text, english, index, "en"), around(text, english, index, "en")
+        one = _Stated(index, (own,), context, _shared(context, source.context(own)))
+        for before in stated:
+            other = before.own[0]
+            if (
+                other[0] == own[0]
+                and own < other
+                and english[index].percent == english[before.at].percent
+                and _better_crossed(source, before, one, _LITTLE)
+            ):
+                said = f"{english[before.at].text!r} and {english[index].text!r}"
+                yield f"{said} stand the other way round in sentence {own[0]}"
+        stated.append(one)
+
+
+def _placed(
+    english: Sequence[Numeral], places: Sequence[tuple[Place, ...]], cited: Cited
+) -> Iterator[tuple[int, Place]]:
+    """The figures of which it is known where they stand in the source, in their order."""
+    met: dict[tuple[Place, ...], int] = {}
+    for index, own in enumerate(places):
+        if own and own[-1][0] == own[0][0] and counts(cited.figures[own[0]]):
+            if len(own) > 1 and len(own) != places.count(own):
+                continue
+            turn = met.get(own, 0)
+            met[own] = turn + 1
+            if counts(english[index]):
+                yield index, own[min(turn, len(own) - 1)]
 
 
 # --- what is counted ---------------------------------------------------------------------------
@@ -113,7 +136,8 @@ def _misplaced(
             it, rival = english[one.at].text, cited.figures[other].text
             found.append(f"{it!r} counts something else in the source, where {rival!r} does")
     for one, two in itertools.combinations(stated, 2):
-        if one.own != two.own and _better_crossed(source, one, two):
+        percent = english[one.at].percent, english[two.at].percent
+        if one.own != two.own and percent[0] == percent[1] and _better_crossed(source, one, two):
             said = f"{english[one.at].text!r} and {english[two.at].text!r}"
             found.append(f"{said} count the other way round in the source")
     return found
@@ -163,24 +187,43 @@ def _settled(noun: int, own: Sequence[Place], counting: Mapping[Place, int]) -> 
 def _better(
     source: Source, one: _Stated, stated: Sequence[_Stated], free: Sequence[Place]
 ) -> Place | None:
-    """A figure of the source that clearly fits better, and that no other English one fits."""
-    if _most(one) < _ALONE:
+    """A figure of the source that clearly fits better, and that no other English one fits.
+
+    What the English counts must be what that one counts, and not what its own does.
+    """
+    noun = one.context[0]
+    if not noun or _most(one) < _ALONE:
+        return None
+    own = [source.context(place)[0] for place in one.own]
+    if not all(excludes(noun, theirs) for theirs in own):
         return None
     for place in free:
-        if place in one.own:
+        context = source.context(place)
+        if place in one.own or not alike(noun, context[0]):
             continue
-        fit = _shared(one.context, source.context(place))
+        fit = _shared(one.context, context)
         if fit - one.fit >= _ALONE and all(s.fit < fit for s in stated if place in s.own):
             return place
     return None
 
 
-def _better_crossed(source: Source, one: _Stated, two: _Stated) -> bool:
-    """Whether two figures would fit clearly better if they changed places."""
-    if _most(one) + _most(two) < _TOGETHER:
+def _better_crossed(source: Source, one: _Stated, two: _Stated, least: int = _TOGETHER) -> bool:
+    """Whether two figures would fit clearly better if they changed places.
+
+    Never where what they count fits better as it stands.
+    """
+    if _most(one) + _most(two) < least:
         return False
     crossed = _fit(source, one.context, two.own) + _fit(source, two.context, one.own)
-    return crossed - one.fit - two.fit >= _TOGETHER
+    if crossed - one.fit - two.fit < least:
+        return False
+    straight = _nouns_fit(source, one, one) + _nouns_fit(source, two, two)
+    return straight <= _nouns_fit(source, one, two) + _nouns_fit(source, two, one)
+
+
+def _nouns_fit(source: Source, one: _Stated, two: _Stated) -> int:
+    """How well the noun of one figure is that of another's in the source."""
+    return max([_noun(one.context[0], source.context(place)[0]) for place in two.own])
 
 
 def _most(one: _Stated) -> int:
@@ -197,9 +240,13 @@ def _fit(source: Source, context: Context, places: Sequence[Place]) -> int:
 
 def _shared(one: Context, other: Context) -> int:
     (noun, clause), (their_noun, their_clause) = one, other
-    shared = (clause & their_clause).bit_count()
-    if noun and their_noun:
-        if noun & their_noun:
-            return shared + _SAME_NOUN
-        return shared + (_LIKE_NOUN if alike(noun, their_noun) else _OTHER_NOUN)
-    return shared
+    return (clause & their_clause).bit_count() + _noun(noun, their_noun)
+
+
+def _noun(one: int, other: int) -> int:
+    """What a noun tells for or against its being that of another figure."""
+    if not one or not other:
+        return 0
+    if one & other:
+        return _SAME_NOUN
+    return _LIKE_NOUN if alike(one, other) else _OTHER_NOUN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from llmx.checks.figures.context import lists_of, noun_after
+from llmx.checks.figures.context import DUAL, lists_of, may_be_dual, noun_after
 from llmx.checks.figures.messages import hedge_words, listed
 from llmx.checks.figures.source import Cited, Place, Source
 from llmx.checks.finding import Finding, Severity
@@ -45,7 +45,8 @@ def supported(
         matching = _matching(figure, own, cited)
         if not matching:
             if not _counted_off(source, passage, figure, cited):
-                yield _finding(passage, "error", _unsupported(source, passage, figure, cited))
+                severity: Severity = "warning" if _may_be_dual(source, passage, figure) else "error"
+                yield _finding(passage, severity, _unsupported(source, passage, figure, cited))
             continue
         free = [place for place in matching if place not in used] or matching
         kept, said = _hedge_kept(figure, passage.text, [cited.figures[place] for place in free])
@@ -111,6 +112,15 @@ def _counted_off(source: Source, passage: Passage, figure: Numeral, cited: Cited
     if not noun or any(noun & source.counted(place) for place in cited.figures):
         return False
     return any(number in lists_of(noun, text, language) for text in texts)
+
+
+def _may_be_dual(source: Source, passage: Passage, figure: Numeral) -> bool:
+    """Whether "two" may be the dual of a word of the source that was not read as one."""
+    if figure.value != DUAL or figure.kind != "word" or figure.ordinal:
+        return False
+    material = source.material
+    numbers = passage.sentences or ()
+    return any(may_be_dual(material.text(n), material.language) for n in numbers)
 
 
 def _unsupported(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> str:

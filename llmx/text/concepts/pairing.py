@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from llmx.text.concepts.lexicon import base
@@ -12,12 +12,16 @@ from llmx.text.concepts.outcome import Mention, Side
 _REACH = 16  # code points from a word to the figure after it: "قتلى بلغ عددهم 5"
 _BREAK = re.compile(r"[;؛]|\. ")
 _NOT_ON = re.compile(r"[,،;؛.:(]| (?:و|يا|در) | [وف]\w")
+_APART_FROM = re.compile(r"[,،;؛:.(]| (?:و|and|и) | و\w")
+_LISTED = re.compile(r"\W*(?:\w+\W+){0,3}?(?:و|and|и)\s?")  # two figures of one verb
+_CLAUSE_END = re.compile(r"[,،;؛:.(]")
 _ENDS = re.compile(  # what follows an English participle that has no object: "five wounded in …"
     r"\W*$|[,.;:()\"”'-]|\W+(?:and|or|in|by|on|at(?! least| most)|to|after|when|as|while|during|"
     r"near|since|with|from|"
     r"per|according|including|among|between|yesterday|today|overnight|early|late|this|last|that|"
     r"who|but|because|along|until|south|north|east|west|outside|inside|across|was|were|is|are|for|"
-    r"before|under|there|within|only|out|of their|so|if|amid|against|alongside|via|then)\b"
+    r"before|under|there|within|only|out|of (?:their|its|his|her|our|my)|so|if|amid|against|"
+    r"alongside|via|then)\b"
 )
 _APART = re.compile(r"[,;]? ?(?:и|а|et|ve|ו) |[,;] ")
 _ALIKE = frozenset(
@@ -106,6 +110,38 @@ class Around(NamedTuple):
         after = [c.outcomes for c in self.clusters if c.start >= end]
         return frozenset().union(*before[-1:], *after[:1])
 
+    def governs(self, outcomes: frozenset[str], start: int, end: int) -> bool:
+        """Whether a word of such an outcome stands in the very clause of a span, next to it.
+
+        No comma, no "and" and no other figure stands between the two.
+        """
+        for cluster in self.clusters:
+            if not cluster.outcomes.isdisjoint(outcomes):
+                first, last = min(end, cluster.end), max(start, cluster.start)
+                if cluster.start < end and cluster.end > start:
+                    return True
+                others = [f for f in self.figures if not (f[0] < end and start < f[1])]
+                if not any(
+                    first <= figure[0] < last for figure in others
+                ) and not _APART_FROM.search(self.text, first, last):
+                    return True
+        return False
+
+    def silent(self, start: int, end: int) -> bool:
+        """Whether the clause of a span has no word of an outcome: there may be one not known."""
+        before, after = 0, len(self.text)
+        for _, last in self.figures:
+            if last <= start and not _LISTED.fullmatch(self.text, last, start):
+                before = last
+        for first, _ in reversed(self.figures):
+            if first >= end and not _LISTED.fullmatch(self.text, end, first):
+                after = first
+        for mark in _CLAUSE_END.finditer(self.text, before, start):
+            before = mark.end()
+        mark_after = _CLAUSE_END.search(self.text, end, after)
+        after = mark_after.start() if mark_after else after
+        return not any(c.start < after and c.end > before for c in self.clusters)
+
     def alone(self) -> frozenset[str]:
         """The outcomes of the sentence where all its words that say one say the same."""
         strong = {cluster.outcomes for cluster in self.clusters if cluster.strong}
@@ -127,7 +163,8 @@ def around(
     code = base(language)
     clusters = _clusters(text, mentions)
     if code == "en":
-        clusters = [_english(text, cluster) for cluster in clusters]
+        ends = {end for _, end in figures}
+        clusters = [_english(text, cluster, ends) for cluster in clusters]
     elif code in ("ar", "fa"):
         clusters = [_sided(text, cluster, figures) for cluster in clusters]
     broken = ";" in text or "؛" in text or ". " in text
@@ -156,8 +193,13 @@ def _stands_with(text: str, cluster: Cluster, mention: Mention) -> bool:
     return between in _ALIKE and (between != " " or mention.conjoined)
 
 
-def _english(text: str, cluster: Cluster) -> Cluster:
-    """A participle with an object has its figure after it: "killed five", "wounded a man"."""
+def _english(text: str, cluster: Cluster, ends: Container[int]) -> Cluster:
+    """A participle with an object has its figure after it: "killed five", "wounded a man".
+
+    One that a figure stands right before has that one: "six wounded of its own".
+    """
+    if cluster.side == "both" and cluster.strong and cluster.start - 1 in ends:
+        return _with_side(cluster, "left")
     if cluster.side != "both" or not cluster.strong:
         return cluster
     return _with_side(cluster, "left" if _ENDS.match(text, cluster.end) else "right")

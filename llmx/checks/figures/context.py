@@ -21,8 +21,6 @@ _NOUN = 40  # characters after a figure in which what it counts is named
 _NEAR = 70  # characters on either side of a figure in which something may be said of it
 _WORDS = 3
 _EMPTY = frozenset(["of", "the", "its", "his", "their", "member", "members", "من", "از"])
-DUAL = 2
-_MAY_BE_DUAL = re.compile(r"\w{2}(?:[تي]?[\u064b-\u0652]*(?:ان|ين|يْن)|(?:ا|ي)?هما|اها|يها)(?!\w)")
 _MARKS = ",.;:!?'\"()"
 _BITS: dict[str, int] = {}  # of each concept that was met
 _NUMBERS = itertools.count()
@@ -119,11 +117,6 @@ def alike(one: int, other: int) -> bool:
 def excludes(one: int, other: int) -> bool:
     """Whether two nouns, both known, name different things: people are no other than anybody."""
     return bool(one and other) and not (one & other or (one | other) & _SOMEBODY)
-
-
-def may_be_dual(text: str, language: str) -> bool:
-    """Whether a word of an Arabic text may be a dual, which says two by its ending alone."""
-    return language.startswith("ar") and _MAY_BE_DUAL.search(text) is not None
 
 
 def noun_after(text: str, offset: int) -> int:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from llmx.checks.figures.context import DUAL, may_be_dual
 from llmx.checks.figures.messages import hedge_words
 from llmx.checks.figures.source import Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Piece
 from llmx.fields import Count, Counted
 from llmx.text.folding import find
-from llmx.text.numerals import Hedge, Numeral, numerals, same
+from llmx.text.numerals import Hedge, Numeral, numerals, same, unlisted_duals
 
+_DUAL = 2
 _JOINED = re.compile(r"،|,|(?<!\w)و")
 _DIGIT = re.compile(r"\d")
 _BEFORE = re.compile(r"\s*\w{2}")  # words before a figure
@@ -123,7 +123,7 @@ def _without_figure(material: Material, piece: Piece, count: Counted) -> Iterato
     for value in dict.fromkeys(values):
         if not any(value in (f.value, f.low, f.high) for f in cited):
             said = f"{value:,} does not stand in {count.text_src!r} nor in the cited sentences"
-            unread = value == DUAL and may_be_dual(count.text_src, material.language)
+            unread = value == _DUAL and unlisted_duals(count.text_src, material.language)
             yield _finding(piece, "min", "info" if unread else "error", said)
 
 

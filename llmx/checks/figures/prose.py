@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from llmx.checks.figures.context import DUAL, lists_of, may_be_dual, noun_after
+from llmx.checks.figures.context import lists_of, noun_after
 from llmx.checks.figures.messages import hedge_words, listed
 from llmx.checks.figures.source import Cited, Place, Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Passage
-from llmx.text.numerals import Numeral, hedge_kept, same
+from llmx.text.numerals import Numeral, hedge_kept, same, unlisted_duals
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
@@ -45,7 +45,7 @@ def supported(
         matching = _matching(figure, own, cited)
         if not matching:
             if not _counted_off(source, passage, figure, cited):
-                severity: Severity = "warning" if _may_be_dual(source, passage, figure) else "error"
+                severity: Severity = "info" if _may_be_dual(source, passage, figure) else "error"
                 yield _finding(passage, severity, _unsupported(source, passage, figure, cited))
             continue
         free = [place for place in matching if place not in used] or matching
@@ -115,12 +115,18 @@ def _counted_off(source: Source, passage: Passage, figure: Numeral, cited: Cited
 
 
 def _may_be_dual(source: Source, passage: Passage, figure: Numeral) -> bool:
-    """Whether "two" may be the dual of a word of the source that was not read as one."""
-    if figure.value != DUAL or figure.kind != "word" or figure.ordinal:
+    """Whether "two" may be the dual of a word of the source that is in no list."""
+    if (
+        figure.value != 2
+        or figure.hedge
+        or figure.percent
+        or figure.kind != "word"
+        or figure.ordinal
+    ):
         return False
     material = source.material
     numbers = passage.sentences or ()
-    return any(may_be_dual(material.text(n), material.language) for n in numbers)
+    return any(unlisted_duals(material.text(n), material.language) for n in numbers)
 
 
 def _unsupported(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> str:

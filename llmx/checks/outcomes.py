@@ -145,6 +145,11 @@ class _Source:
         here = self.around(place[0])
         return here.neighbours(*here.figures[place[1]])
 
+    def governs(self, place: Place, outcomes: frozenset[str]) -> bool:
+        """Whether a word of such an outcome stands in the very clause of a figure."""
+        here = self.around(place[0])
+        return here.governs(outcomes, *here.figures[place[1]])
+
     def silent(self, place: Place) -> bool:
         """Whether the clause of a figure has no word of an outcome."""
         here = self.around(place[0])
@@ -320,7 +325,11 @@ def _swapped(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Ite
             if here.isdisjoint(there[figure]) and not _compatible(here, there[figure]):
                 said = f"the English says {_listed(here)}, the source {_listed(there[figure])}"
                 said = f"{figure.text}: {said}"
-                yield Finding("outcomes", "error", passage.pointer, said, numbers)
+                places = source.places(figure, numbers)
+                clear = any(source.governs(place, there[figure]) for place in places)
+                borne = not clear and any(source.governs(place, here) for place in places)
+                severity: Severity = "info" if borne else "error"
+                yield Finding("outcomes", severity, passage.pointer, said, numbers)
                 return
     hurt = [english & said for said in _HURT_SAID]
     if any(hurt) and all(told & said for said in _HURT_SAID):

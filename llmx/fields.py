@@ -53,10 +53,10 @@ __all__ = [
     "TranslatedSentence",
     "Verbatim",
     "When",
-    "cited",
     "document_of",
     "faults",
     "find",
+    "json_pointer",
     "marked",
     "walk",
 ]
@@ -342,15 +342,6 @@ def _cited(block: BaseModel) -> tuple[int, ...]:
     return tuple(n for f in found for n in f.value)
 
 
-def _answered(block: BaseModel) -> tuple[int, ...]:
-    return tuple(getattr(block, n) for n, m in marked(type(block)) if isinstance(m, Numbers))
-
-
-@lru_cache(maxsize=256)
-def _citing(model: type[BaseModel]) -> bool:
-    return any(isinstance(marker, Cites) for _, marker in marked(model))
-
-
 def _words(name: str) -> str:
     return name.removesuffix("_en").replace("_", " ").capitalize()
 
@@ -368,7 +359,7 @@ class Fault:
     @property
     def pointer(self) -> str:
         """RFC 6901 pointer from the root of the answer."""
-        return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in self.path)
+        return json_pointer(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +370,11 @@ class Found:
     value: Any
     marker: object
     block: BaseModel
+
+
+def json_pointer(path: Iterable[str | int]) -> str:
+    """A path as an RFC 6901 pointer."""
+    return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in path)
 
 
 def walk(answer: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
@@ -395,31 +391,6 @@ def find(answer: BaseModel, kind: type[object]) -> Iterator[Found]:
         for name, marker in marked(type(block)):
             if isinstance(marker, kind):
                 yield from _values((*path, name), getattr(block, name), marker, block)
-
-
-def cited(answer: BaseModel, kind: type[object]) -> Iterator[tuple[Found, tuple[int, ...] | None]]:
-    """Every value with a marker of that kind, with the sentences of the citation nearest above.
-
-    The number of a sentence that is answered is the citation of its item. None: nothing above
-    the value cites anything, as in a register.
-    """
-    above: dict[Path, tuple[int, ...]] = {}
-    for path, block in walk(answer):
-        numbers = _cited(block) or _answered(block)
-        if numbers or _citing(type(block)):
-            above[path] = numbers
-    for found in find(answer, kind):
-        yield (
-            found,
-            next(
-                (
-                    above[found.path[:k]]
-                    for k in range(len(found.path), -1, -1)
-                    if found.path[:k] in above
-                ),
-                None,
-            ),
-        )
 
 
 def faults(answer: BaseModel, sentences: int) -> list[Fault]:

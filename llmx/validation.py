@@ -229,8 +229,7 @@ def _differences(
 
 def _schema_faults(error: ValidationError, root: str) -> Iterator[tuple[str, str]]:
     for item in error.errors(include_url=False, include_input=False):
-        path = "".join(f"/{str(p).replace('~', '~0').replace('/', '~1')}" for p in item["loc"])
-        yield root + path, item["msg"]
+        yield root + fields.json_pointer(item["loc"]), item["msg"]
 
 
 def _check_source(value: Json, folders: list[Path], line: int, report: Report) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from llmx.fields import Path
+from llmx.fields import Path, json_pointer
 
 Severity = Literal["error", "warning", "info"]
 
@@ -32,5 +32,4 @@ class Finding:
 
 def pointer(task: str, path: Path) -> str:
     """Where a value of a task's answer stands in the record, as an RFC 6901 pointer."""
-    parts = ("answers", task, *path)
-    return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in parts)
+    return json_pointer(("answers", task, *path))

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from llmx.article import Article
 from llmx.checks.finding import pointer
-from llmx.fields import Cites, Counted, Names, Numbers, Path, Quotes, Reads, marked
+from llmx.fields import Actor, Cites, Counted, Names, Numbers, Path, Place, Quotes, Reads, marked
 from llmx.task import GlossaryTerm
 from llmx.text.concepts import ConceptIndex
 from llmx.text.folding import Folded, fold
@@ -24,7 +24,7 @@ from llmx.text.numerals import Numeral, numerals
 from llmx.text.transliteration import NameIndex
 
 if TYPE_CHECKING:
-    from llmx.gazetteer import Gazetteer
+    from llmx.gazetteer import Gazetteer, Resolver
 
 B = TypeVar("B", bound=BaseModel)
 T = TypeVar("T")
@@ -183,6 +183,18 @@ class Material:
         return [
             (p, cast(Counted, p.block)) for p in self._walked.pieces if _is_count(type(p.block))
         ]
+
+    @cached_property
+    def resolver(self) -> Resolver | None:
+        """What locates places among the countries that the answers name; None: no gazetteer."""
+        if self.gazetteer is None:
+            return None
+        from llmx.gazetteer import Context, Resolver  # most runs locate nothing
+
+        countries = {place.country for _, place in self.pieces(Place) if place.country}
+        countries |= {actor.country for _, actor in self.pieces(Actor) if actor.country}
+        texts = [sentence.text for sentence in self.article.content]
+        return Resolver(self.gazetteer, Context(sorted(countries), texts))
 
     @cached_property
     def names(self) -> NameIndex:

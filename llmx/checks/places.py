@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Piece
-from llmx.fields import Actor, Place
+from llmx.fields import Place
 
 if TYPE_CHECKING:
     from llmx.gazetteer import Entry, Gazetteer, Resolution, Resolver
@@ -42,34 +42,21 @@ def check(material: Material) -> Iterator[Finding]:
     yield from _disagreements(places)
     if material.glossary:
         yield from _misnamed(material, places)
-    gazetteer = material.gazetteer
-    if gazetteer is not None:
-        yield from _located(gazetteer, _resolver(material, gazetteer), places)
+    if material.gazetteer is not None and material.resolver is not None:
+        yield from _located(material.gazetteer, material.resolver, places)
 
 
 def derived(material: Material) -> list[Placed]:
     """Where each place lies, those of its list too; empty without a gazetteer."""
-    gazetteer = material.gazetteer
-    if gazetteer is None:
+    resolver = material.resolver
+    if resolver is None:
         return []
-    resolver = _resolver(material, gazetteer)
     found = []
     for piece, place in material.pieces(Place):
         found.append(Placed(piece.pointer, resolver.resolve(place)))
         for index, other in enumerate(resolver.others(place)):
             found.append(Placed(f"{piece.pointer}/other_places_src/{index}", other))
     return found
-
-
-def _resolver(material: Material, gazetteer: Gazetteer) -> Resolver:
-    from llmx.gazetteer import Context, Resolver
-
-    countries = {
-        *(place.country for _, place in material.pieces(Place) if place.country),
-        *(actor.country for _, actor in material.pieces(Actor) if actor.country),
-    }
-    texts = [sentence.text for sentence in material.article.content]
-    return Resolver(gazetteer, Context(sorted(countries), texts))
 
 
 # --- without a gazetteer -------------------------------------------------------------------------

@@ -14,11 +14,12 @@ from pydantic import BaseModel, ValidationError
 
 from llmx.errors import AnswerError, AnswerMissing, LlmxError
 from llmx.model.answers import Answers, StoredAnswer
-from llmx.model.usage import Usage
+from llmx.model.pricing import Budget
+from llmx.model.usage import Usage, estimate
 from llmx.task import Request
 
 if TYPE_CHECKING:
-    from llmx.model.client import Client
+    from llmx.model.client import Answered, Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,12 @@ class Asker:
 
     `connect` makes the client; it is called at the first answer that is missing, so that a run
     from stored answers never pays for it. Without it (offline) a missing answer is an error.
+    `budget` is what the requests may cost together.
     """
 
     answers: Answers
     connect: Callable[[], Client] | None = None
+    budget: Budget | None = None
     _client: Client | None = field(default=None, init=False)
     _writer: ThreadPoolExecutor | None = field(default=None, init=False)
     _asked: dict[str, asyncio.Future[Given]] = field(default_factory=dict, init=False)
@@ -114,7 +117,7 @@ class Asker:
             self._client = self.connect()
         assert self._client is not None  # noqa: S101
         request = question.request
-        answered = await self._client.ask(request, parse=question.parse, bound=question.bound)
+        answered = await self._paid(self._client, question)
         stored = StoredAnswer(
             request.fingerprint,
             request.task,
@@ -127,6 +130,16 @@ class Asker:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._writer, self.answers.put, stored)
         return Given(answered.answer, stored, answered.usage, cached=False)
+
+    async def _paid(self, client: Client, question: Question) -> Answered:
+        """The answer of the client, within the budget."""
+        request, parse, bound = question.request, question.parse, question.bound
+        if self.budget is None:
+            return await client.ask(request, parse=parse, bound=bound)
+        with self.budget.aside(estimate(request)) as aside:
+            answered = await client.ask(request, parse=parse, bound=bound)
+            aside.took = answered.usage
+        return answered
 
 
 async def _shared(under_way: asyncio.Future[Given]) -> Given:

@@ -17,6 +17,7 @@ from llmx.checks import Finding, Material
 from llmx.checks.finding import pointer
 from llmx.errors import AnswerError, AnswerMissing, ConfigurationError, LlmxError, UsageError
 from llmx.model.answers import Answers
+from llmx.model.pricing import Budget, Price, Pricing
 from llmx.model.usage import Usage, total
 from llmx.settings import DEFAULT_MODEL, Settings
 from llmx.task import GlossaryTerm, Request, Task
@@ -77,21 +78,26 @@ class Pipeline:
     """The tasks of a run, and where their answers come from.
 
     `connect` makes the client (see `Asker`); `repair` sends figures and citations that do not
-    hold back once, `strict` fails a record with anything unverified.
+    hold back once, `strict` fails a record with anything unverified. `price` is what tokens cost
+    where it is not the list price of the model, `budget` what all requests may cost together.
     """
 
     tasks: Sequence[Task]
     model: str
     answers: Answers
     connect: Callable[[], Client] | None = None
+    budget: Budget | None = None
+    price: Price | None = None
     glossary: Sequence[GlossaryTerm] = ()
     gazetteer: Gazetteer | None = None
     repair: bool = True
     strict: bool = False
+    pricing: Pricing = field(init=False)
     _asker: Asker = field(init=False)
 
     def __post_init__(self) -> None:
-        self._asker = Asker(self.answers, self.connect)
+        self.pricing = Pricing(self.model, self.price)
+        self._asker = Asker(self.answers, self.connect, self.budget)
 
     async def run(self, article: Article) -> Outcome:
         """The record of an article, its tasks side by side.

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from llmx import task
+from llmx.errors import UsageError
 from llmx.glossary import read_glossary
 from llmx.model.answers import AnswerCache, Answers, RecordedAnswers
+from llmx.model.pricing import Budget, Price, Pricing
 from llmx.pipeline import Pipeline, wanted_model
 from llmx.settings import Settings
 
@@ -28,16 +30,32 @@ def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
     recorded = RecordedAnswers(settings.answers) if settings.answers else None
     cache = AnswerCache(settings.cache_dir) if settings.cache_dir else None
     answers = Answers(recorded=recorded, cache=cache)
+    model = wanted_model(settings, answers)
+    price = Price.parse(settings.price) if settings.price else None
     return Pipeline(
         tasks=loaded,
-        model=wanted_model(settings, answers),
+        model=model,
         answers=answers,
         connect=None if settings.offline else lambda: _connect(settings),
+        budget=budget(settings.max_cost, Pricing(model, price)),
+        price=price,
         glossary=read_glossary(settings.glossary) if settings.glossary else (),
         gazetteer=gazetteer(settings),
         repair=settings.repair,
         strict=settings.strict,
     )
+
+
+def budget(limit: float | None, pricing: Pricing) -> Budget | None:
+    """The budget of a run that has a limit. Raises UsageError where no price is known."""
+    if limit is None:
+        return None
+    if not pricing.known:
+        raise UsageError(
+            f"--max-cost needs a price, and none is known for the model {pricing.model!r}",
+            hint="--price IN/OUT, US dollars for a million tokens, such as 0.10/0.40",
+        )
+    return Budget(limit, pricing)
 
 
 def gazetteer(settings: Settings) -> Gazetteer | None:

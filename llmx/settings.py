@@ -34,6 +34,8 @@ class _Values(BaseModel):
     no_cache: bool | None = None
     offline: bool | None = None
     jobs: int | None = Field(default=None, ge=1, le=1000)
+    max_cost: float | None = Field(default=None, gt=0)
+    price: str | None = None
     timeout: float | None = Field(default=None, gt=0)
     glossary: Path | None = None
     geo: bool | None = None
@@ -45,7 +47,11 @@ class _Values(BaseModel):
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run is made with. Times in seconds; `model` None: the default, or the recorded one."""
+    """What a run is made with. Times in seconds; `model` None: the default, or the recorded one.
+
+    `max_cost` is the most that a run may cost, in US dollars; `price` is what a million tokens
+    cost, "IN/OUT", where it is not the list price.
+    """
 
     model: str | None = None
     base_url: str = OPENAI_URL
@@ -56,6 +62,8 @@ class Settings:
     cache_dir: Path | None = field(default=None)
     offline: bool = False
     jobs: int = 8
+    max_cost: float | None = None
+    price: str | None = None
     timeout: float = 300.0
     glossary: Path | None = None
     geo: bool = False

@@ -58,7 +58,11 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to a model. `fingerprint` is the key of its answer, 64 hex digits."""
+    """One question to a model. `fingerprint` is the key of its answer, 64 hex digits.
+
+    `sentences` is the number of sentences asked about, `typical` what an answer takes (see
+    `typical_output`); neither is a part of the fingerprint.
+    """
 
     task: str
     fingerprint: str
@@ -68,13 +72,15 @@ class Request:
     schema: dict[str, Any]
     sampling: Sampling
     typical: tuple[int, int] | None = None
+    sentences: int = 0
 
-    def typical_output(self, sentences: int) -> int:
+    @property
+    def typical_output(self) -> int:
         """Tokens to expect of the answer: what the task is used to, else the most it may take."""
         if self.typical is None:
             return self.sampling.max_output_tokens
         fixed, per_sentence = self.typical
-        return min(self.sampling.max_output_tokens, fixed + per_sentence * sentences)
+        return min(self.sampling.max_output_tokens, fixed + per_sentence * self.sentences)
 
     @property
     def messages(self) -> list[dict[str, str]]:
@@ -145,6 +151,7 @@ class Task:
             schema=self.schema,
             sampling=self.sampling,
             typical=self.typical_output,
+            sentences=len(article.content),
         )
 
     def repair_text(self, parts: Sequence[Mapping[str, Any]]) -> tuple[str, str]:

@@ -128,7 +128,7 @@ def test_events_stay_within_what_the_task_expects() -> None:
         text = json.dumps(_answer(result, "events"), ensure_ascii=False, separators=(",", ":"))
         used.append(estimate_tokens(text))
         request = loaded.request(result.article, model="recorded")
-        expected.append(request.typical_output(len(result.article.content)))
+        expected.append(request.typical_output)
     assert max(used) < loaded.sampling.max_output_tokens
     assert 2 / 3 < sum(expected) / sum(used) < 3 / 2
 

@@ -129,7 +129,9 @@ def test_each_part_of_a_request_changes_its_key() -> None:
     ]
     keys = {fingerprint(r) for r in [request, *others]}
     assert len(keys) == len(others) + 1
-    assert fingerprint(replace(request, typical=(1, 1), task="x")) == request.fingerprint
+    assert (
+        fingerprint(replace(request, typical=(1, 1), sentences=9, task="x")) == request.fingerprint
+    )
 
 
 def test_boilerplate_and_other_paragraphs_in_the_request() -> None:
@@ -296,8 +298,9 @@ def test_the_bound_class_holds_the_rules_of_its_article() -> None:
 
 def test_tokens_to_expect() -> None:
     request = replace(_request(), sampling=Sampling(max_output_tokens=1000), typical=(100, 50))
-    assert [request.typical_output(n) for n in (0, 2, 100)] == [100, 200, 1000]
-    assert replace(request, typical=None).typical_output(2) == 1000
+    expected = [replace(request, sentences=n).typical_output for n in (0, 2, 100)]
+    assert expected == [100, 200, 1000]
+    assert replace(request, typical=None).typical_output == 1000
 
 
 # --- the documents of the built-in schemas -------------------------------------------------------

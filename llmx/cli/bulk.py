@@ -18,7 +18,7 @@ from llmx.errors import LlmxError
 from llmx.export import run
 from llmx.export.briefs import BriefFolder
 from llmx.export.files import write_json
-from llmx.model.usage import Usage, price_usd
+from llmx.model.usage import Usage
 from llmx.pipeline import Pipeline
 from llmx.reading import Reader
 from llmx.session import open_pipeline
@@ -86,8 +86,8 @@ class _Job:
     async def run(self, write: Write, jobs: int, name: str) -> int:
         """Write all results; the manifest is written however the run ends."""
         state = "stopped"
-        model, quiet = self.pipeline.model, self.common.quiet
-        with Progress(total=self.reader.total, quiet=quiet, model=model) as progress:
+        pricing, quiet = self.pipeline.pricing, self.common.quiet
+        with Progress(total=self.reader.total, quiet=quiet, pricing=pricing) as progress:
 
             def watch(result: Result) -> None:
                 self.tally.add(result)
@@ -124,7 +124,7 @@ class _Job:
         if usage.attempts:
             tokens = usage.input_tokens + usage.output_tokens
             parts.append(f"{many(usage.attempts, 'request')}, {tokens:,} tokens")
-            parts.append(money(price_usd(self.pipeline.model, usage)))
+            parts.append(money(self.pipeline.pricing.cost(usage)))
         parts.append(f"{self.tally.seconds:.1f} s")
         say(f"{', '.join(parts)} → {name}", kind="done")
         if self.tally.incomplete:

@@ -51,6 +51,12 @@ _MODEL: dict[str, Any] = {
         Path | None, _option("--glossary", help="CSV with columns source,english")
     ],
     "jobs": Annotated[int | None, _option("--jobs", "-j", help="Articles at a time [8]")],
+    "max_cost": Annotated[
+        float | None, _option("--max-cost", help="US dollars that the run may cost, at most")
+    ],
+    "price": Annotated[
+        str | None, _option("--price", help="US dollars per million tokens, IN/OUT [list price]")
+    ],
     "geo": Annotated[bool, _option("--geo", help="Locate places (`llmx gazetteer build` first)")],
     "gazetteer": Annotated[Path | None, _option("--gazetteer", help="Locate places with this one")],
     "places": Annotated[

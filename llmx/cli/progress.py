@@ -6,10 +6,9 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from llmx.model.usage import price_usd
-
 if TYPE_CHECKING:
     from llmx.export.run import Tally
+    from llmx.model.pricing import Pricing
 
 _ENOUGH = 2  # articles, below which a bar is noise
 
@@ -17,9 +16,9 @@ _ENOUGH = 2  # articles, below which a bar is noise
 class Progress:
     """A line on a terminal's stderr that follows a tally. Without a terminal: nothing."""
 
-    def __init__(self, *, total: int | None, quiet: bool, model: str) -> None:
+    def __init__(self, *, total: int | None, quiet: bool, pricing: Pricing) -> None:
         self._total = total
-        self._model = model
+        self._pricing = pricing
         self._bar: Any = None
         self._task: Any = None
         few = total is not None and total < _ENOUGH
@@ -44,7 +43,7 @@ class Progress:
             self._start()
         if self._bar is not None:
             done = sum(tally.counts[name] for name in ("ok", "failed", "skipped"))
-            self._bar.update(self._task, completed=done, what=status(tally, self._model))
+            self._bar.update(self._task, completed=done, what=status(tally, self._pricing))
 
     def clear(self) -> None:
         """Take the line away, so that something else can be printed; `show` brings it back."""
@@ -69,14 +68,14 @@ class Progress:
         self._bar.start()
 
 
-def status(tally: Tally, model: str) -> str:
+def status(tally: Tally, pricing: Pricing) -> str:
     """A tally in one line: what failed, what was stored, tokens and cost of this run."""
     counts, usage = tally.counts, tally.usage
     parts = [f"{counts[name]} {name}" for name in ("failed", "skipped") if counts[name]]
     parts.append(f"{counts['cached']} of {counts['answers']} answers stored")
     if usage.attempts:
         parts.append(f"{usage.input_tokens + usage.output_tokens:,} tokens")
-        parts.append(money(price_usd(model, usage)))
+        parts.append(money(pricing.cost(usage)))
     return " · ".join(parts)
 
 

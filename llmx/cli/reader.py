@@ -86,9 +86,9 @@ class _Show:
         return SOME_FAILED if self.tally.incomplete else OK
 
     async def _print(self, results: AsyncIterator[Result]) -> None:
-        total, quiet, model = self.reader.total, self.common.quiet, self.pipeline.model
+        total, quiet, pricing = self.reader.total, self.common.quiet, self.pipeline.pricing
         with (
-            Progress(total=total, quiet=quiet, model=model) as progress,
+            Progress(total=total, quiet=quiet, pricing=pricing) as progress,
             _Printer(self.wanted) as printer,
         ):
             async for result in results:

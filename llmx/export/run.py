@@ -18,7 +18,7 @@ from llmx.errors import UsageError
 from llmx.export.briefs import BriefFolder
 from llmx.export.files import PartialFile, check_output, write_whole
 from llmx.export.records import check_format, writer
-from llmx.model.usage import Usage, price_usd
+from llmx.model.usage import Usage
 from llmx.pipeline import Pipeline
 
 Json = dict[str, Any]
@@ -109,7 +109,7 @@ def manifest(
 ) -> Json:
     """What a run was and what it took. Holds no secret and no absolute path."""
     usage = tally.usage
-    cost = price_usd(pipeline.model, usage) if usage.attempts else 0.0
+    cost = pipeline.pricing.cost(usage)
     return {
         "schema": "llmx.run/1",
         "state": state,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from llmx.task import Request
 
 Json = dict[str, Any]
 
@@ -81,6 +86,19 @@ def estimate_tokens(text: str) -> int:
     if text.isascii():
         return round(len(text) / 4.2 + 0.5)
     return round(sum(1 / _rate(ord(c)) for c in text) + 0.5)
+
+
+def estimate(request: Request) -> Usage:
+    """The tokens of one request by characters per token, its answer by what the task is used to."""
+    schema = json.dumps(request.schema, ensure_ascii=False, separators=(",", ":"))
+    sent = _same_for_all(request.system, schema) + estimate_tokens(request.user)
+    return Usage(sent, request.typical_output, estimated=True, attempts=1)
+
+
+@lru_cache(maxsize=64)
+def _same_for_all(system: str, schema: str) -> int:
+    """The tokens of what every request of a task has."""
+    return estimate_tokens(system) + estimate_tokens(schema)
 
 
 def price_usd(model: str, usage: Usage) -> float | None:

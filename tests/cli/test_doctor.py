@@ -177,3 +177,23 @@ def test_a_dry_run_of_recorded_answers(llmx: Llmx, home: Path) -> None:
     done = llmx("summarize", ANSWERS.parent / "articles", "--dry-run", *RECORDED)
     assert done.code == 0
     assert "model     recorded" in done.out
+
+
+def test_a_dry_run_tells_the_languages_apart(llmx: Llmx, home: Path) -> None:
+    write_articles(home / "in", 2)
+    (home / "in/ru.txt").write_text(
+        "Бои под селом Речное\n\nПо словам военного источника, погибли трое бойцов.\n",
+        encoding="utf-8",
+    )
+    done = llmx("brief", "in", "-o", "out", "--dry-run", "--model", "gpt-4o-mini")
+    by_language = done.out.partition("language")[2].splitlines()[1:3]
+    assert [line.split()[0] for line in by_language] == ["ar", "ru"]
+    assert [line.split()[-2] for line in by_language] == ["2", "1"]
+    assert all(float(line.split()[6].removeprefix("$")) > 0 for line in by_language)
+
+
+def test_a_given_price_is_used(llmx: Llmx, home: Path) -> None:
+    (home / "a.txt").write_text(text(1), encoding="utf-8")
+    done = llmx("summarize", "a.txt", "--dry-run", "--model", "no-such", "--price", "1/0")
+    row = _table(done)["all"]
+    assert float(row[-1].removeprefix("$")) == pytest.approx(int(row[3]) / 1e6, abs=1e-4)

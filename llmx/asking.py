@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from llmx.errors import AnswerError, AnswerMissing, LlmxError
+from llmx.errors import AnswerError, AnswerMissing, ConfigurationError, LlmxError
 from llmx.model.answers import Answers, StoredAnswer
 from llmx.model.pricing import Budget
 from llmx.model.usage import Usage, estimate
@@ -20,6 +20,8 @@ from llmx.task import Request
 
 if TYPE_CHECKING:
     from llmx.model.client import Answered, Client
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """One of several answers that an answer was made of: to the sentences `first` to `last`."""
+
+    first: int
+    last: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
-    """An answer; `usage` is what this run paid for it, nothing where it was `cached`."""
+    """An answer; `usage` is what this run paid for it, nothing where it was `cached`.
+
+    `made_of` names the answers that it was made of, none of one that came in one piece.
+    """
 
     answer: BaseModel
     stored: StoredAnswer
     usage: Usage
     cached: bool
+    made_of: tuple[Origin, ...] = ()
 
 
 @dataclass
@@ -67,13 +82,21 @@ class Asker:
 
         A stored answer that no longer fits counts as missing.
         """
-        request = question.request
-        for stored in self.answers.candidates(request.fingerprint):
+        return self.stored(question) or await self.ask(question)
+
+    def stored(self, question: Question) -> Given | None:
+        """The stored answer to a question, if there is one that fits."""
+        for stored in self.answers.candidates(question.request.fingerprint):
             try:
                 answer = question.parse(json.dumps(stored.answer))
             except ValidationError:
                 continue
             return Given(answer, stored, Usage(), cached=True)
+        return None
+
+    async def ask(self, question: Question) -> Given:
+        """The answer to a question that is not stored."""
+        request = question.request
         if self.connect is None:
             raise AnswerMissing(
                 f"no recorded answer to {request.task!r} for {question.about!r}",
@@ -140,6 +163,27 @@ class Asker:
             answered = await client.ask(request, parse=parse, bound=bound)
             aside.took = answered.usage
         return answered
+
+
+async def gathered(work: Iterable[Awaitable[T]], paid: Callable[[T], Usage]) -> list[T]:
+    """The results of work that is done side by side.
+
+    All of it is waited for, so that nothing paid for is lost; then the first failure is raised,
+    one that stops the run before any other, with what was `spent` on all.
+    """
+    results = await asyncio.gather(*work, return_exceptions=True)
+    failures = [r for r in results if isinstance(r, BaseException)]
+    done = [r for r in results if not isinstance(r, BaseException)]
+    if not failures:
+        return done
+    known = [e for e in failures if isinstance(e, LlmxError)]
+    configuration = [e for e in known if isinstance(e, ConfigurationError)]
+    stops = [e for e in known if not isinstance(e, AnswerError)]
+    first = [*configuration, *stops, *failures][0]
+    if isinstance(first, LlmxError):
+        spent = [e.spent for e in known if e.spent]
+        first.spent = sum((*map(paid, done), *spent), Usage())
+    raise first
 
 
 async def _shared(under_way: asyncio.Future[Given]) -> Given:

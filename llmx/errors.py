@@ -119,7 +119,10 @@ class AnswerMissing(AnswerError):
 
 
 class ProviderRejected(AnswerError):
+    """A refusal of the request as it is; `too_long` where it is the article's length."""
+
     kind = "provider_rejected"
+    too_long: bool = False
 
 
 class ProviderUnavailable(AnswerError):

@@ -10,10 +10,19 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal, Protocol, get_args, runtime_checkable
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    Protocol,
+    TypeVar,
+    get_args,
+    runtime_checkable,
+)
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -58,10 +67,12 @@ __all__ = [
     "find",
     "json_pointer",
     "marked",
+    "replaced",
     "walk",
 ]
 
 Path = tuple[str | int, ...]
+B = TypeVar("B", bound=BaseModel)
 
 
 # --- markers: what a plain string, number or list of an answer stands for --------------------
@@ -393,6 +404,25 @@ def find(answer: BaseModel, kind: type[object]) -> Iterator[Found]:
                 yield from _values((*path, name), getattr(block, name), marker, block)
 
 
+def replaced(answer: B, wanted: Callable[[object], bool], change: Callable[[Any], Any]) -> B:
+    """A copy of an answer in which each value with a wanted marker is what `change` makes of it.
+
+    Of a list it is asked for each item; what has no such marker is not copied.
+    """
+    updates: dict[str, Any] = {}
+    for name in type(answer).model_fields:
+        value = getattr(answer, name)
+        if value is None:
+            continue
+        if any(n == name and wanted(marker) for n, marker in marked(type(answer))):
+            new = _each(value, change)
+        else:
+            new = _inside(value, wanted, change)
+        if new is not value:
+            updates[name] = new
+    return answer.model_copy(update=updates) if updates else answer
+
+
 def faults(answer: BaseModel, sentences: int) -> list[Fault]:
     """What in an answer cannot be, given the number of content sentences of its article.
 
@@ -473,6 +503,24 @@ def _walk(value: object, path: Path) -> Iterator[tuple[Path, BaseModel]]:
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _walk(item, (*path, str(key)))
+
+
+def _each(value: Any, change: Callable[[Any], Any]) -> Any:
+    return [_each(item, change) for item in value] if isinstance(value, list) else change(value)
+
+
+def _inside(value: Any, wanted: Callable[[object], bool], change: Callable[[Any], Any]) -> Any:
+    """A value in which the blocks are replaced; the same object where nothing was."""
+    if isinstance(value, BaseModel):
+        return replaced(value, wanted, change)
+    if isinstance(value, list):
+        items = [_inside(item, wanted, change) for item in value]
+        same = all(new is old for new, old in zip(items, value, strict=True))
+        return value if same else items
+    if isinstance(value, Mapping):
+        inner = {key: _inside(item, wanted, change) for key, item in value.items()}
+        return value if all(inner[key] is value[key] for key in inner) else inner
+    return value
 
 
 def _values(path: Path, value: object, marker: object, block: BaseModel) -> Iterator[Found]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from llmx import checks, judging, record
+from llmx.answering import Answering
 from llmx.article import Article
-from llmx.asking import Asker, Given, Question
+from llmx.asking import Asker, Given, gathered
 from llmx.checks import Finding, Material
 from llmx.checks.finding import pointer
-from llmx.errors import AnswerError, AnswerMissing, ConfigurationError, LlmxError, UsageError
+from llmx.chunking import plan
+from llmx.errors import AnswerError, AnswerMissing, UsageError
 from llmx.model.answers import Answers
 from llmx.model.pricing import Budget, Price, Pricing
 from llmx.model.usage import Usage, total
@@ -94,10 +95,12 @@ class Pipeline:
     strict: bool = False
     pricing: Pricing = field(init=False)
     _asker: Asker = field(init=False)
+    _answering: Answering = field(init=False)
 
     def __post_init__(self) -> None:
         self.pricing = Pricing(self.model, self.price)
         self._asker = Asker(self.answers, self.connect, self.budget)
+        self._answering = Answering(self._asker, self.model)
 
     async def run(self, article: Article) -> Outcome:
         """The record of an article, its tasks side by side.
@@ -106,12 +109,10 @@ class Pipeline:
         the order of the tasks is raised, one that stops the run before any other.
         """
         terms = self._terms(article)
-        results = await asyncio.gather(
-            *(self._asker.get(self._question(task, article, terms)) for task in self.tasks),
-            return_exceptions=True,
+        given = await gathered(
+            [self._answering.get(task, article, terms) for task in self.tasks],
+            lambda given: given.usage,
         )
-        _raise_first(results)
-        given = [r for r in results if isinstance(r, Given)]
         answered = {t.name: _Answered(g.answer, g) for t, g in zip(self.tasks, given, strict=True)}
         material = self._material(article, answered, terms)
         findings = checks.run(material)
@@ -125,7 +126,7 @@ class Pipeline:
     def requests(self, article: Article) -> list[Request]:
         """What the tasks ask about an article, for a look before anything is sent."""
         terms = self._terms(article)
-        return [t.request(article, model=self.model, glossary=terms) for t in self.tasks]
+        return [r for t in self.tasks for r in self._answering.requests(t, article, terms)]
 
     async def close(self) -> None:
         await self._asker.close()
@@ -134,14 +135,6 @@ class Pipeline:
 
     def _terms(self, article: Article) -> list[GlossaryTerm]:
         return [t for t in self.glossary if t.source in article.text]
-
-    def _question(self, task: Task, article: Article, terms: Sequence[GlossaryTerm]) -> Question:
-        return Question(
-            request=task.request(article, model=self.model, glossary=terms),
-            parse=lambda text: task.parse(text, article),
-            bound=lambda: task.bound_to(article),
-            about=article.source,
-        )
 
     def _material(
         self, article: Article, answered: Mapping[str, _Answered], terms: Sequence[GlossaryTerm]
@@ -181,12 +174,10 @@ class Pipeline:
         wanted = self._repairs(material, findings)
         if not wanted:
             return dict(answered)
-        results = await asyncio.gather(
-            *(self._mend(answered[name], repair) for name, repair in wanted.items()),
-            return_exceptions=True,
+        mended = await gathered(
+            [self._mend(answered[name], repair) for name, repair in wanted.items()],
+            lambda answered: answered.usage,
         )
-        _raise_first(results)
-        mended = [r for r in results if isinstance(r, _Answered)]
         changed = dict(zip(wanted, mended, strict=True))
         return {name: changed.get(name, a) for name, a in answered.items()}
 
@@ -198,6 +189,8 @@ class Pipeline:
 
         repairs = {}
         for task in self.tasks:
+            if len(plan(task, material.article)) > 1:
+                continue  # a repair shows the whole article, which is more than one request holds
             answer = material.answers[task.name]
             parts = parts_of(task.name, answer, sent_back[task.name])
             if parts:
@@ -275,20 +268,7 @@ def _provenance(task: Task, answered: _Answered, terms: Sequence[GlossaryTerm]) 
         "schema": task.schema_sha256,
         "usage": total(first.usage, repair.stored.usage) if repair else first.usage,
         "glossary": [{"source": t.source, "english": t.english} for t in terms],
+        "chunks": [asdict(origin) for origin in answered.first.made_of],
         "repair": repair.stored.fingerprint if repair else None,
         "repaired": list(answered.repaired),
     }
-
-
-def _raise_first(results: Sequence[object]) -> None:
-    failures = [r for r in results if isinstance(r, BaseException)]
-    if not failures:
-        return
-    known = [e for e in failures if isinstance(e, LlmxError)]
-    paid = [r.usage for r in results if isinstance(r, Given | _Answered)]
-    configuration = [e for e in known if isinstance(e, ConfigurationError)]
-    stops = [e for e in known if not isinstance(e, AnswerError)]
-    first = [*configuration, *stops, *failures][0]
-    if isinstance(first, LlmxError):
-        first.spent = sum((*paid, *(e.spent for e in known if e.spent)), Usage())
-    raise first

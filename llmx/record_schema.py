@@ -100,6 +100,12 @@ class TermEntry(_Closed):
     english: str
 
 
+class ChunkEntry(_Closed):
+    first: int = Field(description="number of the first sentence that was asked about")
+    last: int
+    fingerprint: Hash = Field(pattern=_HEX64)
+
+
 class ProvenanceEntry(_Closed):
     fingerprint: Hash = Field(pattern=_HEX64)
     model: str
@@ -107,6 +113,9 @@ class ProvenanceEntry(_Closed):
     schema_: Hash = Field(pattern=_HEX64, alias="schema")
     usage: UsageEntry | None = Field(description="over all attempts; null where unknown")
     glossary: list[TermEntry] = Field(description="the terms that entered the prompt")
+    chunks: list[ChunkEntry] = Field(
+        description="the answers it was made of, where the article was too long for one request"
+    )
     repair: Hash | None = Field(
         pattern=_HEX64, description="fingerprint of the repair whose parts the answer holds"
     )

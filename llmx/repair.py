@@ -75,7 +75,7 @@ class Repair:
             }
             for part in self.parts
         ]
-        system, user = self.task.repair_text(shown)
+        system, user = self.task.addition("repair", parts=shown)
         request = replace(
             asked,
             task=f"{self.task.name}_repair",

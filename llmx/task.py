@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -115,6 +115,9 @@ class PromptHeader(BaseModel):
     typical_output: tuple[int, int] | None = Field(
         default=None, description="tokens of an answer: fixed, and more for each sentence"
     )
+    max_input_tokens: int | None = Field(
+        default=None, ge=100, description="tokens of an article in one request, else in chunks"
+    )
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,7 @@ class Task:
     sampling: Sampling
     system: str
     typical_output: tuple[int, int] | None
+    max_input_tokens: int | None
     _template: Any = field(repr=False)
 
     @cached_property
@@ -154,17 +158,16 @@ class Task:
             sentences=len(article.content),
         )
 
-    def repair_text(self, parts: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
-        """What is added to the instructions and to the article to have parts written anew.
+    def addition(self, name: str, **variables: Any) -> tuple[str, str]:
+        """What the prompt `_NAME.md` adds to the task's instructions, and what it says of values.
 
-        Each part has a `name`, its `value` as JSON and `findings`, a line each. Raises TaskError
-        where the prompt `_repair.md` cannot be used.
+        Raises TaskError where that prompt cannot be used.
         """
         try:
-            template = self._template.environment.get_template("_repair.md")
-            return _render(template, "system"), _render(template, "user", parts=list(parts))
+            template = self._template.environment.get_template(f"_{name}.md")
+            return _render(template, "system"), _render(template, "user", **variables)
         except Exception as error:
-            raise TaskError(f"the prompt '_repair.md': {_one_line(error)}") from error
+            raise TaskError(f"the prompt '_{name}.md': {_one_line(error)}") from error
 
     def parse(self, answer: str, article: Article) -> BaseModel:
         """An answer's JSON text as a validated model.
@@ -254,12 +257,13 @@ def load(name: str, *, prompts: Sequence[Path] = (), schemas: Sequence[Path] = (
         description=header.description,
         prompt_file=prompt_file,
         schema_file=schema_file,
-        prompt_sha256=digest([header.model_dump(by_alias=True), body, *sources]),
+        prompt_sha256=digest([_hashed(header), body, *sources]),
         answer=answer,
         schema=strict_schema(answer, name=schema_name),
         sampling=Sampling(header.temperature, header.max_output_tokens, header.reasoning_effort),
         system=_system_text(template, prompt_file),
         typical_output=header.typical_output,
+        max_input_tokens=header.max_input_tokens,
         _template=template,
     )
     _try_out(task)
@@ -309,6 +313,12 @@ def _split(file: Path) -> tuple[PromptHeader, str]:
         raise TaskError(f"the header of {file.name!r}: {where}: {first['msg']}") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
         raise TaskError(f"the header of {file.name!r} is not YAML: {_one_line(error)}") from error
+
+
+def _hashed(header: PromptHeader) -> dict[str, Any]:
+    """A header as it is hashed: what was added to headers later counts where it is said."""
+    left_out = {"max_input_tokens"} if header.max_input_tokens is None else set()
+    return header.model_dump(by_alias=True, exclude=left_out)
 
 
 def _compile(file: Path, body: str, folders: Sequence[Path]) -> tuple[Any, list[str]]:

@@ -139,6 +139,7 @@ def _provenance(used: Task, shown: Article) -> Json:
         "schema": used.schema_sha256,
         "usage": {"input_tokens": 10, "output_tokens": 5},
         "glossary": [],
+        "chunks": [],
         "repair": None,
         "repaired": [],
     }

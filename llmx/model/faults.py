@@ -54,7 +54,9 @@ def of_status(
             hint="check --model and --base-url, which ends in /v1 at most servers",
         )
     if status == 413 or words & _TOO_LONG or "context length" in said.lower():
-        return ProviderRejected(f"the article is too long for {model!r}: {said}")
+        rejected = ProviderRejected(f"the article is too long for {model!r}: {said}")
+        rejected.too_long = True
+        return rejected
     if status in _TRANSIENT or status >= 500:
         error = ProviderUnavailable(
             f"{host} answered {status}: {said}", retry_after=retry_after(headers, now=now)

@@ -1,0 +1,202 @@
+"""Answering: a task's answer to an article, from one request or, where it is long, from several."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pydantic import BaseModel, ValidationError
+
+from llmx.article import Article
+from llmx.asking import Asker, Given, Origin, Question, gathered
+from llmx.chunking import MANY, Chunk, plan, whole
+from llmx.errors import InvalidOutput, LlmxError, ProviderRejected, Truncated
+from llmx.merging import Piece, merge, merges
+from llmx.model.answers import StoredAnswer
+from llmx.model.usage import Usage, total
+from llmx.reducing import Part, groups
+from llmx.reducing import question as reduction
+from llmx.task import GlossaryTerm, Request, Task
+
+_log = logging.getLogger("llmx.answering")
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The answer to one chunk, and what it took to learn that a larger one has none."""
+
+    chunk: Chunk
+    given: Given
+    lost: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """How a task is asked about an article: which requests, and what becomes of their answers.
+
+    An article over the task's budget is asked about in chunks (see `chunking`), and so is one
+    whose answer ran out of room, or that the endpoint finds too long: in halves, again if need
+    be. The answers are merged by rule, or reduced by one more request (see `merging`).
+    """
+
+    asker: Asker
+    model: str
+
+    def requests(
+        self, task: Task, article: Article, terms: Sequence[GlossaryTerm]
+    ) -> list[Request]:
+        """What is asked first: of a long article one request a chunk."""
+        return [self._question(task, chunk, terms).request for chunk in plan(task, article)]
+
+    async def get(self, task: Task, article: Article, terms: Sequence[GlossaryTerm]) -> Given:
+        """The answer of a task. Raises what `Asker.get` raises, with all that was `spent`."""
+        chunks = plan(task, article)
+        pieces = await gathered([self._chunk(task, chunk, terms) for chunk in chunks], _paid)
+        found = [piece for some in pieces for piece in some]
+        if len(found) == 1:
+            (only,) = found
+            return replace(only.given, usage=only.given.usage + only.lost)
+        return await self._put_together(task, article, terms, found)
+
+    async def _chunk(
+        self,
+        task: Task,
+        chunk: Chunk,
+        terms: Sequence[GlossaryTerm],
+        *,
+        of_halves: bool = False,
+    ) -> list[_Given]:
+        """The answers to a chunk: one, or those to its halves."""
+        question = self._question(task, chunk, terms)
+        given = self.asker.stored(question)
+        if given is not None:
+            return [_Given(chunk, given)]
+        halves = chunk.halves()
+        doubtful = of_halves or self.asker.connect is None or chunk.last - chunk.first >= MANY
+        if halves and doubtful and self._was_halved(task, halves, terms):
+            return await self._halved(task, halves, terms)
+        try:
+            return [_Given(chunk, await self.asker.ask(question))]
+        except (Truncated, ProviderRejected) as error:
+            if not halves or (isinstance(error, ProviderRejected) and not error.too_long):
+                raise
+            _log.info("%s: %s; asked about in halves", chunk.whole.source, error.message)
+            lost = error.spent or Usage()
+        try:
+            first, *rest = await self._halved(task, halves, terms)
+        except LlmxError as error:
+            error.spent = lost + (error.spent or Usage())
+            raise
+        return [replace(first, lost=first.lost + lost), *rest]
+
+    async def _halved(
+        self, task: Task, halves: Sequence[Chunk], terms: Sequence[GlossaryTerm]
+    ) -> list[_Given]:
+        both = await gathered(
+            [self._chunk(task, half, terms, of_halves=True) for half in halves], _paid
+        )
+        return [piece for pieces in both for piece in pieces]
+
+    def _was_halved(
+        self, task: Task, halves: Sequence[Chunk], terms: Sequence[GlossaryTerm]
+    ) -> bool:
+        """Whether an earlier run has asked about the halves, so that it knew the whole to fail."""
+        if any(self.asker.stored(self._question(task, half, terms)) for half in halves):
+            return True
+        quarters = halves[0].halves()
+        return quarters is not None and self._was_halved(task, quarters, terms)
+
+    def _question(self, task: Task, chunk: Chunk, terms: Sequence[GlossaryTerm]) -> Question:
+        article = chunk.article
+        return Question(
+            request=task.request(article, model=self.model, glossary=chunk.terms(terms)),
+            parse=lambda text: task.parse(text, article),
+            bound=lambda: task.bound_to(article),
+            about=article.source,
+        )
+
+    # --- one answer of several -------------------------------------------------------------------
+
+    async def _put_together(
+        self,
+        task: Task,
+        article: Article,
+        terms: Sequence[GlossaryTerm],
+        pieces: Sequence[_Given],
+    ) -> Given:
+        spent = _paid(pieces)
+        try:
+            parts = [
+                Part(p.chunk.first, p.chunk.last, p.chunk.restored(p.given.answer)) for p in pieces
+            ]
+            if merges(task.answer):
+                merged = merge([Piece(part.first, part.answer) for part in parts])
+                answer = _fitting(task, article, merged.model_dump_json(by_alias=True))
+                reduced: list[tuple[Part, Given]] = []
+            else:
+                reduced = await self._reduce(task, article, terms, parts)
+                answer = reduced[-1][0].answer
+        except LlmxError as error:
+            error.spent = spent + (error.spent or Usage())
+            raise
+        origins = [
+            *[Origin(p.chunk.first, p.chunk.last, p.given.stored.fingerprint) for p in pieces],
+            *[Origin(p.first, p.last, g.stored.fingerprint) for p, g in reduced],
+        ]
+        all_given = [*[p.given for p in pieces], *[g for _, g in reduced]]
+        request = self._question(task, whole(article), terms).request
+        usage = all_given[0].stored.usage
+        for given in all_given[1:]:
+            usage = total(usage, given.stored.usage)
+        body = answer.model_dump(mode="json", by_alias=True)
+        stored = StoredAnswer(request.fingerprint, task.name, self.model, body, usage)
+        spent += sum((g.usage for _, g in reduced), Usage())
+        cached = all(given.cached for given in all_given)
+        return Given(answer, stored, spent, cached, tuple(origins))
+
+    async def _reduce(
+        self,
+        task: Task,
+        article: Article,
+        terms: Sequence[GlossaryTerm],
+        parts: Sequence[Part],
+    ) -> list[tuple[Part, Given]]:
+        """The answers that one answer was made by, the last of them that one."""
+        made: list[tuple[Part, Given]] = []
+        while True:
+            found = groups(task, parts)
+            questions = [
+                reduction(task, article, group, model=self.model, glossary=terms)
+                for group in found
+                if len(group) > 1
+            ]
+            answers = await gathered([self.asker.get(q) for q in questions], lambda g: g.usage)
+            waiting = iter(answers)
+            following = []
+            for group in found:
+                if len(group) == 1:
+                    following += group
+                    continue
+                given = next(waiting)
+                part = Part(group[0].first, group[-1].last, given.answer)
+                made.append((part, given))
+                following.append(part)
+            parts = following
+            if len(parts) == 1:
+                return made
+
+
+def _fitting(task: Task, article: Article, text: str) -> BaseModel:
+    """A merged answer, held to what any answer of the task is held to."""
+    try:
+        return task.parse(text, article)
+    except ValidationError as error:
+        said = error.errors(include_url=False, include_input=False)[0]["msg"]
+        raise InvalidOutput(
+            f"the answers to the chunks of {article.source!r} make none to {task.name!r}: {said}"
+        ) from None
+
+
+def _paid(pieces: Sequence[_Given]) -> Usage:
+    return sum((piece.given.usage + piece.lost for piece in pieces), Usage())

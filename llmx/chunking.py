@@ -18,6 +18,7 @@ from llmx.model.usage import estimate_tokens
 from llmx.task import GlossaryTerm, Task
 
 OVERLAP = 2  # sentences of context before a chunk
+FEWEST = 8  # sentences, that a chunk has to be halved
 MANY = 40  # sentences, from which an answer may have run out of room in an earlier run
 MOST_INPUT = 16_000  # tokens of an article in one request, where its prompt says nothing else
 _ROOM = 0.8  # of what an answer may take that is planned with
@@ -60,8 +61,8 @@ class Chunk:
         return [t for t in glossary if any(t.source in text for text in texts)]
 
     def halves(self) -> tuple[Chunk, Chunk] | None:
-        """The same in two chunks; None of a single sentence."""
-        if self.first == self.last:
+        """The same in two chunks; None where it is short: less text would help little."""
+        if self.last - self.first + 1 < FEWEST:
             return None
         middle = (self.first + self.last) // 2
         return replace(self, last=middle), replace(self, first=middle + 1)

@@ -188,7 +188,7 @@ def test_other_failures_are_not(failure: Callable[[], Exception]) -> None:
     assert len(client.asked) == 1
 
 
-def test_a_sentence_that_is_too_long_by_itself_fails() -> None:
+def test_a_few_sentences_that_are_too_long_by_themselves_fail() -> None:
     with pytest.raises(Truncated) as raised:
         run(Room(most=0), narrow("translate", typical_output=None, max_input_tokens=None))
     assert raised.value.spent.attempts > 2

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmx.article import Article
-from llmx.chunking import OVERLAP, Chunk, plan, whole
+from llmx.chunking import FEWEST, OVERLAP, Chunk, plan, whole
 from llmx.fields import Cites, Numbers, find
 from llmx.task import GlossaryTerm, Sampling, Task
 from tests.builders import answer, article, loaded, steady
@@ -103,7 +103,8 @@ def test_halves() -> None:
     shown = long_article(9)
     first, second = whole(shown).halves() or pytest.fail("no halves")
     assert (first.first, first.last, second.first, second.last) == (1, 4 + 1, 6, 9)
-    assert Chunk(shown, 3, 3).halves() is None
+    assert Chunk(shown, 1, FEWEST).halves() is not None
+    assert Chunk(shown, 1, FEWEST - 1).halves() is None
 
 
 def test_a_chunk_has_the_terms_that_occur_in_it() -> None:

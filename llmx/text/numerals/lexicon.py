@@ -1,23 +1,25 @@
-"""The lexicon of a language: its tables expanded to what is looked up in a folded copy."""
+"""The lexicon of a language: its tables as they are looked up in a folded copy.
+
+Nothing is built before a text needs it, and no form is written out beforehand: particles are taken
+off a word when it is looked up.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from functools import cache, cached_property, lru_cache
+from importlib import import_module
+from typing import Literal, NamedTuple, cast
 
+from llmx.text.concepts.forms import Remembered
 from llmx.text.numerals.alternation import alternation
-from llmx.text.numerals.arabic import ARABIC
-from llmx.text.numerals.english import ENGLISH
 from llmx.text.numerals.folded import fold
 from llmx.text.numerals.numeral import Hedge
-from llmx.text.numerals.persian import PERSIAN
-from llmx.text.numerals.russian import RUSSIAN
 from llmx.text.numerals.tables import LIGHT, PARTICLES, Duals, Followers, Role, Tables
 
-_TABLES = {"ar": ARABIC, "fa": PERSIAN, "en": ENGLISH, "ru": RUSSIAN}
+_TABLES = {"ar": "arabic", "fa": "persian", "en": "english", "ru": "russian"}
 _SAME = {
     **dict.fromkeys(("arz", "apc", "acm", "ary", "arb", "aeb", "ajp", "apd", "arq"), "ar"),
     **dict.fromkeys(("prs", "pes", "fas", "per"), "fa"),
@@ -25,6 +27,8 @@ _SAME = {
 }
 _ZWNJ = "\u200c"
 _LETTER = r"[^\W\d_]"
+_GAP = r"[\W\d_]++"
+_DASHES = frozenset(["-", "–", "—", "−", "~"])
 
 
 class Entry(NamedTuple):
@@ -41,36 +45,213 @@ class Entry(NamedTuple):
     """Of a dual its singular."""
 
 
-@dataclass(frozen=True, slots=True)
+class Words:
+    """The number words of a language with all that may be written together with them."""
+
+    __slots__ = ("_barred", "_listed", "_prefixes")
+
+    def __init__(self, tables: Tables) -> None:
+        """Take the tables; of several words of one spelling the first counts."""
+        self._barred = _keys(tables.not_numbers)
+        self._prefixes = tables.prefixes
+        self._listed: dict[str, list[tuple[int, Role, int | float]]] = {}
+        order = 0
+        for role, words in tables.words.items():
+            for plain, value in zip(_plain(words), words.values(), strict=True):
+                number = int(value) if float(value).is_integer() else value
+                self._listed.setdefault(plain, []).append((order, role, number))
+                order += 1
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a word of the copy is a number."""
+        return self.get(word) is not None
+
+    def get(self, word: str) -> Entry | None:
+        """What a word of the copy is among the numbers; None where it is none of them."""
+        first: tuple[int, int, Role, int | float] | None = None
+        for rank, prefix in enumerate(self._prefixes):
+            if not word.startswith(prefix):
+                continue
+            for order, role, value in self._listed.get(word[len(prefix) :], ()):
+                twice = role == "ordinal" and prefix[-2:] in ("ال", "لل")
+                if twice and word.startswith("ال", len(prefix)):
+                    continue
+                if first is None or (order, rank) < first[:2]:
+                    first = order, rank, role, value
+        if first is None or word in self._barred:
+            return None
+        _, rank, role, value = first
+        prefix = self._prefixes[rank]
+        skip = len(prefix) - (2 if prefix.endswith("ال") else int(prefix.endswith("لل")))
+        return Entry(role, value, skip, word[skip:])
+
+    def forms(self) -> Iterator[str]:
+        """All that `get` knows, as it stands in a copy."""
+        for prefix in self._prefixes:
+            for plain in self._listed:
+                if prefix + plain in self:
+                    yield prefix + plain
+
+
+class Leads:
+    """The hedges before a figure, by the word right before it."""
+
+    def __init__(self, tables: Tables) -> None:
+        """Take the tables; a hedge that is listed twice is what it is listed as last."""
+        told = [(phrase, hedge) for hedge, phrase in _phrases(tables.before)]
+        spelled = [_phrase(phrase) for phrase, _ in told]
+        self._hedges = dict(zip(spelled, [hedge for _, hedge in told], strict=True))
+        no = [_phrase(phrase.strip()) for phrase in tables.not_hedges.split(",") if phrase]
+        self._none = frozenset(no)
+        self._prefixes = ("", "و", "ف", "ب", "ل", "ك", "وب") if tables.units_first else ("",)
+        self._last: dict[str, list[str]] = {}
+        for phrase in dict.fromkeys([*spelled, *no]):
+            self._last.setdefault(phrase.rpartition(" ")[2], []).append(phrase)
+        self._patterns: dict[str, re.Pattern[str]] = {}
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a hedge may end with this word."""
+        return word in self._last or any(self._alone(word))
+
+    def hedge(self, phrase: str) -> Hedge | None | Literal[False]:
+        """What a phrase says; None of what only looks like a hedge, False of what is none."""
+        for prefix in reversed(self._prefixes):
+            if phrase.startswith(prefix) and phrase[len(prefix) :] in self._hedges:
+                return self._hedges[phrase[len(prefix) :]]
+        return None if phrase in self._none else False
+
+    def pattern(self, word: str) -> re.Pattern[str] | None:
+        """What finds a hedge that ends with this word, in group 1, in a text read backwards.
+
+        Backwards, for only a beginning can be looked for at a place.
+        """
+        found = self._patterns.get(word)
+        if found is None:
+            phrases = [*self._last.get(word, ()), *self._alone(word)]
+            if not phrases:
+                return None
+            listed = alternation(phrase[::-1] for phrase in phrases)
+            between = f"{_LETTER}++(?:{_GAP}{_LETTER}++){{0,2}}?"
+            listed = listed.replace(re.escape(" "), _GAP).replace(re.escape("*"), between)
+            listed += alternation(prefix[::-1] for prefix in self._prefixes)
+            found = self._patterns[word] = re.compile(f"({listed})(?!{_LETTER})")
+        return found
+
+    def forms(self) -> Iterator[tuple[str, Hedge | None]]:
+        """Every phrase that is a hedge, or only looks like one."""
+        yield from dict.fromkeys(self._none).items()
+        for prefix in self._prefixes:
+            for phrase in self._hedges:
+                yield prefix + phrase, self._hedges[phrase]
+
+    def _alone(self, word: str) -> Iterator[str]:
+        """The hedges of one word that this word is with a particle."""
+        for prefix in self._prefixes[1:]:
+            if word.startswith(prefix) and word[len(prefix) :] in self._last:
+                yield from (p for p in self._last[word[len(prefix) :]] if " " not in p)
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """What a language's numerals are found with."""
 
     code: str
-    tables: Tables
-    words: Mapping[str, Entry]
-    finder: re.Pattern[str] | None
-    """Finds what may be one of the words, with the character before it."""
-    before: re.Pattern[str] | None
-    """Finds the hedge before a figure, in group 1, in what stands there read backwards."""
-    before_hedges: Mapping[str, Hedge | None]
-    """None of what only looks like a hedge."""
-    leads: frozenset[str]
-    """The words right before a figure that may belong to a hedge."""
-    after: re.Pattern[str] | None
-    opening: re.Pattern[str] | None
-    """Finds the hedge, in group 1, that up to three words before a figure end with."""
-    opening_hedges: Mapping[str, Hedge]
-    after_hedges: Mapping[str, Hedge]
-    denial: re.Pattern[str] | None
-    around: Mapping[str, re.Pattern[str]]
-    """What is to stand before a figure where one of `after_hedges` follows it."""
-    percent: re.Pattern[str]
-    months: frozenset[str]
-    ranges: frozenset[str]
-    traps: frozenset[str]
-    """Words with a rule on their neighbours."""
-    endings: re.Pattern[str] | None
-    """Finds what makes an ordinal of digits or, with a group, a decade."""
+    raw: Tables
+    """The tables as they are written."""
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.raw)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables as they are spelled in a copy."""
+        return _keyed(self.raw)
+
+    @cached_property
+    def dotted(self) -> bool:
+        """Whether a full stop may belong to a number word."""
+        return any(word.endswith(".") for words in self.raw.words.values() for word in words)
+
+    @cached_property
+    def leads(self) -> Leads:
+        return Leads(self.raw)
+
+    @cached_property
+    def passed(self) -> frozenset[str]:
+        """What may stand between a hedge and its figure."""
+        return self.tables.fillers | PARTICLES
+
+    @cached_property
+    def after_hedges(self) -> Mapping[str, Hedge]:
+        after = {_phrase(words): hedge for hedge, words in _phrases(self.raw.after)}
+        around = {_halves(words): hedge for hedge, words in _phrases(self.raw.around)}
+        return after | {second: hedge for (_, second), hedge in around.items()}
+
+    @cached_property
+    def after(self) -> re.Pattern[str] | None:
+        return _after(self.after_hedges)
+
+    @cached_property
+    def around(self) -> Mapping[str, re.Pattern[str]]:
+        """What is to stand before a figure where one of `after_hedges` follows it."""
+        return _around(_halves(words) for _, words in _phrases(self.raw.around))
+
+    @cached_property
+    def opening_hedges(self) -> Mapping[str, Hedge]:
+        return {_phrase(words): hedge for hedge, words in _phrases(self.raw.opening)}
+
+    @cached_property
+    def opening(self) -> re.Pattern[str] | None:
+        """Finds the hedge, in group 1, that up to three words before a figure end with."""
+        return _opening(self.opening_hedges)
+
+    @cached_property
+    def denial(self) -> re.Pattern[str] | None:
+        return _denial(self.raw.denials)
+
+    @cached_property
+    def hints(self) -> frozenset[str]:
+        """The last words of all that is looked for further away from a figure than its neighbours.
+
+        Of hedges that open a clause, or stand behind a figure, and of what denies one.
+        """
+        phrases = [*self.after_hedges, *self.opening_hedges, *self.raw.denials.split("|")]
+        return frozenset(phrase.split()[-1] for phrase in phrases if phrase)
+
+    @cached_property
+    def percent(self) -> re.Pattern[str]:
+        return re.compile(rf"[\s{_ZWNJ}]{{0,2}}(?:[%٪﹪％]|{self.raw.percents or '[%٪]'})")
+
+    @cached_property
+    def months(self) -> frozenset[str]:
+        return _keys(self.raw.months)
+
+    @cached_property
+    def ranges(self) -> frozenset[str]:
+        return _keys(self.raw.range_words) | _DASHES
+
+    @cached_property
+    def traps(self) -> frozenset[str]:
+        """Words with a rule on their neighbours."""
+        tables = self.tables
+        ruled = (tables.not_before, tables.not_after, tables.only_before, tables.only_after)
+        return frozenset().union(*ruled, tables.only_inside)
+
+    @cached_property
+    def endings(self) -> re.Pattern[str] | None:
+        """Finds what makes an ordinal of digits or, with a group, a decade."""
+        return re.compile(rf"-(?:{self.raw.endings})(?![\w-])") if self.raw.endings else None
+
+    @cached_property
+    def stems(self) -> tuple[frozenset[str], ...]:
+        """Of duals: stems before "-ان", before "-ين", feminine ones before "-ت…", before "-ي"."""
+        duals = self.raw.duals
+        if duals is None:
+            return ()
+        broken = _keys(duals.broken)
+        nominative, oblique = broken | _keys(duals.sound), broken | _keys(duals.oblique)
+        return nominative, oblique, _keys(duals.feminine), _keys(duals.named)
 
 
 def has_words(language: str) -> bool:
@@ -82,21 +263,12 @@ def has_words(language: str) -> bool:
 def lexicon_of(language: str) -> Lexicon:
     """The lexicon of a language code; of one without tables, digits and signs only."""
     base = _base(language)
-    return _build(base if base in _TABLES else "")
+    return _lexicon(base if base in _TABLES else "")
 
 
 def entry_of(word: str, lexicon: Lexicon) -> Entry | None:
     """What a word of the copy means, if it is a number or a noun in the dual."""
-    entry = lexicon.words.get(word)
-    if entry is None and lexicon.tables.duals is not None:
-        return _dual(word, lexicon.code)
-    return entry
-
-
-@cache
-def joined_finder(code: str) -> re.Pattern[str] | None:
-    """The finder of a lexicon for a text with ZWNJ: it finds also all that this joins."""
-    return _finder(code, joined=True)
+    return _entries(lexicon.code)[word]
 
 
 def _base(language: str) -> str:
@@ -105,82 +277,20 @@ def _base(language: str) -> str:
 
 
 @cache
-def _build(base: str) -> Lexicon:
-    tables = _TABLES.get(base, Tables(words={}))
-    after = {_phrase(words): hedge for hedge, words in _phrases(tables.after)}
-    around = {_halves(words): hedge for hedge, words in _phrases(tables.around)}
-    after.update({second: hedge for (_, second), hedge in around.items()})
-    before = dict(_hedges_before(tables))
-    openings = {_phrase(words): hedge for hedge, words in _phrases(tables.opening)}
-    keyed = _keyed(tables)
-    return Lexicon(
-        code=base,
-        tables=keyed,
-        words=_entries(tables),
-        finder=_finder(base, joined=False),
-        before=_before(tables, keyed.fillers | PARTICLES),
-        before_hedges=before,
-        after=_after(after),
-        opening=_opening(openings),
-        opening_hedges=openings,
-        after_hedges=after,
-        denial=_denial(tables.denials),
-        around=_around(around),
-        leads=frozenset(phrase.split()[-1] for phrase in before) | keyed.fillers | PARTICLES,
-        percent=re.compile(rf"[\s{_ZWNJ}]{{0,2}}(?:[%٪﹪％]|{tables.percents or '[%٪]'})"),
-        months=_keys(tables.months),
-        ranges=_keys(tables.range_words) | {"-", "–", "—", "−", "~"},
-        traps=frozenset().union(
-            *map(
-                _keys,
-                (tables.not_before, tables.not_after, tables.only_before, tables.only_after),
-            ),
-            _keys(tables.only_inside),
-        ),
-        endings=re.compile(rf"-(?:{tables.endings})(?![\w-])") if tables.endings else None,
-    )
+def _lexicon(base: str) -> Lexicon:
+    if not base:
+        return Lexicon("", Tables(words={}))
+    module = import_module(f"llmx.text.numerals.{_TABLES[base]}")  # others are not needed
+    return Lexicon(base, cast(Tables, getattr(module, _TABLES[base].upper())))
 
 
-def _finder(base: str, *, joined: bool) -> re.Pattern[str] | None:
-    """Look for the words by their beginnings; what it finds is still to be looked up."""
-    if base not in _TABLES:
-        return None
-    tables = _TABLES[base]
-    run = f"{_LETTER}++"
-    end = rf"(?!{_LETTER}|{_ZWNJ}{_LETTER})" if joined else f"(?!{_LETTER})"
-    branches = [_listed(tables) + end]
-    if tables.duals is not None:
-        branches.append(f"[{tables.letters}]++(?<=ان|ين|تا|تي|يي){end}")
-    if joined:
-        branches.append(f"{run}(?:{_ZWNJ}{run})+")
-    return re.compile(f"[^{tables.letters}](?:{'|'.join(branches)})")
-
-
-def _listed(tables: Tables) -> str:
-    """A pattern for the words and, what is faster, for a few others."""
-    plain = [fold(word).replace(_ZWNJ, "") for words in tables.words.values() for word in words]
-    if len(tables.prefixes) > 1:
-        return alternation(tables.prefixes) + alternation(plain)
-    initials = "".join(sorted({word[0] for word in plain}))
-    return f"[{initials}]{alternation(word[1:] for word in plain)}"
-
-
-def _entries(tables: Tables) -> dict[str, Entry]:
-    barred = _keys(tables.not_numbers)
-    found: dict[str, Entry] = {}
-    for role, words in tables.words.items():
-        for word, value in words.items():
-            number = int(value) if float(value).is_integer() else value
-            plain = fold(word).replace(_ZWNJ, "")
-            for prefix in tables.prefixes:
-                article = prefix[-2:] in ("ال", "لل")
-                if article and role == "ordinal" and plain.startswith("ال"):
-                    continue
-                form = prefix + plain
-                if form not in barred and form not in found:
-                    skip = len(prefix) - (2 if prefix.endswith("ال") else int(article))
-                    found[form] = Entry(role, number, skip, form[skip:])
-    return found
+@cache
+def _entries(code: str) -> Remembered[Entry | None]:
+    lexicon = _lexicon(code)
+    words = lexicon.words
+    if lexicon.raw.duals is None:
+        return Remembered(words.get)
+    return Remembered(lambda word: words.get(word) or _dual(word, lexicon))
 
 
 def _phrases(hedges: Mapping[Hedge, str]) -> Iterator[tuple[Hedge, str]]:
@@ -190,40 +300,6 @@ def _phrases(hedges: Mapping[Hedge, str]) -> Iterator[tuple[Hedge, str]]:
 
 def _phrase(words: str) -> str:
     return fold(words).replace(_ZWNJ, " ").replace("'", " ")
-
-
-def _hedges_before(tables: Tables) -> Iterator[tuple[str, Hedge | None]]:
-    for phrase in _no_hedges(tables):
-        yield phrase, None
-    told = [(_phrase(phrase), hedge) for hedge, phrase in _phrases(tables.before)]
-    for prefix in _hedge_prefixes(tables):
-        yield from ((prefix + phrase, hedge) for phrase, hedge in told)
-
-
-def _no_hedges(tables: Tables) -> list[str]:
-    return [_phrase(phrase.strip()) for phrase in tables.not_hedges.split(",") if phrase]
-
-
-def _hedge_prefixes(tables: Tables) -> tuple[str, ...]:
-    return ("", "و", "ف", "ب", "ل", "ك", "وب") if tables.units_first else ("",)
-
-
-def _before(tables: Tables, fillers: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern for a text read backwards, for only a beginning can be looked for at a place."""
-    phrases = [_phrase(phrase) for _, phrase in _phrases(tables.before)]
-    listed = _backwards([*phrases, *_no_hedges(tables)])
-    if not listed:
-        return None
-    gap, light = r"[\W\d_]++", f"[{re.escape(LIGHT)}]*+"
-    between = f"{_LETTER}++(?:{gap}{_LETTER}++){{0,2}}?"
-    listed = listed.replace(re.escape(" "), gap).replace(re.escape("*"), between)
-    listed += _backwards(_hedge_prefixes(tables))
-    passed = f"{_backwards(fillers)}(?!{_LETTER}){gap}"
-    return re.compile(f"{light}(?:{passed})*+({listed})(?!{_LETTER})")
-
-
-def _backwards(words: Iterable[str]) -> str:
-    return alternation(word[::-1] for word in words)
 
 
 def _after(phrases: Iterable[str]) -> re.Pattern[str] | None:
@@ -267,10 +343,14 @@ def _around(halves: Iterable[tuple[str, str]]) -> dict[str, re.Pattern[str]]:
     return found
 
 
+def _plain(words: Iterable[str]) -> list[str]:
+    """Words as they are spelled in a copy; they are folded together."""
+    together = "\n".join(words)
+    return fold(together).replace(_ZWNJ, "").split("\n") if together else []
+
+
 def _keys(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold(word).replace(_ZWNJ, "") for word in words)
-
-
+    return frozenset(_plain(words))
 def _followers(table: Followers) -> dict[str, frozenset[str]]:
     return {fold(word).replace(_ZWNJ, ""): _keys(words) for word, words in table.items()}
 
@@ -305,13 +385,9 @@ def _keyed(tables: Tables) -> Tables:
     )
 
 
-@lru_cache(maxsize=4096)
-def _dual(word: str, code: str) -> Entry | None:
+def _dual(word: str, lexicon: Lexicon) -> Entry | None:
     """Read a word of the copy as the dual of a noun of the lexicon."""
-    lexicon = _build(code)
-    if lexicon.tables.duals is None:
-        return None
-    nominative, oblique, feminine, named = _dual_stems(lexicon.tables.duals)
+    nominative, oblique, feminine, named = lexicon.stems
     for skip, article, stem in _bare(word):
         if stem in lexicon.words:
             return None
@@ -325,14 +401,6 @@ def _dual(word: str, code: str) -> Entry | None:
         if body in (nominative if ending == "ان" else oblique if ending == "ين" else ()):
             return Entry("dual", 2, skip, weak=article, unit=body)
     return None
-
-
-@cache
-def _dual_stems(duals: Duals) -> tuple[frozenset[str], ...]:
-    """Stems before "-ان", before "-ين", feminine ones before "-ت…", those before "-ي"."""
-    broken = _keys(duals.broken)
-    nominative, oblique = broken | _keys(duals.sound), broken | _keys(duals.oblique)
-    return nominative, oblique, _keys(duals.feminine), _keys(duals.named)
 
 
 def _bare(word: str) -> Iterator[tuple[int, bool, str]]:

@@ -8,10 +8,12 @@ from operator import attrgetter
 
 from llmx.text.numerals.atom import Atom
 from llmx.text.numerals.figures import figures
-from llmx.text.numerals.lexicon import Entry, Lexicon, entry_of, joined_finder
+from llmx.text.numerals.lexicon import Entry, Lexicon, entry_of
 
 _START = attrgetter("start")
 _ZWNJ = "\u200c"
+_TOKEN = re.compile(rf"[^\W\d_]++(?:{_ZWNJ}[^\W\d_]++)*+")
+_DOT = re.compile(rf"\.(?!{_ZWNJ}?[^\W\d_])")
 _LINK = re.compile(r"(?<![^\W_])(?:https?://|www\.)\S+")
 
 
@@ -24,7 +26,7 @@ def scan(copy: str, lexicon: Lexicon) -> list[Atom]:
 
 
 def _scan(copy: str, lexicon: Lexicon) -> list[Atom]:
-    found, words = figures(copy, lexicon.code), _words(copy, lexicon)
+    found, words = figures(copy, lexicon.code), _words(copy, lexicon) if lexicon.code else []
     if lexicon.endings is not None:
         _take_endings(copy, found, lexicon.endings)
     if found and words:
@@ -48,17 +50,14 @@ def _blank(link: re.Match[str]) -> str:
 
 
 def _words(copy: str, lexicon: Lexicon) -> list[Atom]:
-    finder = joined_finder(lexicon.code) if _ZWNJ in copy else lexicon.finder
-    if finder is None:
-        return []
     found: list[Atom] = []
-    padded = " " + copy  # a match begins with what stands before its word
-    for match in finder.finditer(padded):
-        start, end = match.span()
-        before, word = padded[start], padded[start + 1 : end]
-        if before != " " and before.isalnum() and not before.isdecimal():  # inside a word
-            continue
-        entry = entry_of(word, lexicon)
+    for match in _TOKEN.finditer(copy):
+        word, start = match[0], match.start()
+        entry = None
+        if lexicon.dotted and _DOT.match(copy, match.end()):  # "тыс."
+            entry = entry_of(word + ".", lexicon)
+            word += "." if entry else ""
+        entry = entry or entry_of(word, lexicon)
         if entry is not None:
             found.append(_word(start, word, entry))
         elif _ZWNJ in word:

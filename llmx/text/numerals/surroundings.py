@@ -12,6 +12,7 @@ from llmx.text.numerals.numeral import Hedge
 from llmx.text.numerals.tables import LIGHT
 
 _WORD = re.compile(r"[^\W\d_]+")
+_BACK = re.compile(r"([^\W\d_]++)([\W\d_]*+)")
 _APART = 12
 """Characters between the bounds of a range, at most."""
 _NEXT = re.compile(r"(?: |[\s\u200c]*(?:(?<!\s)[-–]|['’]s\b)?[\s\u200c]*)([^\W\d_]+)")
@@ -115,9 +116,9 @@ def read_hedge(
         return _SIGNS[copy[start - 1]]
     if start > floor + 1 and copy[start - 2] in _SIGNS:
         return _SIGNS[copy[start - 2]]
-    if amount.previous in lexicon.leads:
+    if amount.previous in lexicon.passed or amount.previous in lexicon.leads:
         window = copy[max(floor, start - _BEFORE) : start]
-        hedge = _hedge_before(window, lexicon, vague=amount.kind == "vague")
+        hedge = hedge_before(window, lexicon, vague=amount.kind == "vague")
         if hedge in _CONTRARY and lexicon.denial and lexicon.denial.match(copy, end, following):
             return _CONTRARY[hedge]
         if hedge is not None:
@@ -141,25 +142,33 @@ def read_hedge(
     return lexicon.after_hedges[phrase]
 
 
-def _hedge_before(window: str, lexicon: Lexicon, *, vague: bool) -> Hedge | None:
-    match = lexicon.before.match(window[::-1]) if lexicon.before else None
-    if match is None:
+def hedge_before(window: str, lexicon: Lexicon, *, vague: bool) -> Hedge | None:
+    """The hedge that a text ends with; words that may stand behind it are passed over."""
+    back = window[::-1]
+    place = len(back) - len(back.lstrip(LIGHT))
+    while match := _BACK.match(back, place):
+        if match[1][::-1] not in lexicon.passed or not match[2]:
+            break
+        place = match.end()
+    pattern = lexicon.leads.pattern(match[1][::-1]) if match else None
+    found = pattern.match(back, place) if pattern else None
+    if found is None:
         return None
-    words = _WORD.findall(match[1][::-1])
+    words = _WORD.findall(found[1][::-1])
     phrase = " ".join(words)
     if vague and phrase in lexicon.tables.prepositions:
         return None
-    if phrase in lexicon.before_hedges:
-        return lexicon.before_hedges[phrase]
-    return _with_star(words, lexicon)
+    hedge = lexicon.leads.hedge(phrase)
+    return _with_star(words, lexicon) if hedge is False else hedge
 
 
 def _with_star(words: list[str], lexicon: Lexicon) -> Hedge | None:
     """The hedge that begins and ends with these words: "لا يزيد * على"."""
     for first in range(len(words) - 2, 0, -1):
         phrase = " ".join([*words[:first], "*", words[-1]])
-        if phrase in lexicon.before_hedges:
-            return lexicon.before_hedges[phrase]
+        hedge = lexicon.leads.hedge(phrase)
+        if hedge is not False:
+            return hedge
     return None
 
 

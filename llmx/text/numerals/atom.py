@@ -26,6 +26,21 @@ class Atom:
     unit: str | None = None
     """Of a dual its singular."""
 
+    def moved(self, places: int) -> Atom:
+        """The same further on in a copy."""
+        return Atom(
+            self.start + places,
+            self.end + places,
+            self.role,
+            self.value,
+            self.base,
+            self.parts,
+            self.ordinal,
+            self.weak,
+            self.plain,
+            self.unit,
+        )
+
 
 def whole(value: int | float) -> int | float:
     """An integer where the value is one."""

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import compress
+from typing import Literal, NamedTuple
+
 from llmx.text.numerals.atom import Atom
 from llmx.text.numerals.composing import Amount, compose
 from llmx.text.numerals.folded import Folded, aligned, fold
-from llmx.text.numerals.lexicon import Lexicon, lexicon_of
-from llmx.text.numerals.numeral import Numeral
+from llmx.text.numerals.lexicon import Lexicon
+from llmx.text.numerals.numeral import Hedge, Numeral
+from llmx.text.numerals.pieces import (
+    COUNTER,
+    DATES,
+    LEADS,
+    MONTH,
+    NOTHING,
+    ODD,
+    OF,
+    PERCENT,
+    Mark,
+    Pieces,
+    Plain,
+    pieces_of,
+)
 from llmx.text.numerals.scanning import scan
 from llmx.text.numerals.surroundings import (
+    CAPITALS,
+    NEXT,
+    WINDOW,
+    Last,
+    barred,
     find_next,
+    hedge_with,
     in_doubt,
     is_one,
     joins_range,
     merge,
+    names_year,
     read_date,
     read_hedge,
     read_percent,
@@ -34,25 +59,220 @@ def numerals(text: str, language: str) -> list[Numeral]:
     Digits of all scripts are read in every language; number words, duals, vague figures and
     hedges in those of which `has_words` is true.
     """
-    lexicon = lexicon_of(language)
-    copy = fold(text)
-    atoms = scan(copy, lexicon)
-    if not atoms:
+    known, copy = pieces_of(language), fold(text)
+    pieces = copy.split(" ")
+    marks = [*map(known.marks.__getitem__, pieces)]
+    met = [*filter(None, marks)]
+    if not met:
         return []
-    folded = aligned(text, copy)
+    hits = [*compress(range(len(marks)), marks)]
+    view = _View(aligned(text, copy), pieces, hits, met, known)
+    if True in [mark.special for mark in met] or "  " in copy:
+        return _special(view)
+    found = _piecewise(view)
+    return _whole(view.folded, known.lexicon) if found is None else found
+
+
+class _View(NamedTuple):
+    """A copy in its pieces, with the places of those in which something was met."""
+
+    folded: Folded
+    pieces: list[str]
+    hits: list[int]
+    met: list[Mark]
+    known: Pieces
+    behind: bool = False
+    """Whether a hedge may stand behind a figure."""
+
+
+def _special(view: _View) -> list[Numeral]:
+    """The figures of a text with something that may matter to figures further away."""
+    folded, _, hits, met, known, _ = view
+    if any(mark.slashed for mark in met):
+        return _whole(folded, known.lexicon)
+    kept = [(i, mark) for i, mark in zip(hits, met, strict=True) if mark.atoms]
+    if not kept:
+        return []
+    view = view._replace(hits=[i for i, _ in kept], met=[mark for _, mark in kept])
+    if not any(mark.far for mark in met) and "  " not in folded.copy:
+        behind = any(mark.behind for mark in met)
+        found = _piecewise(view._replace(behind=behind))
+        if found is not None:
+            return found
+    if _go_on(view.hits, view.met):
+        return _whole(folded, known.lexicon)
+    first = view.hits[0]
+    offset = len(" ".join(view.pieces[:first])) + 1 if first else 0
+    return _all(folded, _moved(view, 0, len(kept), offset), known.lexicon)
+
+
+def _whole(folded: Folded, lexicon: Lexicon) -> list[Numeral]:
+    """The figures of a text of which no piece can be read by itself."""
+    return _all(folded, scan(folded.copy, lexicon), lexicon)
+
+
+def _all(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Numeral]:
+    """The figures of a text, when all of it is to be looked at for each of them."""
     amounts = _amounts(folded, atoms, lexicon)
+    ends = [*(amount.start for amount in amounts[1:]), len(folded.copy)]
+    return _finished(folded, amounts, None, ends, lexicon)
+
+
+# --- piece by piece ----------------------------------------------------------------------------
+
+
+def _piecewise(view: _View) -> list[Numeral] | None:
+    """The figures of a text, those that stand alone by their neighbours; None: it does not do."""
+    folded, pieces, hits, met, known, behind = view
     found: list[Numeral] = []
-    last: Amount | None = None
-    for i, amount in enumerate(amounts, 1):
-        following = amounts[i].start if i < len(amounts) else len(copy)
-        if amount.kind not in _NAMES:
-            amount.previous = word_before(copy, amount.start)
-            amount.next = match = find_next(copy, amount.end)
-            amount.following = match[1] if match else ""
-            read_date(folded, amount, last, lexicon)
-        found.append(_numeral(folded, amount, last.end if last else 0, following, lexicon))
-        last = amount
+    last: Last | None = None
+    at = offset = k = 0
+    size = len(hits)
+    while k < size:
+        i, first, mark = hits[k], k, met[k]
+        if i > at:
+            offset, at = offset + len(" ".join(pieces[at:i])) + 1, i
+        k += 1
+        while k < size and _near(view, k):
+            k += 1
+        if mark.plain and k - first == 1:
+            one = _single(view, i, offset, mark.plain, last)
+            if one == "none":
+                continue
+            if one != "unsettled":
+                found.append(one)
+                last = _last(view, offset + mark.plain.size, one)
+                continue
+        if behind or _go_on(hits[first:k], met[first:k]):
+            return None
+        amounts = _amounts(folded, _moved(view, first, k, offset), known.lexicon)
+        found += _finished(folded, amounts, last, [None] * len(amounts), known.lexicon)
+        if amounts:
+            last = amounts[-1].end, amounts[-1].kind
     return found
+
+
+def _last(view: _View, end: int, numeral: Numeral) -> Last:
+    """What is to be known of a numeral that is written up to an offset, its percent sign aside."""
+    match = None
+    if numeral.percent:
+        match = view.known.lexicon.percent.match(view.folded.copy, end)
+    return match.end() if match else end, numeral.kind
+
+
+def _near(view: _View, k: int) -> bool:
+    """Whether a figure may be one number with the one before it, or a range, or a date."""
+    hits, met = view.hits, view.met
+    one, other = hits[k - 1], hits[k]
+    if other - one == 2:
+        between = view.pieces[one + 1]
+        return not between.isalpha() or between in view.known.lexicon.joints
+    return other - one < max(met[k - 1].reach, met[k].reach)
+
+
+def _go_on(hits: Sequence[int], met: Sequence[Mark]) -> bool:
+    """Whether figures in digits stand side by side, and may be one: "12 400"."""
+    pairs = zip(hits, hits[1:], met, met[1:], strict=False)
+    return any(b - a == 1 and one.ends and other.opens for a, b, one, other in pairs)
+
+
+def _moved(view: _View, first: int, until: int, offset: int) -> list[Atom]:
+    """The atoms of some pieces at their places in the copy; the first piece is at `offset`."""
+    atoms: list[Atom] = []
+    at = view.hits[first]
+    for i, mark in zip(view.hits[first:until], view.met[first:until], strict=True):
+        if i > at:
+            offset, at = offset + len(" ".join(view.pieces[at:i])) + 1, i
+        atoms += [atom.moved(offset) for atom in mark.atoms]
+    return atoms
+
+
+def _single(
+    view: _View, i: int, start: int, plain: Plain, last: Last | None
+) -> Numeral | Literal["none", "unsettled"]:
+    """The figure of a piece that stands alone, if its neighbours leave no doubt what it is."""
+    folded, pieces, _, _, known, behind = view
+    previous, left = known.before[pieces[i - 1]] if i else NOTHING
+    alone = plain.closed or i + 1 == len(pieces)
+    following, right = NOTHING if alone else known.after[pieces[i + 1]]
+    said = left | right
+    if said & ODD or (plain.articled and previous[-1:] == "a"):
+        return "unsettled"
+    if plain.base and barred(plain.base, previous, following, known.lexicon):
+        return "none"
+    if said or behind or plain.year:
+        return _beside(view, start, plain, last, said, (previous, following))
+    unit, end = plain.unit, start + plain.size
+    if unit is None and following and not plain.named:
+        unit = folded.printed(end + 1, end + 1 + len(following))
+    return _made(folded, start, end, plain, unit, None)
+
+
+def _beside(
+    view: _View,
+    start: int,
+    plain: Plain,
+    last: Last | None,
+    said: int,
+    words: tuple[str, str],
+) -> Numeral | Literal["unsettled"]:
+    """The figure that stands between two words of which one says something of it."""
+    folded, lexicon, copy = view.folded, view.known.lexicon, view.folded.copy
+    end = start + plain.size
+    percent = lexicon.percent.match(copy, end) if said & PERCENT else None
+    if percent:
+        end = percent.end()
+    elif plain.year or (plain.dated and said & (DATES | OF | MONTH)):
+        month = _word_behind(copy, end, words[1]) if said & OF else ""
+        if not plain.year and (said & DATES or month in CAPITALS):
+            return "unsettled"
+        if plain.year:
+            dated = names_year(copy, start, words, last, lexicon)
+        else:
+            dated = bool(plain.value) and (said & MONTH > 0 or month in lexicon.months)
+        if dated:
+            return _made(folded, start, end, plain._replace(kind="date"), None, None)
+    if plain.named:
+        return _made(folded, start, end, plain, None, None, percent is not None)
+    if view.behind and lexicon.after and lexicon.after.match(copy, end):
+        return "unsettled"
+    unit, hedge = plain.unit, None
+    if said & LEADS and not plain.ordinal:
+        window = copy[max(last[0] if last else 0, start - WINDOW) : start]
+        hedge = hedge_with(window, words[0], lexicon, vague=plain.magnitude is not None)
+    if percent and copy[end : end + 1] == "+":
+        return "unsettled"
+    if unit is None and (said & COUNTER or percent):
+        unit = read_unit(folded, NEXT.match(copy, end), lexicon)
+    elif unit is None and words[1]:
+        unit = folded.printed(end + 1, end + 1 + len(words[1]))
+    return _made(folded, start, end, plain, unit, hedge, percent is not None)
+
+
+def _word_behind(copy: str, end: int, of: str) -> str:
+    """The word behind the one that stands behind a figure."""
+    match = NEXT.match(copy, end + 1 + len(of))
+    return match[1] if match else ""
+
+
+def _made(
+    folded: Folded,
+    start: int,
+    end: int,
+    plain: Plain,
+    unit: str | None,
+    hedge: Hedge | None,
+    percent: bool = False,
+) -> Numeral:
+    if folded.dropped:
+        start, end = folded.span(start, end)
+    _, _, kind, value, magnitude, ordinal, parts, _, weak, *_ = plain
+    said = folded.text[start:end], kind, value, value, value, hedge, percent
+    # half of what a call with as many arguments takes
+    return tuple.__new__(Numeral, (start, end, *said, ordinal, magnitude, parts, unit, weak))
+
+
+# --- with all that stands around ---------------------------------------------------------------
 
 
 def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount]:
@@ -113,14 +333,34 @@ def _with_article(copy: str, amount: Amount) -> None:
         amount.start = 0
 
 
+def _finished(
+    folded: Folded,
+    amounts: Sequence[Amount],
+    last: Last | None,
+    followed: Sequence[int | None],
+    lexicon: Lexicon,
+) -> list[Numeral]:
+    """The numerals of amounts, of which each is followed by another at a place of the copy."""
+    found, copy = [], folded.copy
+    for amount, following in zip(amounts, followed, strict=False):
+        if amount.kind not in _NAMES:
+            amount.previous = word_before(copy, amount.start)
+            amount.next = match = find_next(copy, amount.end)
+            amount.following = match[1] if match else ""
+            read_date(folded, amount, last, lexicon)
+        found.append(_numeral(folded, amount, last[0] if last else 0, following, lexicon))
+        last = amount.end, amount.kind
+    return found
+
+
 def _numeral(
-    folded: Folded, amount: Amount, floor: int, following: int, lexicon: Lexicon
+    folded: Folded, amount: Amount, floor: int, following: int | None, lexicon: Lexicon
 ) -> Numeral:
     start, end = folded.span(amount.start, amount.end)
     unit, hedge = amount.unit, None
     if amount.kind not in _NAMES:
         if unit is None:
-            unit = read_unit(folded, amount, lexicon)
+            unit = read_unit(folded, amount.next, lexicon)
         if not amount.ordinal:
             hedge = read_hedge(folded.copy, amount, floor, following, lexicon)
     return Numeral(

@@ -17,7 +17,7 @@ from llmx.text.concepts.forms import Remembered
 from llmx.text.numerals.alternation import alternation
 from llmx.text.numerals.folded import fold
 from llmx.text.numerals.numeral import Hedge
-from llmx.text.numerals.tables import LIGHT, PARTICLES, Duals, Followers, Role, Tables
+from llmx.text.numerals.tables import LIGHT, PARTICLES, Followers, Role, Tables
 
 _TABLES = {"ar": "arabic", "fa": "persian", "en": "english", "ru": "russian"}
 _SAME = {
@@ -28,6 +28,8 @@ _SAME = {
 _ZWNJ = "\u200c"
 _LETTER = r"[^\W\d_]"
 _GAP = r"[\W\d_]++"
+OPENERS = frozenset(["per", "percentage", "في", "ف", "در"])
+"""First words of what makes a percentage in two."""
 _DASHES = frozenset(["-", "–", "—", "−", "~"])
 
 
@@ -108,16 +110,20 @@ class Leads:
         for phrase in dict.fromkeys([*spelled, *no]):
             self._last.setdefault(phrase.rpartition(" ")[2], []).append(phrase)
         self._patterns: dict[str, re.Pattern[str]] = {}
+        self._said: dict[str, Hedge | None] = {}
 
     def __contains__(self, word: str) -> bool:
         """Whether a hedge may end with this word."""
         return word in self._last or any(self._alone(word))
 
-    def hedge(self, phrase: str) -> Hedge | None | Literal[False]:
+    def hedge(self, phrase: str) -> Hedge | Literal[False] | None:
         """What a phrase says; None of what only looks like a hedge, False of what is none."""
+        if phrase in self._said:
+            return self._said[phrase]
         for prefix in reversed(self._prefixes):
             if phrase.startswith(prefix) and phrase[len(prefix) :] in self._hedges:
-                return self._hedges[phrase[len(prefix) :]]
+                found = self._said[phrase] = self._hedges[phrase[len(prefix) :]]
+                return found
         return None if phrase in self._none else False
 
     def pattern(self, word: str) -> re.Pattern[str] | None:
@@ -211,13 +217,15 @@ class Lexicon:
         return _denial(self.raw.denials)
 
     @cached_property
-    def hints(self) -> frozenset[str]:
-        """The last words of all that is looked for further away from a figure than its neighbours.
+    def behind(self) -> frozenset[str]:
+        """The last words of hedges that stand behind a figure."""
+        return frozenset(phrase.split()[-1] for phrase in self.after_hedges)
 
-        Of hedges that open a clause, or stand behind a figure, and of what denies one.
-        """
-        phrases = [*self.after_hedges, *self.opening_hedges, *self.raw.denials.split("|")]
-        return frozenset(phrase.split()[-1] for phrase in phrases if phrase)
+    @cached_property
+    def far(self) -> frozenset[str]:
+        """The last words of hedges that open a clause, and of what denies a hedge."""
+        phrases = [*self.opening_hedges, *filter(None, self.raw.denials.split("|"))]
+        return frozenset(phrase.split()[-1] for phrase in phrases)
 
     @cached_property
     def percent(self) -> re.Pattern[str]:
@@ -230,6 +238,11 @@ class Lexicon:
     @cached_property
     def ranges(self) -> frozenset[str]:
         return _keys(self.raw.range_words) | _DASHES
+
+    @cached_property
+    def joints(self) -> frozenset[str]:
+        """The words that may stand between two figures that are one."""
+        return self.ranges | {self.raw.joiner, "a", "of", "and", "و", "с"} | OPENERS
 
     @cached_property
     def traps(self) -> frozenset[str]:
@@ -351,6 +364,8 @@ def _plain(words: Iterable[str]) -> list[str]:
 
 def _keys(words: Iterable[str]) -> frozenset[str]:
     return frozenset(_plain(words))
+
+
 def _followers(table: Followers) -> dict[str, frozenset[str]]:
     return {fold(word).replace(_ZWNJ, ""): _keys(words) for word, words in table.items()}
 

@@ -8,20 +8,20 @@ from llmx.text.numerals.atom import Atom
 from llmx.text.numerals.composing import Amount
 from llmx.text.numerals.folded import Folded
 from llmx.text.numerals.lexicon import Lexicon
-from llmx.text.numerals.numeral import Hedge
+from llmx.text.numerals.numeral import Hedge, Kind
 from llmx.text.numerals.tables import LIGHT
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BACK = re.compile(r"([^\W\d_]++)([\W\d_]*+)")
 _APART = 12
 """Characters between the bounds of a range, at most."""
-_NEXT = re.compile(r"(?: |[\s\u200c]*(?:(?<!\s)[-–]|['’]s\b)?[\s\u200c]*)([^\W\d_]+)")
+NEXT = re.compile(r"(?: |[\s\u200c]*(?:(?<!\s)[-–]|['’]s\b)?[\s\u200c]*)([^\W\d_]+)")
 _HALF_DAY = re.compile(r" ?([ap])\.?m\b")
 _HOUR = re.compile(r" час[а-я]* (утра|ночи|дня|вечера)\b")
-_HALF_DAYS = frozenset(["a", "p", "am", "pm"])
-_BEFORE = 44
+HALF_DAYS = frozenset(["a", "p", "am", "pm"])
+WINDOW = 44
 """Characters before an amount in which its hedge is looked for."""
-_SIGNS = {
+SIGNS = {
     **{"~": Hedge.ABOUT, "≈": Hedge.ABOUT, "≃": Hedge.ABOUT},
     **{">": Hedge.MORE_THAN, "<": Hedge.LESS_THAN, "≥": Hedge.AT_LEAST, "≤": Hedge.AT_MOST},
 }
@@ -33,7 +33,12 @@ _VERBAL = ("مي", "نمي")
 """What Persian verbs begin with."""
 _FURTHER = 60
 """Characters before an amount in which the first half of a hedge around it is looked for."""
-_CAPITALS = frozenset(["may", "march", "mar", "dec", "jun", "sep", "nov", "jan", "tir"])
+CAPITALS = frozenset(["may", "march", "mar", "dec", "jun", "sep", "nov", "jan", "tir"])
+"""Months that are also another word, and are printed with a capital."""
+
+
+Last = tuple[int, Kind]
+"""Of the amount before another one: where it ends in the copy, and its kind."""
 
 
 def read_percent(copy: str, amount: Amount, floor: int, lexicon: Lexicon) -> None:
@@ -49,20 +54,20 @@ def read_percent(copy: str, amount: Amount, floor: int, lexicon: Lexicon) -> Non
 
 def trapped(copy: str, atom: Atom, lexicon: Lexicon) -> bool:
     """Whether the neighbours of one of the `traps` say that it is no number here."""
-    tables, base = lexicon.tables, atom.base
-    if base in tables.not_before or base in tables.only_before:
-        match = find_next(copy, atom.end)
-        following = match[1] if match else ""
-        if following in tables.not_before.get(base, ()):
-            return True
-        if base in tables.only_before and following not in tables.only_before[base]:
-            return True
-    if base in tables.not_after or base in tables.only_after:
-        previous = word_before(copy, atom.start)
-        if previous in tables.not_after.get(base, ()):
-            return True
-        if base in tables.only_after and previous not in tables.only_after[base]:
-            return True
+    match = find_next(copy, atom.end)
+    previous = word_before(copy, atom.start)
+    return barred(atom.base, previous, match[1] if match else "", lexicon)
+
+
+def barred(base: str, previous: str, following: str, lexicon: Lexicon) -> bool:
+    """The same of a word between two others."""
+    tables = lexicon.tables
+    if following in tables.not_before.get(base, ()) or previous in tables.not_after.get(base, ()):
+        return True
+    if base in tables.only_before and following not in tables.only_before[base]:
+        return True
+    if base in tables.only_after and previous not in tables.only_after[base]:
+        return True
     return base in tables.only_inside
 
 
@@ -86,13 +91,13 @@ def is_one(copy: str, atom: Atom, lexicon: Lexicon) -> bool:
 
 def find_next(copy: str, end: int) -> re.Match[str] | None:
     """The word right after a place, across blanks and a hyphen, in group 1."""
-    return _NEXT.match(copy, end)
+    return NEXT.match(copy, end)
 
 
 def word_before(copy: str, start: int) -> str:
     """The last of the words before a place; "" if there are none."""
     end = start - 1 if copy[start - 1 : start] == " " else start
-    word = copy[max(0, end - _BEFORE) : end].rpartition(" ")[2]
+    word = copy[max(0, end - WINDOW) : end].rpartition(" ")[2]
     if word.isalpha():
         return word
     words = words_before(copy, 0, start)
@@ -101,32 +106,44 @@ def word_before(copy: str, start: int) -> str:
 
 def words_before(copy: str, floor: int, start: int) -> list[str]:
     """The words before a place with nothing but light signs between it and the last one."""
-    window = copy[max(floor, start - _BEFORE) : start].rstrip(LIGHT)
+    window = copy[max(floor, start - WINDOW) : start].rstrip(LIGHT)
     if not window or not window[-1].isalpha():
         return []
     return _WORD.findall(window.replace("\u200c", " "))
 
 
 def read_hedge(
-    copy: str, amount: Amount, floor: int, following: int, lexicon: Lexicon
+    copy: str, amount: Amount, floor: int, following: int | None, lexicon: Lexicon
 ) -> Hedge | None:
-    """The hedge before an amount, else the one after it; `following` starts the next amount."""
+    """The hedge before an amount, else the one after it; `following` starts the next amount.
+
+    None where the copy has no word of a hedge that does not stand right before its figure.
+    """
     start, end = amount.start, amount.end
-    if start > floor and copy[start - 1] in _SIGNS:
-        return _SIGNS[copy[start - 1]]
-    if start > floor + 1 and copy[start - 2] in _SIGNS:
-        return _SIGNS[copy[start - 2]]
+    if start > floor and copy[start - 1] in SIGNS:
+        return SIGNS[copy[start - 1]]
+    if start > floor + 1 and copy[start - 2] in SIGNS:
+        return SIGNS[copy[start - 2]]
     if amount.previous in lexicon.passed or amount.previous in lexicon.leads:
-        window = copy[max(floor, start - _BEFORE) : start]
+        window = copy[max(floor, start - WINDOW) : start]
         hedge = hedge_before(window, lexicon, vague=amount.kind == "vague")
-        if hedge in _CONTRARY and lexicon.denial and lexicon.denial.match(copy, end, following):
+        denial = lexicon.denial if following is not None and hedge in _CONTRARY else None
+        if denial and denial.match(copy, end, following or 0):
             return _CONTRARY[hedge]
         if hedge is not None:
             return hedge
     if copy[end : end + 1] == "+":
         return Hedge.AT_LEAST
+    return None if following is None else _further(copy, amount, floor, following, lexicon)
+
+
+def _further(
+    copy: str, amount: Amount, floor: int, following: int, lexicon: Lexicon
+) -> Hedge | None:
+    """The hedge that opens the clause of an amount, or stands behind it."""
+    start, end = amount.start, amount.end
     if lexicon.opening is not None and amount.kind in ("digits", "word"):
-        opening = lexicon.opening.search(copy, max(floor, start - _BEFORE), start)
+        opening = lexicon.opening.search(copy, max(floor, start - WINDOW), start)
         if opening:
             return lexicon.opening_hedges[" ".join(_WORD.findall(opening[1]))]
     if lexicon.after is None:
@@ -150,11 +167,24 @@ def hedge_before(window: str, lexicon: Lexicon, *, vague: bool) -> Hedge | None:
         if match[1][::-1] not in lexicon.passed or not match[2]:
             break
         place = match.end()
-    pattern = lexicon.leads.pattern(match[1][::-1]) if match else None
+    return _led(back, place, match[1][::-1], lexicon, vague=vague) if match else None
+
+
+def hedge_with(window: str, word: str, lexicon: Lexicon, *, vague: bool) -> Hedge | None:
+    """The hedge that a text ends with, where it ends with a word and a blank."""
+    if word in lexicon.passed:
+        return hedge_before(window, lexicon, vague=vague)
+    return _led(window[::-1], 1, word, lexicon, vague=vague)
+
+
+def _led(back: str, place: int, word: str, lexicon: Lexicon, *, vague: bool) -> Hedge | None:
+    """The hedge that ends with a word, at a place of a text read backwards."""
+    pattern = lexicon.leads.pattern(word)
     found = pattern.match(back, place) if pattern else None
     if found is None:
         return None
-    words = _WORD.findall(found[1][::-1])
+    phrase = found[1][::-1]
+    words = [phrase] if phrase.isalpha() else _WORD.findall(phrase)
     phrase = " ".join(words)
     if vague and phrase in lexicon.tables.prepositions:
         return None
@@ -224,7 +254,7 @@ def _bounds(left: Amount, right: Amount) -> tuple[int | float, int | float]:
     return low, high
 
 
-def read_date(folded: Folded, amount: Amount, last: Amount | None, lexicon: Lexicon) -> None:
+def read_date(folded: Folded, amount: Amount, last: Last | None, lexicon: Lexicon) -> None:
     """Mark the day of a month, a year and an hour; `last` is the amount before."""
     if amount.kind not in ("digits", "word") or amount.percent or amount.scaled:
         return
@@ -240,18 +270,18 @@ def read_date(folded: Folded, amount: Amount, last: Amount | None, lexicon: Lexi
         _read_hour(folded.copy, amount, last, lexicon)
 
 
-def _read_hour(copy: str, amount: Amount, last: Amount | None, lexicon: Lexicon) -> None:
+def _read_hour(copy: str, amount: Amount, last: Last | None, lexicon: Lexicon) -> None:
     hour = int(amount.low or 0)
     if lexicon.code == "ru":
         _read_russian_hour(copy, amount, hour, lexicon)
         return
-    if amount.following in _HALF_DAYS and lexicon.code == "en":
+    if amount.following in HALF_DAYS and lexicon.code == "en":
         half = _HALF_DAY.match(copy, amount.end)
         if not half:
             return
         hour, amount.end = hour % 12 + 12 * (half[1] == "p"), half.end()
     else:
-        hours = last is not None and amount.start - last.end < 12  # "24 hours"
+        hours = last is not None and amount.start - last[0] < 12  # "24 hours"
         if hours or amount.previous not in lexicon.tables.clock_words:
             return
     amount.kind, amount.parts = "time", (hour, 0)
@@ -267,24 +297,32 @@ def _read_russian_hour(copy: str, amount: Amount, hour: int, lexicon: Lexicon) -
         amount.end, amount.value, amount.low, amount.high = match.end(), None, None, None
 
 
-def _names_year(copy: str, amount: Amount, last: Amount | None, lexicon: Lexicon) -> bool:
+def _names_year(copy: str, amount: Amount, last: Last | None, lexicon: Lexicon) -> bool:
     if amount.low != amount.high:  # 2015-2017
         return True
-    dated = last is not None and last.kind == "date"
-    if last and dated and copy[last.end : amount.start].strip() in (",", "،", ""):
+    return names_year(copy, amount.start, (amount.previous, amount.following), last, lexicon)
+
+
+def names_year(
+    copy: str, start: int, beside: tuple[str, str], last: Last | None, lexicon: Lexicon
+) -> bool:
+    """Whether what may be a year is one, by the words beside it and the amount before."""
+    dated = last is not None and last[1] == "date"
+    if last and dated and copy[last[0] : start].strip() in (",", "،", ""):
         return True
-    if amount.previous in lexicon.tables.year_words or amount.previous in lexicon.months:
+    previous, following = beside
+    if previous in lexicon.tables.year_words or previous in lexicon.months:
         return True
-    words = words_before(copy, 0, amount.start)
+    words = words_before(copy, 0, start)
     if len(words) > 1 and words[-2] in lexicon.months:  # تشرين الثاني
         return True
-    return amount.following in lexicon.tables.eras
+    return following in lexicon.tables.eras
 
 
 def _is_day(folded: Folded, amount: Amount, lexicon: Lexicon) -> bool:
     months, match = lexicon.months, amount.next
     if match and amount.following in lexicon.tables.of_month:
-        match = _NEXT.match(folded.copy, match.end())
+        match = NEXT.match(folded.copy, match.end())
     month = match[1] if match else ""
     if month not in months and amount.previous not in months:
         return False
@@ -300,7 +338,7 @@ def _is_day(folded: Folded, amount: Amount, lexicon: Lexicon) -> bool:
 
 def _capital(folded: Folded, month: str, start: int) -> bool:
     """Whether a month that is also another word ("may") is printed with a capital."""
-    return month not in _CAPITALS or folded.printed(start, start + 1).isupper()
+    return month not in CAPITALS or folded.printed(start, start + 1).isupper()
 
 
 def _is_year(amount: Amount) -> bool:
@@ -310,13 +348,12 @@ def _is_year(amount: Amount) -> bool:
     return 1900 <= low <= high <= 2100 or 1300 <= low <= high <= 1500
 
 
-def read_unit(folded: Folded, amount: Amount, lexicon: Lexicon) -> str | None:
-    """The word that says what is counted, as printed."""
-    match = amount.next
+def read_unit(folded: Folded, match: re.Match[str] | None, lexicon: Lexicon) -> str | None:
+    """The word that says what is counted, as printed; of the match of the word after a figure."""
     if match is None:
         return None
-    if amount.following in lexicon.tables.counters:
-        further = _NEXT.match(folded.copy, match.end())
+    if match[1] in lexicon.tables.counters:
+        further = NEXT.match(folded.copy, match.end())
         if further and further[1] not in lexicon.tables.counters:
             match = further
     return folded.printed(*match.span(1))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache, reduce
+from collections.abc import Iterable, Sequence
+from functools import cache, reduce
 from operator import or_
 
 from llmx.text.concepts import concepts
+from llmx.text.concepts.forms import Remembered
 from llmx.text.numerals import Numeral
 
-_STOP = re.compile(r"[,;.:،؛()«»\"]| and |\sو| (?:on|in|from|at|near|for|to|by) ")
+_STOP = re.compile(  # it begins with one class of signs: these are looked for at once
+    r"[,;.:،؛()«»\"\s](?:(?<=[,;.:،؛()«»\"])|و|(?<= )(?:and|on|in|from|at|near|for|to|by) )"
+)
 _CLAUSE = re.compile(r"[,;.:!?،؛؟()]")
 _PRINTED = re.compile(r"\w+")
 _JOINED = re.compile(r"\s*،\s*(?:و(?=\w))?|\sو\s?")  # what stands between the names of a list
@@ -88,7 +91,7 @@ def counted(text: str, figures: Sequence[Numeral], index: int, language: str) ->
         words.append(figure.unit_hint)
     elif figure.kind == "word" and figure.text.startswith("ال"):  # "the villages the four"
         words = text[max(0, figure.start - _NOUN) : figure.start].split()[-1:]
-    return reduce(or_, map(_reader(language), words), 0) & _COUNTABLE
+    return _said(words, language) & _COUNTABLE
 
 
 def around(text: str, figures: Sequence[Numeral], index: int, language: str) -> int:
@@ -104,7 +107,7 @@ def around(text: str, figures: Sequence[Numeral], index: int, language: str) -> 
     words += text[end : stop.start() if stop else last].split()
     if figure.kind == "dual" and figure.unit_hint:
         words.append(figure.unit_hint)
-    return reduce(or_, map(_reader(language), words), 0) & ~_REPORTING
+    return _said(words, language) & ~_REPORTING
 
 
 def alike(one: int, other: int) -> bool:
@@ -122,15 +125,15 @@ def excludes(one: int, other: int) -> bool:
 def noun_after(text: str, offset: int) -> int:
     """The places or things that an English number counts."""
     words = _STOP.split(text[offset : offset + _NOUN], maxsplit=1)[0].split()[:_WORDS]
-    return reduce(or_, map(_reader("en"), words), 0) & _THINGS
+    return _said(words, "en") & _THINGS
 
 
 def lists_of(noun: int, text: str, language: str) -> set[int]:
     """How many names stand in each list after such a noun: "the villages of A, B and C"."""
-    read = _reader(language)
+    known = _concepts(language)
     found: set[int] = set()
     for match in _PRINTED.finditer(text):
-        if noun & read(match.group()):
+        if noun & known[match.group()]:
             items = _JOINED.split(_CLOSED.split(text[match.end() :], maxsplit=1)[0])
             short = itertools.takewhile(lambda item: len(item.split()) <= _SHORT, items)
             names = len(list(short))
@@ -139,14 +142,21 @@ def lists_of(noun: int, text: str, language: str) -> set[int]:
 
 
 @cache
-def _reader(language: str) -> Callable[[str], int]:
-    """What finds the concepts of one word of a language, and keeps them."""
+def _concepts(language: str) -> Remembered[int]:
+    """The concepts of each word of a language."""
 
-    @lru_cache(maxsize=8192)
     def read(word: str) -> int:
         found = concepts(word, language)
         if not found and language == "en":  # a plural that is not listed by itself
             found = concepts(word.strip(_MARKS).removesuffix("s"), language)
         return of_concepts(found)
 
-    return read
+    return Remembered(read)
+
+
+def _said(words: Iterable[str], language: str) -> int:
+    """The concepts of some words taken together."""
+    known, found = _concepts(language), 0
+    for word in words:
+        found |= known[word]
+    return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from operator import le
-from typing import NamedTuple
 
 from llmx.checks.figures.context import Context, alike, around, counted, excludes
 from llmx.checks.figures.source import Cited, Place, Source, counts
@@ -22,13 +22,39 @@ _OTHER_NOUN = -2
 _SOME = 2
 
 
-class _Stated(NamedTuple):
-    """One English figure, where it may stand in the source, and how well it fits there."""
+@dataclass(slots=True)
+class _Stated:
+    """One English figure, where it may stand in the source, and how well it fits there.
 
+    What is said of it is looked for when a doubt comes down to it.
+    """
+
+    source: Source
+    text: str
+    english: Sequence[Numeral]
     at: int
     own: tuple[Place, ...]
-    context: Context
-    fit: int
+    noun: int
+    _clause: int | None = None
+    _fit: int | None = None
+
+    @property
+    def context(self) -> Context:
+        """What it counts and all that is said of it."""
+        if self._clause is None:
+            self._clause = around(self.text, self.english, self.at, "en")
+        return self.noun, self._clause
+
+    @property
+    def fit(self) -> int:
+        """How well its context is that of its own places in the source."""
+        if self._fit is None:
+            self._fit = _fit(self.source, self.context, self.own)
+        return self._fit
+
+    @property
+    def percent(self) -> bool:
+        return self.english[self.at].percent
 
 
 def check(
@@ -78,14 +104,13 @@ def _turned(
     """
     stated: list[_Stated] = []
     for index, own in _placed(english, places, cited):
-        context = counted(text, english, index, "en"), around(text, english, index, "en")
-        one = _Stated(index, (own,), context, _shared(context, source.context(own)))
+        one = _Stated(source, text, english, index, (own,), counted(text, english, index, "en"))
         for before in stated:
             other = before.own[0]
             if (
                 other[0] == own[0]
                 and own < other
-                and english[index].percent == english[before.at].percent
+                and one.percent == before.percent
                 and _better_crossed(source, before, one, _LITTLE)
             ):
                 said = f"{english[before.at].text!r} and {english[index].text!r}"
@@ -125,10 +150,7 @@ def _misplaced(
     unsettled, free = _unsettled(source, text, english, places, cited)
     if len(unsettled) < _SOME and all(free <= set(own) for _, own, _ in unsettled):
         return []  # there is nothing to take them for
-    stated = []
-    for index, own, noun in unsettled:
-        context = noun, around(text, english, index, "en")
-        stated.append(_Stated(index, own, context, _fit(source, context, own)))
+    stated = [_Stated(source, text, english, *one) for one in unsettled]
     found = []
     for one in stated:
         other = _better(source, one, stated, sorted(free))
@@ -136,8 +158,8 @@ def _misplaced(
             it, rival = english[one.at].text, cited.figures[other].text
             found.append(f"{it!r} counts something else in the source, where {rival!r} does")
     for one, two in itertools.combinations(stated, 2):
-        percent = english[one.at].percent, english[two.at].percent
-        if one.own != two.own and percent[0] == percent[1] and _better_crossed(source, one, two):
+        alike_read = one.own != two.own and one.percent == two.percent
+        if alike_read and _better_crossed(source, one, two):
             said = f"{english[one.at].text!r} and {english[two.at].text!r}"
             found.append(f"{said} count the other way round in the source")
     return found
@@ -191,17 +213,14 @@ def _better(
 
     What the English counts must be what that one counts, and not what its own does.
     """
-    noun = one.context[0]
-    if not noun or _most(one) < _ALONE:
+    noun = one.noun
+    if not noun or not all(excludes(noun, source.counted(place)) for place in one.own):
         return None
-    own = [source.context(place)[0] for place in one.own]
-    if not all(excludes(noun, theirs) for theirs in own):
+    rivals = [p for p in free if p not in one.own and alike(noun, source.counted(p))]
+    if not rivals or _most(one) < _ALONE:
         return None
-    for place in free:
-        context = source.context(place)
-        if place in one.own or not alike(noun, context[0]):
-            continue
-        fit = _shared(one.context, context)
+    for place in rivals:
+        fit = _shared(one.context, source.context(place))
         if fit - one.fit >= _ALONE and all(s.fit < fit for s in stated if place in s.own):
             return place
     return None
@@ -212,18 +231,18 @@ def _better_crossed(source: Source, one: _Stated, two: _Stated, least: int = _TO
 
     Never where what they count fits better as it stands.
     """
+    straight = _nouns_fit(source, one, one) + _nouns_fit(source, two, two)
+    if straight > _nouns_fit(source, one, two) + _nouns_fit(source, two, one):
+        return False
     if _most(one) + _most(two) < least:
         return False
     crossed = _fit(source, one.context, two.own) + _fit(source, two.context, one.own)
-    if crossed - one.fit - two.fit < least:
-        return False
-    straight = _nouns_fit(source, one, one) + _nouns_fit(source, two, two)
-    return straight <= _nouns_fit(source, one, two) + _nouns_fit(source, two, one)
+    return crossed - one.fit - two.fit >= least
 
 
 def _nouns_fit(source: Source, one: _Stated, two: _Stated) -> int:
     """How well the noun of one figure is that of another's in the source."""
-    return max([_noun(one.context[0], source.context(place)[0]) for place in two.own])
+    return max([_noun(one.noun, source.counted(place)) for place in two.own])
 
 
 def _most(one: _Stated) -> int:

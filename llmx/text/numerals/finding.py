@@ -70,7 +70,12 @@ def numerals(text: str, language: str) -> list[Numeral]:
     if True in [mark.special for mark in met] or "  " in copy:
         return _special(view)
     found = _piecewise(view)
-    return _whole(view.folded, known.lexicon) if found is None else found
+    return in_full(view.folded, known.lexicon) if found is None else found
+
+
+def in_full(folded: Folded, lexicon: Lexicon) -> list[Numeral]:
+    """The figures of a text, when all that stands around is looked at; `numerals` takes less."""
+    return _all(folded, scan(folded.copy, lexicon), lexicon)
 
 
 class _View(NamedTuple):
@@ -89,7 +94,7 @@ def _special(view: _View) -> list[Numeral]:
     """The figures of a text with something that may matter to figures further away."""
     folded, _, hits, met, known, _ = view
     if any(mark.slashed for mark in met):
-        return _whole(folded, known.lexicon)
+        return in_full(folded, known.lexicon)
     kept = [(i, mark) for i, mark in zip(hits, met, strict=True) if mark.atoms]
     if not kept:
         return []
@@ -100,15 +105,10 @@ def _special(view: _View) -> list[Numeral]:
         if found is not None:
             return found
     if _go_on(view.hits, view.met):
-        return _whole(folded, known.lexicon)
+        return in_full(folded, known.lexicon)
     first = view.hits[0]
     offset = len(" ".join(view.pieces[:first])) + 1 if first else 0
     return _all(folded, _moved(view, 0, len(kept), offset), known.lexicon)
-
-
-def _whole(folded: Folded, lexicon: Lexicon) -> list[Numeral]:
-    """The figures of a text of which no piece can be read by itself."""
-    return _all(folded, scan(folded.copy, lexicon), lexicon)
 
 
 def _all(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Numeral]:

@@ -100,14 +100,11 @@ class Leads:
 
     def __init__(self, tables: Tables) -> None:
         """Take the tables; a hedge that is listed twice is what it is listed as last."""
-        told = [(phrase, hedge) for hedge, phrase in _phrases(tables.before)]
-        spelled = [_phrase(phrase) for phrase, _ in told]
-        self._hedges = dict(zip(spelled, [hedge for _, hedge in told], strict=True))
-        no = [_phrase(phrase.strip()) for phrase in tables.not_hedges.split(",") if phrase]
-        self._none = frozenset(no)
+        self._hedges = dict(_phrases(tables.before))
+        self._none = frozenset(_listed(tables.not_hedges))
         self._prefixes = ("", "و", "ف", "ب", "ل", "ك", "وب") if tables.units_first else ("",)
         self._last: dict[str, list[str]] = {}
-        for phrase in dict.fromkeys([*spelled, *no]):
+        for phrase in dict.fromkeys([*self._hedges, *sorted(self._none)]):
             self._last.setdefault(phrase.rpartition(" ")[2], []).append(phrase)
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._said: dict[str, Hedge | None] = {}
@@ -143,12 +140,10 @@ class Leads:
             found = self._patterns[word] = re.compile(f"({listed})(?!{_LETTER})")
         return found
 
-    def forms(self) -> Iterator[tuple[str, Hedge | None]]:
+    def forms(self) -> Iterator[str]:
         """Every phrase that is a hedge, or only looks like one."""
-        yield from dict.fromkeys(self._none).items()
-        for prefix in self._prefixes:
-            for phrase in self._hedges:
-                yield prefix + phrase, self._hedges[phrase]
+        yield from self._none
+        yield from (prefix + phrase for prefix in self._prefixes for phrase in self._hedges)
 
     def _alone(self, word: str) -> Iterator[str]:
         """The hedges of one word that this word is with a particle."""
@@ -190,8 +185,8 @@ class Lexicon:
 
     @cached_property
     def after_hedges(self) -> Mapping[str, Hedge]:
-        after = {_phrase(words): hedge for hedge, words in _phrases(self.raw.after)}
-        around = {_halves(words): hedge for hedge, words in _phrases(self.raw.around)}
+        after = dict(_phrases(self.raw.after))
+        around = {_halves(words): hedge for words, hedge in _phrases(self.raw.around)}
         return after | {second: hedge for (_, second), hedge in around.items()}
 
     @cached_property
@@ -201,11 +196,11 @@ class Lexicon:
     @cached_property
     def around(self) -> Mapping[str, re.Pattern[str]]:
         """What is to stand before a figure where one of `after_hedges` follows it."""
-        return _around(_halves(words) for _, words in _phrases(self.raw.around))
+        return _around(_halves(words) for words, _ in _phrases(self.raw.around))
 
     @cached_property
     def opening_hedges(self) -> Mapping[str, Hedge]:
-        return {_phrase(words): hedge for hedge, words in _phrases(self.raw.opening)}
+        return dict(_phrases(self.raw.opening))
 
     @cached_property
     def opening(self) -> re.Pattern[str] | None:
@@ -306,13 +301,15 @@ def _entries(code: str) -> Remembered[Entry | None]:
     return Remembered(lambda word: words.get(word) or _dual(word, lexicon))
 
 
-def _phrases(hedges: Mapping[Hedge, str]) -> Iterator[tuple[Hedge, str]]:
+def _phrases(hedges: Mapping[Hedge, str]) -> Iterator[tuple[str, Hedge]]:
     for hedge, listed in hedges.items():
-        yield from ((hedge, phrase.strip()) for phrase in listed.split(","))
+        yield from ((phrase, hedge) for phrase in _listed(listed))
 
 
-def _phrase(words: str) -> str:
-    return fold(words).replace(_ZWNJ, " ").replace("'", " ")
+def _listed(phrases: str) -> list[str]:
+    """Phrases that are separated by commas, as they are spelled in a copy; folded together."""
+    spelled = fold(phrases).replace(_ZWNJ, " ").replace("'", " ")
+    return [phrase.strip() for phrase in spelled.split(",")] if phrases else []
 
 
 def _after(phrases: Iterable[str]) -> re.Pattern[str] | None:
@@ -340,7 +337,7 @@ def _denial(verbs: str) -> re.Pattern[str] | None:
 
 
 def _halves(words: str) -> tuple[str, str]:
-    first, _, second = _phrase(words).partition(" … ")
+    first, _, second = words.partition(" … ")
     return first, second
 
 

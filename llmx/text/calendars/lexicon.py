@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal, NamedTuple
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Literal, NamedTuple, cast
 
-from llmx.text.calendars.arabic import ARABIC
-from llmx.text.calendars.english import ENGLISH
 from llmx.text.calendars.expression import Calendar, Unit
-from llmx.text.calendars.persian import PERSIAN
-from llmx.text.calendars.russian import RUSSIAN
 from llmx.text.calendars.tables import DateWords
 from llmx.text.folding import fold
 
-_TABLES = {"ar": ARABIC, "fa": PERSIAN, "ru": RUSSIAN, "en": ENGLISH}
+_TABLES = {"ar": "arabic", "fa": "persian", "ru": "russian", "en": "english"}
 _SAME = {
     **dict.fromkeys(("arz", "apc", "acm", "ary", "arb", "aeb", "ajp", "apd", "arq", "ara"), "ar"),
     **dict.fromkeys(("prs", "pes", "fas", "per"), "fa"),
@@ -28,11 +25,6 @@ _NO_WORDS = DateWords(
 _BEFORE_WORD = "[ \\n\u00a0\"'(/[0-9-]"  # few and of one byte: it is tried on each code point
 _FIGURES = r"[0-9][0-9]{0,3}([/.-])\d{1,2}\3\d{1,4}(?![\d/])(?!-\d)"
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_ERA = re.compile(
-    r" ?(?:(?P<jalali>ه ?[.]? ?ش(?!\w)|هجري شمسي|شمسي|خورشيدي)"
-    r"|(?P<hijri>ه ?[.]? ?ق(?!\w)|ه(?!\w)|هجري\w*|قمري|للهجره)"
-    r"|(?P<gregorian>م(?!\w)|ميلادي\w*))"
-)
 _NEVER = re.compile(r"(?!)")
 _NEEDS = {"?": 1, "!": 2, "+": 3, "~": 4}
 
@@ -52,34 +44,108 @@ class Word(NamedTuple):
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
-    """What a language's date expressions are found with."""
+    """What a language's date expressions are found with; each when it is first looked for."""
 
     code: str
-    words: Mapping[str, Word]
-    scan: re.Pattern[str]
-    """One separator, then a date word (group 1) or a date in figures (group 2)."""
-    day: re.Pattern[str]
-    """Up to a month: the day, or the first and the last day."""
-    day_after: re.Pattern[str]
-    ordinal: re.Pattern[str]
-    year: re.Pattern[str]
-    era: re.Pattern[str]
-    month_before: re.Pattern[str]
-    month_after: re.Pattern[str]
-    month_named: re.Pattern[str]
-    before: re.Pattern[str]
-    """The whole word before; so with all patterns of what stands before but that of numbers."""
-    after: re.Pattern[str]
-    ago_before: re.Pattern[str]
-    ago_after: re.Pattern[str]
-    ones: re.Pattern[str]
-    link: re.Pattern[str]
-    weekday_before: re.Pattern[str]
-    not_weekday_before: re.Pattern[str]
-    not_today_before: re.Pattern[str]
-    not_today_after: re.Pattern[str]
+    table: DateWords
+
+    @cached_property
+    def forms(self) -> Mapping[str, Word]:
+        """Every form of every date word; "_" is a blank inside it."""
+        return dict(_forms(self.table, self.code))
+
+    @cached_property
+    def words(self) -> Mapping[str, Word]:
+        return {key(form): word for form, word in self.forms.items()}
+
+    @cached_property
+    def scan(self) -> re.Pattern[str]:
+        """One separator, then a date word (group 1) or a date in figures (group 2)."""
+        return _scan(self.forms, self.table, self.code)
+
+    @cached_property
+    def day(self) -> re.Pattern[str]:
+        """Up to a month: the day, or the first and the last day."""
+        to, of, ending = self.table.to or "-", self.table.of_month, self.table.day_ending
+        first = rf"(?:(?<![\d.,/])(\d{{1,2}}){ending} ?(?:{to}) ?)?(?<![\d.,/])(\d{{1,2}}){ending}"
+        return re.compile(rf"{first}(?:[ -](?:{of})| ?(?:{of}) ?)? ?-?$" if of else rf"{first} $")
+
+    @cached_property
+    def day_after(self) -> re.Pattern[str]:
+        return _compiled(self.table.day_after)
+
+    @cached_property
+    def ordinal(self) -> re.Pattern[str]:
+        return _compiled(self.table.ordinal)
+
+    @cached_property
+    def year(self) -> re.Pattern[str]:
+        of = self.table.of_year
+        return re.compile(rf"(?:[ ,،]+(?:{of})?)? ?,? ?(1[2-9]\d\d|20\d\d)(?!\d)")
+
+    @property
+    def era(self) -> re.Pattern[str]:
+        return _era()
+
+    @cached_property
+    def month_before(self) -> re.Pattern[str]:
+        return _compiled(self.table.month_before)
+
+    @cached_property
+    def month_after(self) -> re.Pattern[str]:
+        return _compiled(self.table.month_after)
+
+    @cached_property
+    def month_named(self) -> re.Pattern[str]:
+        named = self.table.month_named
+        return _compiled(rf"(?<!\w)(?:{named}) $" if named else "")
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """The whole word before; so with all patterns of what stands before but that of numbers."""
+        return _directions(self.table.before, "{}")
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        frame = r" ?(?:{})(?!\w)" if self.code == "fa" else r" (?:{})(?!\w)"
+        return _directions(self.table.after, frame)
+
+    @cached_property
+    def ago_before(self) -> re.Pattern[str]:
+        ago = self.table.ago_before
+        return _compiled(rf"(?<!\w)(?:{ago}) " if ago else "")
+
+    @cached_property
+    def ago_after(self) -> re.Pattern[str]:
+        ago = self.table.ago_after
+        return _compiled(rf" (?:{ago})(?!\w)" if ago else "")
+
+    @cached_property
+    def ones(self) -> re.Pattern[str]:
+        return _compiled(self.table.ones)
+
+    @cached_property
+    def link(self) -> re.Pattern[str]:
+        return re.compile(rf"[ ,،(]{{0,2}}(?:(?:{self.table.link}) ?)?[ ,،(]?")
+
+    @cached_property
+    def weekday_before(self) -> re.Pattern[str]:
+        return _compiled(self.table.weekday_before)
+
+    @cached_property
+    def not_weekday_before(self) -> re.Pattern[str]:
+        return _compiled(self.table.not_weekday_before)
+
+    @cached_property
+    def not_today_before(self) -> re.Pattern[str]:
+        return _compiled(self.table.not_today_before)
+
+    @cached_property
+    def not_today_after(self) -> re.Pattern[str]:
+        after = self.table.not_today_after
+        return _compiled(f" (?:{after})" if after else "")
 
 
 def has_words(language: str) -> bool:
@@ -96,7 +162,7 @@ def base_of(language: str) -> str:
 def lexicon_of(language: str) -> Lexicon:
     """The lexicon of a language code; of one without tables, dates in figures only."""
     base = base_of(language)
-    return _build(base if base in _TABLES else "")
+    return _lexicon(base if base in _TABLES else "")
 
 
 def key(word: str) -> str:
@@ -105,34 +171,21 @@ def key(word: str) -> str:
 
 
 @cache
-def _build(code: str) -> Lexicon:
-    table = _TABLES.get(code, _NO_WORDS)
-    forms = dict(_forms(table, code))
-    to, of = table.to or "-", table.of_month
-    figure = rf"(?<![\d.,/])(\d{{1,2}}){table.day_ending}"
-    first = rf"(?:{figure} ?(?:{to}) ?)?(?<![\d.,/])(\d{{1,2}}){table.day_ending}"
-    return Lexicon(
-        code=code,
-        words={key(form): word for form, word in forms.items()},
-        scan=_scan(forms, table, code),
-        day=re.compile(rf"{first}(?:[ -](?:{of})| ?(?:{of}) ?)? ?-?$" if of else rf"{first} $"),
-        day_after=_compiled(table.day_after),
-        ordinal=_compiled(table.ordinal),
-        year=re.compile(rf"(?:[ ,،]+(?:{table.of_year})?)? ?,? ?(1[2-9]\d\d|20\d\d)(?!\d)"),
-        era=_ERA,
-        month_before=_compiled(table.month_before),
-        month_after=_compiled(table.month_after),
-        month_named=_compiled(rf"(?<!\w)(?:{table.month_named}) $" if table.month_named else ""),
-        before=_directions(table.before, "{}"),
-        after=_directions(table.after, r" ?(?:{})(?!\w)" if code == "fa" else r" (?:{})(?!\w)"),
-        ago_before=_compiled(rf"(?<!\w)(?:{table.ago_before}) " if table.ago_before else ""),
-        ago_after=_compiled(rf" (?:{table.ago_after})(?!\w)" if table.ago_after else ""),
-        ones=_compiled(table.ones),
-        link=re.compile(rf"[ ,،(]{{0,2}}(?:(?:{table.link}) ?)?[ ,،(]?"),
-        weekday_before=_compiled(table.weekday_before),
-        not_weekday_before=_compiled(table.not_weekday_before),
-        not_today_before=_compiled(table.not_today_before),
-        not_today_after=_compiled(f" (?:{table.not_today_after})" if table.not_today_after else ""),
+def _lexicon(code: str) -> Lexicon:
+    return Lexicon(code, _table(code) if code else _NO_WORDS)
+
+
+def _table(code: str) -> DateWords:
+    module = import_module(f"llmx.text.calendars.{_TABLES[code]}")  # others are not needed
+    return cast(DateWords, getattr(module, _TABLES[code].upper()))
+
+
+@cache
+def _era() -> re.Pattern[str]:
+    return re.compile(
+        r" ?(?:(?P<jalali>ه ?[.]? ?ش(?!\w)|هجري شمسي|شمسي|خورشيدي)"
+        r"|(?P<hijri>ه ?[.]? ?ق(?!\w)|ه(?!\w)|هجري\w*|قمري|للهجره)"
+        r"|(?P<gregorian>م(?!\w)|ميلادي\w*))"
     )
 
 
@@ -172,34 +225,32 @@ def _scan(forms: Mapping[str, Word], table: DateWords, code: str) -> re.Pattern[
         shown += [form.capitalize() for form in forms if form[0].islower()]
     if table.clitics:  # للأحد: the alef of the article is lost
         shown += ["ل" + form[1:] for form in forms if form.startswith("ال")]
-    words = _alternatives(sorted(shown, key=len, reverse=True), 4, code)
+    words = _tree([_spelled(form, code) for form in sorted(shown, key=len, reverse=True)])
     firsts = {form[0] for form in shown}
     ahead = "".join(sorted({*firsts, *re.findall(r"\w", table.clitics)}))
     some = rf"{table.clitics}({words})(?!\w)" if words else "((?!))"
     return re.compile(rf"{_BEFORE_WORD}(?=[{ahead}0-9])(?:{some}|({_FIGURES}))")
 
 
-def _alternatives(forms: list[str], depth: int, code: str) -> str:
-    """Group forms by their first letters: alternatives are tried one by one, longest first.
+def _tree(forms: Sequence[Sequence[str]]) -> str:
+    """Group forms by their first signs: alternatives are tried one by one, longer ones first.
 
     Single letters, not classes: only on those does the engine skip an alternative at once.
     """
-    if not depth or len(forms) == 1:
-        return "|".join(_spelled(form, code) for form in forms)
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[Sequence[str]]] = {}
     for form in forms:
-        groups.setdefault(form[:1], []).append(form[1:])
+        groups.setdefault(form[0] if form else "", []).append(form[1:])
     last = groups.pop("", None)
-    some = [
-        f"{_spelled(first, code)}(?:{_alternatives(rest, depth - 1, code)})"
-        for first, rest in groups.items()
-    ]
-    return "|".join([*some, ""] if last else some)
+    some = [first + _tree(rest) for first, rest in groups.items()]
+    if len(some) == 1 and last is None:
+        return some[0]
+    return f"(?:{'|'.join(some)})" + ("?" if last is not None else "") if some else ""
 
 
-def _spelled(rest: str, code: str) -> str:
-    pattern = re.escape(rest).replace("_", "[ -]" if code == "en" else " ?")
-    return pattern.replace(r"\-", "[- ]").replace("'", "['’‘ʿ]?")
+def _spelled(form: str, code: str) -> list[str]:
+    """What matches each sign of a form."""
+    odd = {"_": "[ -]" if code == "en" else " ?", "-": "[- ]", "'": "['’‘ʿ]?"}
+    return [odd.get(sign) or re.escape(sign) for sign in form]
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

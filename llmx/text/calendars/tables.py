@@ -9,13 +9,15 @@ ends in "?" may well be another word.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from llmx.text.calendars.expression import Calendar, Unit
 
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateWords:
+
+class DateWords(NamedTuple):
     """All that is known of one language; alternations are of folded words, English as printed."""
 
     months: Mapping[Calendar, tuple[str, ...]]
@@ -23,18 +25,18 @@ class DateWords:
     """Monday first."""
     days: Mapping[int, str]
     """Relative days by their distance from the day of publication."""
-    spans: Mapping[tuple[Unit, int], str] = field(default_factory=dict)
-    """Relative weeks, months and years that are one word."""
     units: Mapping[Unit, str]
     plurals: Mapping[Unit, str]
-    duals: Mapping[Unit, str] = field(default_factory=dict)
+    before: Mapping[int, str]
+    """By direction, alternations of what stands before a unit, a weekday or a month."""
+    after: Mapping[int, str]
+    spans: Mapping[tuple[Unit, int], str] = _NONE
+    """Relative weeks, months and years that are one word."""
+    duals: Mapping[Unit, str] = _NONE
     clitics: str = ""
     """What is written together with a word, as a regular expression."""
     endings: tuple[str, ...] = ()
     """What may be written together with the end of a month's name."""
-    before: Mapping[int, str]
-    """By direction, alternations of what stands before a unit, a weekday or a month."""
-    after: Mapping[int, str]
     ago_before: str = ""
     ago_after: str = ""
     ones: str = ""

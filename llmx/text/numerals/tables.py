@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from llmx.text.numerals.numeral import Hedge
 
@@ -23,6 +23,7 @@ Followers = Mapping[str, frozenset[str]]
 LIGHT = " \t\n\r\u00a0\u2009\u202f\u200c\"'«“‘([~≈≃<>≥≤$€£¥+٪%-–"
 """What may stand between a figure and the words before it that belong to it."""
 ARABIC_LETTERS = "ء-ي"
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 PARTICLES = frozenset("بلوفك")
 """What stands alone before a figure in digits: "بـ 20"."""
 
@@ -39,8 +40,7 @@ def spell(table: Mapping[float, str]) -> dict[str, float]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duals:
+class Duals(NamedTuple):
     """Nouns whose dual is told from a plural, by the ending that shows it."""
 
     broken: frozenset[str]
@@ -55,8 +55,7 @@ class Duals:
     """Whose "-ي" is a dual before names, and no adjective: حيّي العمال والحميدية."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
+class Tables(NamedTuple):
     """All that is known of one language; the words as a reader would write them."""
 
     words: Words
@@ -72,18 +71,18 @@ class Tables:
     between: frozenset[str] = frozenset()
     percents: str = ""
     """Alternation of a regular expression for what makes a percentage of the figure before."""
-    before: Mapping[Hedge, str] = field(default_factory=dict)
+    before: Mapping[Hedge, str] = _NONE
     """Hedges before a figure, separated by commas; "*" stands for up to three words."""
-    after: Mapping[Hedge, str] = field(default_factory=dict)
+    after: Mapping[Hedge, str] = _NONE
     not_hedges: str = ""
     """What ends in a hedge and is none, separated by commas: "выросло до 20"."""
     denials: str = ""
     """Alternation for the verb after a figure that denies its hedge: "کمتر از ۲۰ تن نیست"."""
     prepositions: frozenset[str] = frozenset()
     """Hedges that are none before a vague figure: information about a number of men."""
-    opening: Mapping[Hedge, str] = field(default_factory=dict)
+    opening: Mapping[Hedge, str] = _NONE
     """Hedges with up to three words between them and their figure: "لا يتجاوز عدد القتلى"."""
-    around: Mapping[Hedge, str] = field(default_factory=dict)
+    around: Mapping[Hedge, str] = _NONE
     """Hedges of which one half stands before a figure: "از ۲۰ تن … تجاوز نمی کند"."""
     fillers: frozenset[str] = frozenset()
     """Words that may stand between a hedge and its figure."""
@@ -101,11 +100,11 @@ class Tables:
     """Forms that prefixes produce and that are other words: لست."""
     only_inside: frozenset[str] = frozenset()
     """Words that are a number only as part of a longer one: أحد."""
-    not_before: Followers = field(default_factory=dict)
-    not_after: Followers = field(default_factory=dict)
-    only_before: Followers = field(default_factory=dict)
-    only_after: Followers = field(default_factory=dict)
-    doubtful: Followers = field(default_factory=dict)
+    not_before: Followers = _NONE
+    not_after: Followers = _NONE
+    only_before: Followers = _NONE
+    only_after: Followers = _NONE
+    doubtful: Followers = _NONE
     """Words of `only_before` that may be a number elsewhere too, but not before these; said
     twice they are never surely a number: "نه … نه"."""
     weak: frozenset[str] = frozenset()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 
 import pytest
 
@@ -28,9 +27,8 @@ def test_every_calendar_has_twelve_months_and_a_week_seven_days(table: DateWords
 @pytest.mark.parametrize("table", [ARABIC, PERSIAN, RUSSIAN])
 def test_what_stands_around_a_date_word_is_spelled_as_folded(table: DateWords) -> None:
     patterns: list[str] = []
-    for item in fields(table):
-        value = getattr(table, item.name)
-        if item.name not in _FORMS:
+    for name, value in table._asdict().items():
+        if name not in _FORMS:
             patterns.extend(value.values() if isinstance(value, Mapping) else [value])
     words = {word for pattern in patterns for word in _FOREIGN.findall(pattern)}
     assert words

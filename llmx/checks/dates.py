@@ -31,18 +31,18 @@ from llmx.text.transliteration import NameIndex
 _DAY = datetime.timedelta(days=1)
 _LONGEST = 40  # days of a period that are looked at one by one
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_NIGHT = re.compile(r"ليل|شب|ноч|[Nn]ight")
-_SINCE = re.compile(r"منذ|حتى|(?<!\w)(?:از|تا|с|до|с начала|since|until|till|from)(?!\w)")
-_PART = re.compile(
+_NIGHT = r"ليل|شب|ноч|[Nn]ight"  # compiled by `re` when first asked for
+_SINCE = r"منذ|حتى|(?<!\w)(?:از|تا|с|до|с начала|since|until|till|from)(?!\w)"
+_PART = (
     r"مطلع|منتصف|أواخر|أوائل|نهاية|بداية|اوایل|اواخر|اواسط|ابتدای|پایان|نیمه|начал|конц|середин"
     r"|[Ee]arly|[Mm]id|[Ll]ate|beginning|start|end of"
 )
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 _UNITS = {
-    "day": re.compile("يوم|ايام|روز|день|дне|дня|day"),
-    "week": re.compile("سبوع|سابيع|هفته|недел|week"),
-    "month": re.compile("شهر|شهور|ماه|месяц|month"),
-    "year": re.compile("عام|سنه|سنوات|سنين|سال|год|году|лет|year"),
+    "day": "يوم|ايام|روز|день|дне|дня|day",
+    "week": "سبوع|سابيع|هفته|недел|week",
+    "month": "شهر|شهور|ماه|месяц|month",
+    "year": "عام|سنه|سنوات|سنين|سال|год|году|лет|year",
 }
 
 
@@ -263,10 +263,10 @@ class _Given(NamedTuple):
         slack = resolution.tolerance * _DAY
         text = self.when.text_src or ""
         if self.name == "end":
-            if _NIGHT.search(text):
+            if re.search(_NIGHT, text):
                 slack = max(slack, _DAY) if day > end else slack
             published = self.source.published
-            if day == published and (self.when.aggregate or _SINCE.search(text)):
+            if day == published and (self.when.aggregate or re.search(_SINCE, text)):
                 return day >= start
         if start - slack <= day <= end + slack:
             return not self._shifted(expression, start, end, text)
@@ -277,7 +277,7 @@ class _Given(NamedTuple):
         self, expression: Expression, start: datetime.date, end: datetime.date, text: str
     ) -> bool:
         """Whether one end of a period of the calendar is met and the other is not."""
-        if expression.kind != "calendar" or start == end or _PART.search(text):
+        if expression.kind != "calendar" or start == end or re.search(_PART, text):
             return False
         if self.when.start is None or self.when.end is None:
             return False
@@ -420,7 +420,7 @@ class _Claim(NamedTuple):
         if self.said.unit is None or self.said.shift in (None, 0):
             return False
         unit = _UNITS[self.said.unit]
-        return not any(unit.search(self.source.folded(n)) for n in self.cited)
+        return not any(re.search(unit, self.source.folded(n)) for n in self.cited)
 
     def _figures(self) -> tuple[Severity, str] | None:
         """A day or a year that the sentences do not have with that month."""

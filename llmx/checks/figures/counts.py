@@ -17,11 +17,11 @@ _DUAL = 2
 _JOINED = re.compile(r"،|,|(?<!\w)و")
 _DIGIT = re.compile(r"\d")
 _BEFORE = re.compile(r"\s*\w{2}")  # words before a figure
-_AT_MOST = re.compile(  # "may reach", "no more than", with other words before the figure
+_AT_MOST = (  # "may reach", "no more than", with other words before the figure
     r"لا يزيد|لا تزيد|لا يتجاوز|لا تتجاوز|لا يتعدى|لا تتعدى|قد يصل|قد تصل|قد يبلغ|قد تبلغ|ربما يصل"
     r"|ممکن است .*برس|حداکثر|может достиг|могло? достиг|не превыша|не более"
 )
-_AT_LEAST = re.compile(r"لا يقل|لا تقل|لم يقل|لم تقل|على الأقل|کم ?تر از .*(?:نیست|نبود)|не менее")
+_AT_LEAST = r"لا يقل|لا تقل|لم يقل|لم تقل|على الأقل|کم ?تر از .*(?:نیست|نبود)|не менее"
 _LOWER = (Hedge.MORE_THAN, Hedge.AT_LEAST)
 _UPPER = (Hedge.LESS_THAN, Hedge.AT_MOST)
 _BOUNDS = (*_LOWER, *_UPPER)
@@ -181,7 +181,7 @@ def _hedged_in_words(count: Counted, numbers: Sequence[Numeral]) -> bool:
 
 def _leaning(count: Counted) -> bool:
     """Whether words of a form give its figure as a bound on the side that the count has."""
-    return bool((_AT_LEAST if count.max is None else _AT_MOST).search(count.text_src))
+    return bool(re.search(_AT_LEAST if count.max is None else _AT_MOST, count.text_src))
 
 
 def _near(bound: float | None, value: float | None) -> bool:

@@ -22,7 +22,7 @@ _OTHER_NOUN = -2
 _SOME = 2
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Stated:
     """One English figure, where it may stand in the source, and how well it fits there.
 

@@ -20,7 +20,7 @@ _SOME = 2
 PLAIN = frozenset(["digits", "word", "dual", "vague"])
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cited:
     """The figures of some sentences, in the order of the article."""
 
@@ -53,7 +53,7 @@ class Cited:
         return self._nouns
 
 
-@dataclass
+@dataclass(eq=False)
 class Source:
     """The figures of a material's sentences, each read once and only if asked for."""
 

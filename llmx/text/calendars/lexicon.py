@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from typing import Literal, NamedTuple, cast
@@ -44,12 +43,12 @@ class Word(NamedTuple):
     sure: bool = True
 
 
-@dataclass(frozen=True)
 class Lexicon:
     """What a language's date expressions are found with; each when it is first looked for."""
 
-    code: str
-    table: DateWords
+    def __init__(self, code: str, table: DateWords) -> None:
+        """Take the table of a language."""
+        self.code, self.table = code, table
 
     @cached_property
     def forms(self) -> Mapping[str, Word]:

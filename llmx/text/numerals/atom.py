@@ -8,7 +8,7 @@ from llmx.text.numerals.numeral import Kind
 from llmx.text.numerals.tables import Role
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Atom:
     """A word or figure at a place of the copy."""
 

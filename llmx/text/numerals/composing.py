@@ -25,7 +25,7 @@ _BEFORE_ORDINAL = {"en": ("hyphen", "space"), "ru": ("space",)}
 _LINKS: dict[str, Link] = {"": "space", "-": "hyphen", "‑": "hyphen", ",": "comma"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Amount:
     """One figure with its place in the copy, before its surroundings are read."""
 
@@ -53,7 +53,7 @@ class Amount:
     """Where that stands: group 1."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Sum:
     """What has been added up so far."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _MARKS = frozenset(map(chr, [*range(0x64B, 0x660), 0x670]))
 _UNSEEN = frozenset(map(chr, [0x640, 0xAD, 0x61C, 0x200D, 0x200E, 0x200F, 0xFEFF])) | frozenset(
@@ -14,8 +14,7 @@ _UNKEPT = re.compile(f"[{''.join(sorted(_DROPPED))}]")
 _LETTERS = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
 
 
-@dataclass(slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded copy; harakat, tatweel and direction marks are gone, ZWNJ stays."""
 
     text: str

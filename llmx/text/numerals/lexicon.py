@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from typing import Literal, NamedTuple, cast
@@ -152,13 +151,12 @@ class Leads:
                 yield from (p for p in self._last[word[len(prefix) :]] if " " not in p)
 
 
-@dataclass(frozen=True)
 class Lexicon:
-    """What a language's numerals are found with."""
+    """What a language's numerals are found with; each when it is first looked for."""
 
-    code: str
-    raw: Tables
-    """The tables as they are written."""
+    def __init__(self, code: str, raw: Tables) -> None:
+        """Take the tables of a language as they are written."""
+        self.code, self.raw = code, raw
 
     @cached_property
     def words(self) -> Words:

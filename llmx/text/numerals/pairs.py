@@ -11,16 +11,16 @@ from llmx.text.numerals.folded import fold
 from llmx.text.numerals.lexicon import lexicon_of
 from llmx.text.numerals.tables import ARABIC_LETTERS, listed
 
-_ENDED = re.compile(
+_ENDED = (  # compiled by `re` when first asked for
     rf"(?<![{ARABIC_LETTERS}])[وف]?(?:(?P<article>[بك]?ال|لل)|[بلك])?+"
     rf"(?P<body>(?!ال|لل|[بكوف]ال|[وف]لل|[وف][بك]ال)[{ARABIC_LETTERS}]{{3,}})"
     rf"(?P<ending>ان|ين)(?![{ARABIC_LETTERS}])"
 )
-_OWNED = re.compile(
+_OWNED = (
     rf"(?<![{ARABIC_LETTERS}])[وف]?[بلك]?(?P<body>[{ARABIC_LETTERS}]{{2,}}?)"
     rf"(?P<ending>تا|تي|[اي])(?:هما|هم|هن|ها|ه|نا|كم)(?![{ARABIC_LETTERS}])"
 )
-_POINTED = re.compile(
+_POINTED = (
     r"(?<!\w)[وفبل]?(?:هذين|هاتين|هذان|هاتان|اللذين|اللتين|اللذان|اللتان"
     r"|كلاهما|كليهما|كلتاهما|كلتيهما)(?!\w)"
 )
@@ -48,9 +48,7 @@ _SINGULAR = frozenset(
 """Words and names that end as a dual does and are none, without their article."""
 _COUNTING = frozenset(listed("من جميع كل بعض عدد هؤلاء أغلب معظم سائر كبار أبرز بين"))
 """Words before a plural."""
-_PERSIAN = re.compile(
-    r"(?<!\w)(?:دو)?(?:طرفين|جانبين|والدين|زوجين|طرف\u200cين|پدر و مادر|زن و شوهر)(?!\w)"
-)
+_PERSIAN = r"(?<!\w)(?:دو)?(?:طرفين|جانبين|والدين|زوجين|طرف\u200cين|پدر و مادر|زن و شوهر)(?!\w)"
 _UNITS = range(3, 100)
 
 
@@ -67,13 +65,13 @@ def unlisted_duals(text: str, language: str) -> list[str]:
 
 def _arabic(copy: str) -> Iterator[str]:
     broken, sound, feminine, kin, _, _ = _nouns()
-    yield from (match[0] for match in _POINTED.finditer(copy))
-    for match in _OWNED.finditer(copy):
+    yield from (match[0] for match in re.finditer(_POINTED, copy))
+    for match in re.finditer(_OWNED, copy):
         body, ending = match["body"], match["ending"]
         known = feminine if ending[0] == "ت" else broken | kin
         if body in known or (ending == "ا" and body in sound):
             yield match[0]
-    yield from (match[0] for match in _ENDED.finditer(copy) if _may_be_dual(copy, match))
+    yield from (match[0] for match in re.finditer(_ENDED, copy) if _may_be_dual(copy, match))
 
 
 def _may_be_dual(copy: str, match: re.Match[str]) -> bool:
@@ -96,7 +94,7 @@ def _may_be_dual(copy: str, match: re.Match[str]) -> bool:
 
 
 def _persian(copy: str) -> Iterator[str]:
-    yield from (match[0] for match in _PERSIAN.finditer(copy))
+    yield from (match[0] for match in re.finditer(_PERSIAN, copy))
 
 
 @cache

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -68,8 +67,7 @@ class Plain(NamedTuple):
     """Of one of the `traps`, the word; else empty."""
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A piece with figures in it, or with a word that may say something of one further away."""
 
     atoms: Sequence[Atom]

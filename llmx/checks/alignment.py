@@ -68,7 +68,7 @@ class _Evidence:
         self._figures = self._source_figures()
         marks = material.concepts.sentences
         self._marks = [marks[n - 1] & MEANT for n in numbers]
-        self._anywhere = material.concepts.source(numbers) & MEANT
+        self._anywhere = material.concepts.source(tuple(numbers)) & MEANT
         self._repeated = len(set(self._english)) < len(numbers)
         self._columns = self._content_columns()
         self._scores: dict[int, list[float]] = {}

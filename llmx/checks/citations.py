@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import chain
+from operator import itemgetter
 
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage
@@ -19,15 +21,23 @@ from llmx.text.numerals import Numeral, same
 
 _MANY = 6  # sentences; more than this, and more than half of the article, supports nothing
 _MARGIN = 2.5  # bits: how much more another sentence must hold
+_SURELY = 1e-6  # bits: more than rounding makes of a sum
+_SAID = itemgetter(
+    *map(
+        Numeral._fields.index,
+        ("kind", "low", "high", "percent", "ordinal", "magnitude", "parts"),
+    )
+)
+"""All of a figure that is compared: two with the same are the same as the same others."""
 _SHARE = 0.4  # of what is found anywhere: what is cited may hold less than this
 
 
 def check(material: Material) -> Iterator[Finding]:
     """Each citation of the answers."""
+    most = max(_MANY, material.size // 2)
     for citation in material.citations:
-        number = len(set(citation.numbers))
-        if number > max(_MANY, material.size // 2):
-            said = f"{number} sentences are cited, more than one statement needs"
+        if len(citation.numbers) > most and len(set(citation.numbers)) > most:
+            said = f"{len(set(citation.numbers))} sentences are cited, more than one statement needs"
             yield Finding("citations", "warning", citation.pointer, said, citation.numbers)
     if not has_concepts(material.language):
         return
@@ -47,26 +57,43 @@ class _Evidence:
         self._material = material
         size = material.size
         self._weights = [0.0, *(math.log2((size + 1) / k) for k in range(1, size + 1))]
-        self._anywhere = material.concepts.source(range(1, size + 1)) & CONCEPTS
+        self._index = material.concepts
+        self._names = material.names
+        self._anywhere = self._index.source(tuple(range(1, size + 1))) & CONCEPTS
         self._concepts: dict[int, int] = {}
         self._figures = self._of_source()
         self._same: dict[object, int] = {}
 
     def rival(self, passage: Passage) -> int | None:
         """Find the sentence that holds clearly more of a statement than all that it cites."""
-        numbers = passage.sentences or ()
+        numbers, text = passage.sentences or (), passage.text
         cited = mask(numbers)
-        index = self._material.concepts
-        concepts = index.english(passage.text) & self._anywhere
-        names = self._material.names.masks(passage.text)
-        figures = self._of_figures(passage.text)
-        strange = concepts & ~index.source(numbers)
-        lost = [held for held in (*names, *figures) if not held & cited]
+        concepts = self._index.english(text) & self._anywhere
+        strange = concepts & ~self._index.source(numbers)
+        lost = [held for held in self._of_figures(text) if not held & cited]
+        if self._names.strange(text, cited):
+            lost = [held for held in self._names.masks(text) if not held & cited] + lost
         if not strange and not lost:
             return None
-        if self._weigh(self._of_concepts(strange)) + self._weigh(lost) < _MARGIN:
+        missing = self._weigh(self._of_concepts(strange)) + self._weigh(lost)
+        if missing < _MARGIN or self._is_borne_out(text, concepts & ~strange, cited, missing):
             return None
-        return self._best([*names, *self._of_concepts(concepts), *figures], cited)
+        of_concepts = self._of_concepts(concepts)
+        return self._best([*self._names.masks(text), *of_concepts, *self._of_figures(text)], cited)
+
+    def _is_borne_out(self, text: str, concepts: int, cited: int, missing: float) -> bool:
+        """Tell whether the cited sentences plainly hold their share of a statement.
+
+        What they hold is weighed only until that is sure: as `_best` does, which weighs it all.
+        """
+        wanted = missing * _SHARE / (1 - _SHARE) + _SURELY
+        for held in chain(self._of_figures(text), self._names.masks(text)):
+            wanted -= self._weights[held.bit_count()] if held & cited else 0.0
+        for concept in each(concepts):
+            if wanted <= 0:
+                break
+            wanted -= self._weigh(self._of_concepts(concept))
+        return wanted <= 0
 
     def _best(self, masks: list[int], cited: int) -> int | None:
         own = self._weigh([held for held in masks if held & cited])
@@ -88,19 +115,17 @@ class _Evidence:
         """The sentences that have each of these concepts."""
         found = []
         for concept in each(marks):
-            mask = self._concepts.get(concept)
-            if mask is None:
-                held = enumerate(self._material.concepts.sentences)
-                mask = sum([1 << at for at, marks in held if marks & concept])
-                self._concepts[concept] = mask
-            found.append(mask)
+            held = self._concepts.get(concept)
+            if held is None:
+                held = self._concepts[concept] = self._index.holding(concept)
+            found.append(held)
         return found
 
     def _of_figures(self, english: str) -> list[int]:
         """The sentences that have each figure of a statement, if any has."""
         found = []
         for figure in self._material.english_numerals(english):
-            said = _said(figure)
+            said = _SAID(figure)
             held = self._same.get(said)
             if held is None:
                 held = self._same[said] = self._of_figure(figure)
@@ -127,9 +152,3 @@ class _Evidence:
 def _near(figure: Numeral) -> object:
     """What two figures share that may be the same."""
     return sum(figure.parts) if figure.parts else figure.magnitude or round(figure.low or 0, 2)
-
-
-def _said(figure: Numeral) -> object:
-    """All of a figure that is compared: two with the same are the same as the same others."""
-    _, _, _, kind, _, low, high, _, percent, ordinal, magnitude, parts, _, _ = figure
-    return kind, low, high, percent, ordinal, magnitude, parts

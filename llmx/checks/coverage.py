@@ -117,7 +117,7 @@ def _weighs(material: Material, n: int, missing: Sequence[int]) -> bool:
 
 def _is_new(material: Material, n: int, missing: Sequence[int]) -> bool:
     """Whether a sentence says an outcome that none of those cited says."""
-    others = [m for m in range(1, material.size + 1) if m not in missing]
+    others = tuple([m for m in range(1, material.size + 1) if m not in missing])
     return bool(material.concepts.source((n,)) & ~material.concepts.source(others) & SAID)
 
 

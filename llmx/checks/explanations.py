@@ -56,7 +56,6 @@ class Context:
             for p in pairs
             if p.sentences
         ]
-        self._names.learn([p.text for p in alone])
         words = self._names.words
         return [
             (p, mask(p.sentences), words(p.text))
@@ -66,11 +65,9 @@ class Context:
 
     def words_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
         """The words of names that a passage has and nothing explains there."""
-        standing = self._names.standings({w for _, _, words in self._said for w in words})
-        for passage, cited, words in self._said:
-            for word in words:
-                stands = standing.get(word)
-                if not stands or stands & cited or is_generic(word):
+        for passage, cited, _ in self._said:
+            for word in self._names.strange(passage.text, cited):
+                if is_generic(word) or self._names.unprinted(word):
                     continue
                 where = self._elsewhere(word, passage, cited)
                 if where:

@@ -19,8 +19,9 @@ from llmx.checks.finding import pointer
 from llmx.fields import Actor, Cites, Counted, Names, Numbers, Path, Place, Quotes, Reads, marked
 from llmx.task import GlossaryTerm
 from llmx.text.concepts import ConceptIndex
-from llmx.text.folding import Folded, fold
+from llmx.text.folding import Folded, copies
 from llmx.text.numerals import Numeral, numerals
+from llmx.text.tokens import Tokens, tokens
 from llmx.text.transliteration import NameIndex
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class Material:
     answers: Mapping[str, BaseModel]
     glossary: Sequence[GlossaryTerm] = ()
     gazetteer: Gazetteer | None = None
+    _copies: list[str] = field(default_factory=list, repr=False)
     _folded: dict[int, Folded] = field(default_factory=dict, repr=False)
     _numerals: dict[int, list[Numeral]] = field(default_factory=dict, repr=False)
     _english: dict[str, list[Numeral]] = field(default_factory=dict, repr=False)
@@ -124,8 +126,15 @@ class Material:
         """Content sentence n folded; spans are in the sentence."""
         found = self._folded.get(n)
         if found is None:
-            found = self._folded[n] = fold(self.text(n))
+            found = self._folded[n] = Folded(self.text(n), self.copies[n - 1])
         return found
+
+    @property
+    def copies(self) -> list[str]:
+        """The folded copies of the content sentences, in order."""
+        if not self._copies:
+            self._copies.extend(copies([sentence.text for sentence in self.article.content]))
+        return self._copies
 
     def numerals(self, n: int) -> list[Numeral]:
         """The figures of content sentence n."""
@@ -170,11 +179,15 @@ class Material:
                 yield piece, cast(B, piece.block)
 
     @cached_property
+    def tokens(self) -> dict[str, Tokens]:
+        """All English prose and names that stand by themselves, each text with its tokens."""
+        return {passage.text: tokens(passage.text) for passage in (*self.passages, *self.named)}
+
+    @cached_property
     def concepts(self) -> ConceptIndex:
         """The concepts and outcomes of each sentence and of all English prose."""
-        folded = [self.folded(n).text for n in range(1, self.size + 1)]
-        index = ConceptIndex(folded, self.language)
-        index.learn([passage.text for passage in self.passages])
+        index = ConceptIndex(self.copies, self.language)
+        index.learn(self.tokens)
         return index
 
     @cached_property
@@ -199,8 +212,8 @@ class Material:
     @cached_property
     def names(self) -> NameIndex:
         """Which sentences hold which names; the names of all English prose are known to it."""
-        index = NameIndex([self.folded(n).text for n in range(1, self.size + 1)], self.language)
-        index.learn([passage.text for passage in (*self.passages, *self.named)])
+        index = NameIndex(self.copies, self.language)
+        index.learn(self.tokens)
         return index
 
     @cached_property

@@ -95,7 +95,6 @@ def _swapped(
     if len(folded) < 2:
         return
     told = {p.english: telling(p.english) for p in pairs}
-    names.spell(w for words in told.values() for w in words)
     lines = names.lines(folded)
     doubtful = [
         p

@@ -78,16 +78,12 @@ class _Source:
     _around: dict[int, Around] = field(default_factory=dict)
     _mentions: dict[int, list[Mention]] = field(default_factory=dict)
     _english: dict[str, list[Mention]] = field(default_factory=dict)
-    _told: dict[tuple[int, ...], int] = field(default_factory=dict)
     _of_place: dict[Place, frozenset[str]] = field(default_factory=dict)
     _places: dict[float | None, list[Place]] | None = None
 
     def told(self, numbers: tuple[int, ...]) -> int:
         """The marks of some sentences together."""
-        found = self._told.get(numbers)
-        if found is None:
-            found = self._told[numbers] = self.material.concepts.source(numbers)
-        return found
+        return self.material.concepts.source(numbers)
 
     def places(self, figure: Numeral, numbers: Sequence[int]) -> list[Place]:
         """Where those of some sentences that say an outcome of people have a figure."""

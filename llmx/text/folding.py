@@ -10,7 +10,7 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
@@ -59,6 +59,12 @@ _NUMBER_SIGNS = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd
 _ARABIC = "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u0750-\u077f\u08a0-\u08c9"
 _INDIC = "\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u1000-\u109f\u1780-\u17d3"
 _REGULAR = "\n -~،؛؟ء-غف-ي٠-٬پچژگکی۰-۹А-я«»"  # one code point before folding and after it
+_SETTLED = "\0 -@[-_{-~،؛؟ءا-بت-غف-نهويكپچژگа-ик-я"  # folded as they are
+_USUAL = (  # the letters of the news that are not
+    *"أإآىئةؤیک\u200c\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652«»\u2018\u2019\u201c\u201d",
+    *"\u2013\u2014\n\u00a0٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٪йё",
+)
+_SHORT = 48  # code points, up to which each may as well be looked up
 
 _PARTICLES = frozenset(
     before + after
@@ -74,6 +80,7 @@ _MARK = re.compile(f"[{_MARKS}]")
 _CLINGING = re.compile(f"[{_MARKS}]*")
 _NUMBER_SIGN = re.compile(f"[{_NUMBER_SIGNS}]")
 _SUSPECT = re.compile(rf"[^{_REGULAR}](?:[^{_REGULAR}]|\s)*|\s{{2,}}")
+_UNSETTLED = re.compile(f"[^{_SETTLED}]")
 _BLANKS = re.compile(" {2,}")
 _LOOSE_BLANK = re.compile(f" (?:(?<=[{_ARABIC}] )|(?=[{_ARABIC}]))")
 _OTHER = rf"[^\W_{_ARABIC}]|[{_INDIC}]"  # "100نفر" is a figure and a word
@@ -138,8 +145,13 @@ def fold(text: str) -> Folded:
     tatweel, joiners and marks of direction go; white space is one blank. Superscript figures and
     fractions stay as they are: they would melt into the figure before them.
     """
-    folded = text.translate(_LETTERS)
-    return Folded(text, _BLANKS.sub(" ", folded) if "  " in folded else folded)
+    return Folded(text, _copy(text))
+
+
+def copies(texts: Sequence[str]) -> list[str]:
+    """Fold many texts, of which only the copies are wanted; together, which costs less."""
+    found = _copy("\0".join(texts)).split("\0")
+    return found if len(found) == len(texts) else [_copy(text) for text in texts]
 
 
 def find(needle: str, haystack: str | Folded, *, words: bool = False) -> list[tuple[int, int]]:
@@ -191,6 +203,24 @@ class _Letters(dict[int, str]):
 
 
 _LETTERS = _Letters()
+
+
+def _copy(text: str) -> str:
+    folded = text.translate(_LETTERS) if len(text) < _SHORT else _replaced(text)
+    return _BLANKS.sub(" ", folded) if "  " in folded else folded
+
+
+def _replaced(text: str) -> str:
+    """Fold the letters of a text kind by kind: in a third of the time of one by one."""
+    folded = text
+    for letter in _USUAL:
+        if letter in folded:
+            folded = folded.replace(letter, _LETTERS[ord(letter)])
+    if _UNSETTLED.search(folded):
+        folded = folded.lower()
+        if _UNSETTLED.search(folded):
+            return text.translate(_LETTERS)
+    return folded
 
 
 def _folded(letter: str) -> str:

@@ -6,7 +6,7 @@ word when it is met, and what was found is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -14,8 +14,6 @@ T = TypeVar("T")
 Added = frozenset[str]
 """What may be written together with a word; the empty string where nothing may be too."""
 ALONE: Added = frozenset({""})
-_KEPT = 1 << 15  # words of one language: the forms that recur in the news
-_LONGEST = 32  # letters of a word that is worth remembering
 
 
 class Stems(Generic[T]):
@@ -48,21 +46,3 @@ class Stems(Generic[T]):
             for before, after, value in self._listed.get(rest[:end], ()) if end > 0 else ():
                 if particle in before and rest[end:] in after:
                     yield particle, value
-
-
-class Remembered(dict[str, T]):
-    """What is known of each word, worked out when it is first met; begun anew when full."""
-
-    def __init__(self, known: Callable[[str], T]) -> None:
-        """Take what works it out."""
-        super().__init__()
-        self._known = known
-
-    def __missing__(self, word: str) -> T:
-        """Work out what is known of a word."""
-        found = self._known(word)
-        if len(word) <= _LONGEST:
-            if len(self) >= _KEPT:
-                self.clear()
-            self[word] = found
-        return found

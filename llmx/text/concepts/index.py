@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
 from llmx.text.concepts.finding import stands
 from llmx.text.concepts.lexicon import has_outcomes
-from llmx.text.concepts.marks import marks_of
-from llmx.text.concepts.vocabulary import bare_english, words_of
+from llmx.text.concepts.marks import UNSURE, marks_of
+from llmx.text.concepts.vocabulary import words_of
+from llmx.text.tokens import Tokens, tokens
 
 
 class ConceptIndex:
@@ -17,51 +18,67 @@ class ConceptIndex:
 
     def __init__(self, sentences: Sequence[str], language: str) -> None:
         """Take the folded sentences of a source."""
-        self._language = language
-        self._sentences = _marks([words_of(s, language) for s in sentences], sentences, language)
+        self._sentences = _marks(sentences, [s.split(" ") for s in sentences], language)
         self._english: dict[str, int] = {}
+        self._sources: dict[tuple[int, ...], int] = {}
 
     @property
     def sentences(self) -> Sequence[int]:
         """The marks of the sentences of the source, in order."""
         return self._sentences
 
-    def source(self, numbers: Sequence[int]) -> int:
+    def source(self, numbers: tuple[int, ...]) -> int:
         """The marks of some sentences together; numbers count from 1."""
-        if len(numbers) == 1:
-            return self._sentences[numbers[0] - 1]
-        return reduce(or_, [self._sentences[n - 1] for n in numbers], 0)
+        found = self._sources.get(numbers)
+        if found is None:
+            each = [self._sentences[n - 1] for n in numbers]
+            found = self._sources[numbers] = reduce(or_, each, 0)
+        return found
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Read many pieces of English at once."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._english]
-        lower = "\n".join([text.replace("\n", " ") for text in new]).lower()
-        words = [line.split() for line in bare_english(lower).split("\n")]
-        self._english.update(zip(new, _marks(words, new, "en"), strict=False))
+    def holding(self, marks: int) -> int:
+        """In which sentences one of these marks stands, as bits: the first is bit 0."""
+        found, bit = 0, 1
+        for held in self._sentences:
+            if held & marks:
+                found |= bit
+            bit <<= 1
+        return found
+
+    def learn(self, texts: Mapping[str, Tokens]) -> None:
+        """Read many pieces of English at once, each with its tokens."""
+        self._english.update(zip(texts, _marks(texts, texts.values(), "en"), strict=True))
 
     def english(self, text: str) -> int:
         """The marks of a piece of English."""
         found = self._english.get(text)
         if found is None:
-            self.learn((text,))
+            self.learn({text: tokens(text)})
             found = self._english[text]
         return found
 
 
-def _marks(lines: Sequence[list[str]], texts: Sequence[str], language: str) -> list[int]:
+def _marks(texts: Collection[str], lines: Collection[Tokens], language: str) -> list[int]:
     """What the words of each text mean and say; of what depends on others, if it stands so."""
     if not has_outcomes(language):
-        return [0] * len(lines)
-    known, unsure = marks_of(language)
-    of, settled = known.__getitem__, unsure.keys().isdisjoint  # both see what is met later
-    found = []
-    for words, text in zip(lines, texts, strict=False):
-        marks = 0
-        for marked in filter(None, map(of, words)):
-            marks |= marked
-        if unsure and not settled(words):
-            lower = text.lower()
-            met = [w for w in set(words) if w not in unsure or stands(w, lower, unsure[w])]
-            marks = reduce(or_, map(of, met), 0)
-        found.append(marks)
+        return [0] * len(texts)
+    known = marks_of(language).tokens.__getitem__
+    found = [reduce(or_, filter(None, map(known, line)), 0) for line in lines]
+    if any(map(UNSURE.__and__, found)):
+        for at, (text, line) in enumerate(zip(texts, lines, strict=True)):
+            if found[at] & UNSURE:
+                found[at] = _looked_at(text.lower(), line, language)
+    return found
+
+
+def _looked_at(copy: str, line: Tokens, language: str) -> int:
+    """The marks of a text that has a word which depends on what follows it."""
+    words, known, unsure = marks_of(language)
+    found = 0
+    for token in line:
+        marks = known[token]
+        if marks & UNSURE:
+            met = words_of(token.lower(), language)
+            sure = [w for w in met if w not in unsure or stands(w, copy, unsure[w])]
+            marks = reduce(or_, map(words.__getitem__, sure), 0)
+        found |= marks
     return found

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from llmx.text.concepts import arabic, others, persian
 from llmx.text.concepts.english import ENGLISH
-from llmx.text.concepts.forms import ALONE, Added, Remembered, Stems
+from llmx.text.concepts.forms import ALONE, Added, Stems
 from llmx.text.concepts.outcome import Row, Side
 from llmx.text.folding import fold
+from llmx.text.tokens import Remembered
 
 _SAME = {
     **dict.fromkeys(("arz", "apc", "acm", "ary", "arb", "aeb", "ajp", "apd", "arq", "ara"), "ar"),

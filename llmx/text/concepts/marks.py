@@ -10,10 +10,10 @@ from functools import cache, reduce
 from operator import or_
 from typing import NamedTuple, get_args
 
-from llmx.text.concepts.forms import Remembered
 from llmx.text.concepts.lexicon import Entry, base, lexicon_of
 from llmx.text.concepts.outcome import Outcome
-from llmx.text.concepts.vocabulary import names_of_concepts, vocabulary
+from llmx.text.concepts.vocabulary import names_of_concepts, vocabulary, words_of
+from llmx.text.tokens import Remembered
 
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 _MEANT: Mapping[str, int] = {outcome: 1 << place for place, outcome in enumerate(_OUTCOMES)}
@@ -23,12 +23,15 @@ _SAID: Mapping[frozenset[str], int] = {
     said: 1 << (_SINGLE + place)
     for place, said in enumerate([*(frozenset({o}) for o in _OUTCOMES), *_PAIRS])
 }
-_FIRST = _SINGLE + len(_SAID)  # the first bit of a concept
+_DOUBT = _SINGLE + len(_SAID)
+_FIRST = _DOUBT + 1  # the first bit of a concept
 
 MEANT = (1 << _SINGLE) - 1
 """All that the words of a text may mean."""
-SAID = (1 << _FIRST) - 1 - MEANT
+SAID = (1 << _DOUBT) - 1 - MEANT
 """All that words say by themselves."""
+UNSURE = 1 << _DOUBT
+"""That a token has a word which means no outcome before some others: no text keeps it."""
 CONCEPTS = -1 << _FIRST
 """All concepts, those of outcomes that are said among them."""
 
@@ -38,6 +41,8 @@ class Marks(NamedTuple):
 
     words: Mapping[str, int]
     """Those of any word; 0 where it is not known."""
+    tokens: Mapping[str, int]
+    """Those of all words of a token, folded or English as it is printed."""
     unsure: Mapping[str, Entry]
     """Of the words that were asked for, those that mean no outcome before some others."""
 
@@ -90,7 +95,14 @@ def marks_of(language: str) -> Marks:
                 unsure[word] = entry
         return reduce(or_, [bits[name] for _, name in stems.of(word)], marks)
 
-    return Marks(Remembered(known), unsure)
+    words = Remembered(known)
+
+    def together(token: str) -> int:
+        met = words_of(token.lower() if code == "en" else token, code)
+        marks = reduce(or_, map(words.__getitem__, met), 0)
+        return marks if unsure.keys().isdisjoint(met) else marks | UNSURE
+
+    return Marks(words, Remembered(together), unsure)
 
 
 def _of_entry(entry: Entry) -> int:

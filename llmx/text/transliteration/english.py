@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache, partial
 
+from llmx.text.tokens import Remembered, Tokens
 from llmx.text.transliteration.exonyms import countries
 
 _LETTERS = "A-Za-zÀ-ɏḀ-ỿ"
@@ -57,23 +58,30 @@ _GENERIC = """
 """
 """Words that many names share: alone they tell no name from another."""
 
+_ENDS = (".", "!", "?", ":")
+_END = "\n"
 ARTICLES = frozenset(_ARTICLES.split())
 _SKIPPED = frozenset(w.capitalize() for w in (f"{_ARTICLES} {_COMMON}").split())
 _SHARED = frozenset(w.capitalize() for w in _GENERIC.split())
 
 
-def words_of(texts: Sequence[str]) -> list[list[str]]:
-    """List the words that may be names in each text: capitalised, and no common word.
+def words_of(text: str, line: Tokens) -> list[str]:
+    """List the words that may be names in a text: capitalised, and no common word.
 
     Of words that begin a sentence only the first of the text is among them.
     """
-    found: list[list[str]] = []
-    for mark in _TOKEN.findall("\n" + "\n".join([t.replace("\n", " ") for t in texts])):
-        if mark == "\n":
-            words: list[str] = []
-            found.append(words)
-        elif mark not in _SKIPPED:
-            words.append(mark)
+    starting, within, ending = _tables()
+    if text[:1].isalnum():
+        found = [word for words in filter(None, map(within.__getitem__, line)) for word in words]
+        if found and found[-1] == _END:
+            del found[-1]
+        if _END not in found:  # a single sentence, as most texts are
+            return found
+    found = []
+    table = starting
+    for place, token in enumerate(line):
+        found += [word for word in table[token] if word != _END]
+        table = ending if token.endswith(_ENDS) or not (token or place) else within
     return found
 
 
@@ -97,3 +105,18 @@ def is_generic(word: str) -> bool:
 def is_country(word: str) -> bool:
     """Tell whether a word is of a country or a people: what a writer may add unprinted."""
     return word.casefold() in countries()
+
+
+@cache
+def _tables() -> tuple[Mapping[str, Sequence[str]], ...]:
+    """The names in a token that begins a text, that stands within a sentence, and after its end.
+
+    Those of a token that ends a sentence have an end after them.
+    """
+    return tuple([Remembered(partial(_named, before)) for before in ("\n", "\na ", "\na. ")])
+
+
+def _named(before: str, token: str) -> tuple[str, ...]:
+    marks = [mark for mark in _TOKEN.findall(before + token) if mark != _END]
+    found = [mark for mark in marks if mark not in _SKIPPED]
+    return (*found, _END) if token.endswith(_ENDS) else tuple(found)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from functools import cache, cached_property, lru_cache, partial
+from itertools import accumulate, chain
 
+from llmx.text.tokens import Remembered, Tokens, tokens
 from llmx.text.transliteration import skeletons
 from llmx.text.transliteration.english import ARTICLES, is_generic, words_of
 from llmx.text.transliteration.exonyms import LONGEST, exonyms
 
 _PREFIX = 3  # consonants by which the spellings of one name are known
-_REMEMBERED = 50_000  # words
 _SHORTEST = 3  # consonants from which a word may have an ending of its own in the source
 _GLUED = 4  # consonants from which a name may be written as one word or as two
-_ATTACHED = b"WBLKF"  # what Arabic writes before a word, as one with it
-_ATTACHED_PERSIAN = b"WB"
+_BEFORE = b"WBLKF"  # what Arabic writes before a word, as one with it
+_BEFORE_PERSIAN = b"WB"
 _EZAFE = ("ye", "yi")
 _BOTH = (b"WB", b"WL")
 _SHORT = 2  # consonants that many words share
+_ATTACHED = b"+"  # marks what is left of a word when what is written before it is taken off
+_ENDED = b"$"  # marks a short word with what tells whether it ends in a vowel: Daraa, and not Deir
 _VOWEL_END = re.compile(r"[aeiouy]h?[’'`]?$")
 _BETWEEN = re.compile(r"[ \-–]+")
 
@@ -39,75 +41,49 @@ class NameIndex:
         """Take the folded sentences of a source."""
         self.script = skeletons.reader(language)
         self._exonyms = exonyms(self.script) if self.script else {}
+        self._sentences = sentences
         self._text = "".join([f" {s} \n" for s in sentences])
-        self._starts = [0, *accumulate(len(s) + 3 for s in sentences)]
+        self._starts = [0, *accumulate([len(s) + 3 for s in sentences])]
         self._found: dict[str, list[str]] = {}
-        self._standing: dict[str, int] = {}
-        self._masks: dict[str, list[int]] = {}
+        self._standing = Remembered(self._stands)
         self._anywhere: dict[str, int] = {}
         self._runs: dict[str, int] = {}
-        self._words: dict[bytes, int] = {}
-        self._attached: dict[bytes, int] = {}
-        self._lines = self._dense = b""
         self._persian = skeletons.is_persian(language)
         self._reader = skeletons.cyrillic
         if self.script != "cyrillic":
             self._reader = skeletons.persian if self._persian else skeletons.arabic
-        if self.script is not None:
-            self._read()
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Read the names of many English texts at once."""
-        new = [t for t in dict.fromkeys(texts) if t not in self._found]
-        if not new:
-            return
-        found = words_of(new)
-        self._found.update(zip(new, found, strict=True))
-        self.spell(w for words in found for w in words)
-
-    def spell(self, words: Iterable[str]) -> None:
-        """Work out the consonants of many English words at once."""
-        known = _spelled_words()
-        new = [w for w in dict.fromkeys(words) if w not in known]
-        if new:
-            if len(known) > _REMEMBERED:
-                known.clear()
-            spelled = skeletons.latin(f" {' '.join(new)} ").split(b" ")
-            known.update(zip(new, spelled[1:-1], strict=True))
+    def learn(self, texts: Mapping[str, Tokens]) -> None:
+        """Read the names of many English texts at once, each with its tokens."""
+        for text, line in texts.items():
+            self._found[text] = words_of(text, line)
 
     def words(self, english: str) -> list[str]:
         """List the words of the names of an English text, its first word among them."""
-        if english not in self._found:
-            self.learn((english,))
-        return self._found[english]
+        found = self._found.get(english)
+        if found is None:
+            found = self._found[english] = words_of(english, tokens(english))
+        return found
 
     def standing(self, word: str) -> int:
         """In which sentences an English word surely stands, transliterated or as an exonym."""
-        found = self._standing.get(word)
-        if found is None:
-            found = self._exonym(word.casefold())
-            if not found and self.script is not None:
-                plain = self.skeleton(word)
-                found = self._spelled(plain, word)
-                if len(plain) > 1:
-                    found |= self._attached.get(plain, 0)
-                if not found and plain.startswith(b"AL") and len(plain) > 3:
-                    found = self._spelled(plain[2:], word)
-            self._standing[word] = found
-        return found
+        return self._standing[word]
+
+    def strange(self, english: str, cited: int) -> list[str]:
+        """List the words of an English text's names that surely stand, but in no cited sentence."""
+        standing = self._standing
+        return [w for w in self.words(english) if standing[w] and not standing[w] & cited]
+
+    def unprinted(self, word: str) -> bool:
+        """Tell whether an English word is an exonym none of whose forms the source has."""
+        forms = self._exonyms.get(word.casefold())
+        return bool(forms) and not any(map(self._text.__contains__, forms or ()))
 
     def masks(self, english: str) -> list[int]:
         """The sentences of each name of an English text that surely stands somewhere."""
-        found = self._masks.get(english)
-        if found is None:
-            standing, kept = self.standing, self._standing
-            masks = [
-                kept[word] if word in kept else standing(word)
-                for word in dict.fromkeys(self.words(english))
-                if not is_generic(word)
-            ]
-            found = self._masks[english] = [mask for mask in masks if mask]
-        return found
+        words = dict.fromkeys(self.words(english))
+        masks = [self._standing[word] for word in words if not is_generic(word)]
+        return [mask for mask in masks if mask]
 
     def anywhere(self, word: str) -> int:
         """In which sentences an English word may stand: with endings, in any spelling."""
@@ -132,27 +108,7 @@ class NameIndex:
 
     def skeleton(self, word: str) -> bytes:
         """The consonants of an English word."""
-        found = _spelled_words().get(word)
-        return skeletons.latin(f" {word} ").strip() if found is None else found
-
-    def standings(self, words: Iterable[str]) -> dict[str, int]:
-        """Those of many English words that surely stand somewhere, with the sentences."""
-        known, own, text = _spelled_words(), self._exonyms, self._text
-        stands, attached, kept = self._words, self._attached, self._standing
-        found: dict[str, int] = {}
-        for word in words:
-            forms, plain = own.get(word.casefold()), known.get(word)
-            if forms is None and word in kept:
-                where = kept[word]
-            elif forms is None and plain is not None and len(plain) > _SHORT and plain[:2] != b"AL":
-                where = kept[word] = stands.get(plain, 0) | attached.get(plain, 0)
-            elif forms and not any(map(text.__contains__, forms)):
-                continue
-            else:
-                where = self.standing(word)
-            if where:
-                found[word] = where
-        return found
+        return _skeletons()[word]
 
     def lines(self, forms: Mapping[str, str]) -> dict[str, bytes]:
         """The skeletons of source forms, each with blanks around it, by the keys of the forms."""
@@ -222,38 +178,48 @@ class NameIndex:
             at = self._text.find(folded, self._starts[n + 1])
         return found
 
-    def _read(self) -> None:
-        self._lines = self._reader(self._text)
-        self._dense = self._lines.replace(b" ", b"")
-        words = self._words
-        bit = 1
-        for line in self._lines.split(b"\n"):
-            for word in line.split():
-                words[word] = words.get(word, 0) | bit
-            bit <<= 1
-        attached = self._attached
-        letters = _ATTACHED_PERSIAN if self._persian else _ATTACHED
-        for word, where in words.items():
-            if word[0] in letters and len(word) > 2:
-                attached[word[1:]] = attached.get(word[1:], 0) | where
-                if word[:2] in _BOTH and len(word) > 3:
-                    attached[word[2:]] = attached.get(word[2:], 0) | where
+    def _stands(self, word: str) -> int:
+        found = self._exonym(word.casefold())
+        if not found and self.script is not None:
+            plain = self.skeleton(word)
+            found = self._spelled(plain, word) | self._met.get(_ATTACHED + plain, 0)
+            if not found and plain.startswith(b"AL") and len(plain) > 3:
+                found = self._spelled(plain[2:], word)
+        return found
 
     def _spelled(self, form: bytes, word: str) -> int:
         """Where a skeleton stands; a short one, where the words end as the English does too."""
-        found = self._words.get(form, 0)
+        found = self._met.get(form, 0)
         if not found or len(form) > _SHORT or self.script != "arabic":
             return found
         open_end = bool(_VOWEL_END.search(word))
-        found = self._places(self._ended, b" " + form + (b"H " if open_end else b" "))
+        found = self._met.get(_ENDED + form + (b"H" if open_end else b""), 0)
         if word.endswith("h"):
-            found |= self._places(self._ended, b" " + form + (b" " if open_end else b"H "))
+            found |= self._met.get(_ENDED + form + (b"" if open_end else b"H"), 0)
         return found
 
     @cached_property
-    def _ended(self) -> bytes:
-        """The skeletons with what tells whether a word ends in a vowel: Daraa, and not Deir."""
-        return skeletons.ended(self._text, persian=self._persian)
+    def _met(self) -> Mapping[bytes, int]:
+        """Where each skeleton stands, as `_keys` has them."""
+        met: dict[bytes, int] = {}
+        if self.script is None:
+            return met
+        keys = _keys_of(self.script, self._persian).__getitem__
+        bit = 1
+        for sentence in self._sentences:
+            for key in chain.from_iterable(map(keys, sentence.split(" "))):
+                met[key] = met.get(key, 0) | bit
+            bit <<= 1
+        return met
+
+    @cached_property
+    def _lines(self) -> bytes:
+        """The skeletons of the sentences, each a line of words between blanks."""
+        return self._reader(self._text) if self.script is not None else b""
+
+    @cached_property
+    def _dense(self) -> bytes:
+        return self._lines.replace(b" ", b"")
 
     def _exonym(self, form: str) -> int:
         found = 0
@@ -285,10 +251,34 @@ def likeness(word: str, script: str | None) -> Key:
     return known or skeletons.latin(f" {word.rstrip('s')} ").strip()[:_PREFIX]
 
 
-@lru_cache(maxsize=1)
-def _spelled_words() -> dict[str, bytes]:
-    """The consonants of the English words met so far: names recur from article to article."""
-    return {}
+@cache
+def _skeletons() -> Mapping[str, bytes]:
+    """The consonants of English words: names recur from article to article."""
+    return Remembered(lambda word: skeletons.latin(f" {word} ").strip())
+
+
+@cache
+def _keys_of(script: str, persian: bool) -> Mapping[str, tuple[bytes, ...]]:
+    """What the tokens of folded texts are found by."""
+    return Remembered(partial(_keys, script, persian))
+
+
+def _keys(script: str, persian: bool, token: str) -> tuple[bytes, ...]:
+    """The skeletons of a token: whole, without what is attached, and short ones with their ends."""
+    line = f" {token} "
+    if script == "cyrillic":
+        whole, ended = skeletons.cyrillic(line).split(), []
+    else:
+        whole = (skeletons.persian if persian else skeletons.arabic)(line).split()
+        ended = skeletons.ended(line, persian=persian).split()
+    letters = _BEFORE_PERSIAN if persian else _BEFORE
+    keys = [*whole, *[_ENDED + word for word in ended if len(word) <= _SHORT + 1]]
+    for word in whole:
+        if word[0] in letters and len(word) > 2:
+            keys.append(_ATTACHED + word[1:])
+            if word[:2] in _BOTH and len(word) > 3:
+                keys.append(_ATTACHED + word[2:])
+    return tuple(dict.fromkeys(keys))
 
 
 def _joined(words: Sequence[str], persian: bool) -> set[str]:

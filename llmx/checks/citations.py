@@ -8,13 +8,12 @@ cited is probably the one that was meant.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from itertools import chain
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from operator import attrgetter
 
 from llmx.checks.finding import Finding
-from llmx.checks.material import Material, Passage
-from llmx.checks.mentions import mask
+from llmx.checks.material import Material, Reading
 from llmx.text.concepts import has_concepts
 from llmx.text.concepts.marks import CONCEPTS, each
 from llmx.text.numerals import Numeral, same
@@ -22,12 +21,7 @@ from llmx.text.numerals import Numeral, same
 _MANY = 6  # sentences; more than this, and more than half of the article, supports nothing
 _MARGIN = 2.5  # bits: how much more another sentence must hold
 _SURELY = 1e-6  # bits: more than rounding makes of a sum
-_SAID = itemgetter(
-    *map(
-        Numeral._fields.index,
-        ("kind", "low", "high", "percent", "ordinal", "magnitude", "parts"),
-    )
-)
+_SAID = attrgetter("kind", "low", "high", "percent", "ordinal", "magnitude", "parts")
 """All of a figure that is compared: two with the same are the same as the same others."""
 _SHARE = 0.4  # of what is found anywhere: what is cited may hold less than this
 
@@ -42,12 +36,13 @@ def check(material: Material) -> Iterator[Finding]:
     if not has_concepts(material.language):
         return
     evidence = _Evidence(material)
-    for passage in material.passages:
-        if passage.sentences and not passage.translates:
-            other = evidence.rival(passage)
+    for reading in material.readings:
+        passage = reading.passage
+        if not passage.translates:
+            other = evidence.rival(reading)
             if other is not None:
                 said = f"sentence {other} holds more of this than what is cited"
-                yield Finding("citations", "warning", passage.pointer, said, passage.sentences)
+                yield Finding("citations", "warning", passage.pointer, said, passage.sentences or ())
 
 
 class _Evidence:
@@ -61,25 +56,27 @@ class _Evidence:
         self._names = material.names
         self._anywhere = self._index.source(tuple(range(1, size + 1))) & CONCEPTS
         self._concepts: dict[int, int] = {}
-        self._figures = self._of_source()
         self._same: dict[object, int] = {}
 
-    def rival(self, passage: Passage) -> int | None:
+    def rival(self, reading: Reading) -> int | None:
         """Find the sentence that holds clearly more of a statement than all that it cites."""
-        numbers, text = passage.sentences or (), passage.text
-        cited = mask(numbers)
-        concepts = self._index.english(text) & self._anywhere
-        strange = concepts & ~self._index.source(numbers)
-        lost = [held for held in self._of_figures(text) if not held & cited]
-        if self._names.strange(text, cited):
+        passage, cited, english, told, names, figures = reading
+        strange = english & ~told & self._anywhere
+        if not strange and not names and not figures:
+            return None
+        text = passage.text
+        lost = [held for held in self._of_figures(figures) if not held & cited]
+        if names:
             lost = [held for held in self._names.masks(text) if not held & cited] + lost
         if not strange and not lost:
             return None
         missing = self._weigh(self._of_concepts(strange)) + self._weigh(lost)
+        concepts = english & self._anywhere
         if missing < _MARGIN or self._is_borne_out(text, concepts & ~strange, cited, missing):
             return None
-        of_concepts = self._of_concepts(concepts)
-        return self._best([*self._names.masks(text), *of_concepts, *self._of_figures(text)], cited)
+        all_figures = self._of_figures(self._material.english_numerals(text))
+        masks = [*self._names.masks(text), *self._of_concepts(concepts), *all_figures]
+        return self._best(masks, cited)
 
     def _is_borne_out(self, text: str, concepts: int, cited: int, missing: float) -> bool:
         """Tell whether the cited sentences plainly hold their share of a statement.
@@ -87,12 +84,14 @@ class _Evidence:
         What they hold is weighed only until that is sure: as `_best` does, which weighs it all.
         """
         wanted = missing * _SHARE / (1 - _SHARE) + _SURELY
-        for held in chain(self._of_figures(text), self._names.masks(text)):
+        for held in self._names.masks(text):
             wanted -= self._weights[held.bit_count()] if held & cited else 0.0
         for concept in each(concepts):
             if wanted <= 0:
-                break
+                return True
             wanted -= self._weigh(self._of_concepts(concept))
+        for held in self._of_figures(self._material.english_numerals(text)):
+            wanted -= self._weights[held.bit_count()] if held & cited else 0.0
         return wanted <= 0
 
     def _best(self, masks: list[int], cited: int) -> int | None:
@@ -121,10 +120,10 @@ class _Evidence:
             found.append(held)
         return found
 
-    def _of_figures(self, english: str) -> list[int]:
-        """The sentences that have each figure of a statement, if any has."""
+    def _of_figures(self, figures: Sequence[Numeral]) -> list[int]:
+        """The sentences that have each of these figures, if any has."""
         found = []
-        for figure in self._material.english_numerals(english):
+        for figure in figures:
             said = _SAID(figure)
             held = self._same.get(said)
             if held is None:
@@ -140,7 +139,8 @@ class _Evidence:
                 found |= held
         return found
 
-    def _of_source(self) -> dict[object, list[tuple[Numeral, int]]]:
+    @cached_property
+    def _figures(self) -> dict[object, list[tuple[Numeral, int]]]:
         """The figures of the source with their sentences, those together that may be the same."""
         found: dict[object, list[tuple[Numeral, int]]] = {}
         for n in range(1, self._material.size + 1):

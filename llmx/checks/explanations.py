@@ -13,9 +13,9 @@ from itertools import accumulate
 
 from pydantic import BaseModel
 
-from llmx.checks.material import Material, Passage
-from llmx.checks.mentions import Mentions, Said, mask
-from llmx.checks.pairs import LOWER_WORD, Pair, attributes
+from llmx.checks.material import Material, Pair, Passage, mask
+from llmx.checks.mentions import Mentions, Said
+from llmx.checks.pairs import LOWER_WORD, attributes
 from llmx.fields import Refers, marked
 from llmx.text.transliteration import NameIndex, is_country, is_generic, runs, telling
 

@@ -7,9 +7,11 @@ walked once, whatever schema it has.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel
@@ -66,6 +68,32 @@ class Quote(NamedTuple):
         return pointer(self.task, self.path)
 
 
+class Pair(NamedTuple):
+    """An English name beside the source form that it stands for."""
+
+    english: str
+    source: str
+    name: str
+    """The field that has the English."""
+    quote: Quote
+
+    @property
+    def path(self) -> Path:
+        return (*self.quote.path[:-1], self.name)
+
+    @property
+    def pointer(self) -> str:
+        return pointer(self.quote.task, self.path)
+
+    @property
+    def sentences(self) -> Citation:
+        return self.quote.sentences
+
+    @property
+    def block(self) -> BaseModel:
+        return self.quote.block
+
+
 class Piece(NamedTuple):
     """One block of an answer, with the citation nearest above it."""
 
@@ -89,6 +117,21 @@ class Cited(NamedTuple):
     @property
     def pointer(self) -> str:
         return pointer(self.task, self.path)
+
+
+class Reading(NamedTuple):
+    """A passage that cites, read; sets of sentences are bits, of which the first is bit 0."""
+
+    passage: Passage
+    cited: int
+    english: int
+    """Its marks, see `llmx.text.concepts.marks`."""
+    told: int
+    """Those of the sentences that it cites."""
+    strange: Sequence[str]
+    """The words of its names that stand in the article, but in none of these sentences."""
+    unmet: Sequence[Numeral]
+    """Its figures, those left out that plainly stand in these sentences."""
 
 
 @dataclass(frozen=True)
@@ -170,13 +213,20 @@ class Material:
         """All surface forms of all answers."""
         return self._walked.quotes
 
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """All English names of all answers that stand beside a source form."""
+        return self._walked.pairs
+
     def pieces(self, *kinds: type[B]) -> Iterator[tuple[Piece, B]]:
         """All blocks of these classes, in the order of the answers."""
-        every = self._walked.pieces
-        wanted = {model for model in {type(p.block) for p in every} if issubclass(model, kinds)}
+        wanted = [model for model in self._walked.models if issubclass(model, kinds)]
+        if len(wanted) == 1:
+            every = self._walked.models[wanted[0]]
+        else:
+            every = [piece for piece in self._walked.pieces if type(piece.block) in wanted]
         for piece in every:
-            if type(piece.block) in wanted:
-                yield piece, cast(B, piece.block)
+            yield piece, cast(B, piece.block)
 
     @cached_property
     def tokens(self) -> dict[str, Tokens]:
@@ -193,9 +243,8 @@ class Material:
     @cached_property
     def counts(self) -> list[tuple[Piece, Counted]]:
         """All blocks that are quantities, `Count` or a schema's own, in order."""
-        return [
-            (p, cast(Counted, p.block)) for p in self._walked.pieces if _is_count(type(p.block))
-        ]
+        models = [model for model in self._walked.models if _is_count(model)]
+        return [(piece, cast(Counted, block)) for piece, block in self.pieces(*models)]
 
     @cached_property
     def resolver(self) -> Resolver | None:
@@ -217,6 +266,36 @@ class Material:
         return index
 
     @cached_property
+    def readings(self) -> list[Reading]:
+        """All English prose that cites, each with what it says and what of that is strange."""
+        english, told = self.concepts.english, self.concepts.source
+        strange, unmet = self.names.strange, self._unmet
+        found = []
+        for passage in self.passages:
+            numbers, text = passage.sentences, passage.text
+            if numbers:
+                cited = mask(numbers)
+                marks = english(text), told(numbers)
+                said = (passage, cited, *marks, strange(text, cited), unmet(text, cited))
+                found.append(_new(Reading, said))
+        return found
+
+    def _unmet(self, text: str, cited: int) -> list[Numeral]:
+        held = self._figures.get
+        found = self.english_numerals(text)
+        return [one for one in found if not held(_figure(one), 0) & cited] if found else found
+
+    @cached_property
+    def _figures(self) -> dict[object, int]:
+        """Where each figure of the source stands, as it is compared."""
+        found: dict[object, int] = {}
+        for n in range(1, self.size + 1):
+            for figure in self.numerals(n):
+                key = _figure(figure)
+                found[key] = found.get(key, 0) | 1 << (n - 1)
+        return found
+
+    @cached_property
     def translation(self) -> dict[int, Passage]:
         """The English of each content sentence, where a task translates them."""
         found: dict[int, Passage] = {}
@@ -234,22 +313,24 @@ class Material:
         return walk
 
 
-@dataclass
 class _Walk:
     """One walk through the answers, reading what is marked and passing over what is not."""
 
-    size: int
-    task: str = ""
-    passages: list[Passage] = field(default_factory=list)
-    named: list[Passage] = field(default_factory=list)
-    quotes: list[Quote] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
-    citations: list[Cited] = field(default_factory=list)
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.task = ""
+        self.passages: list[Passage] = []
+        self.named: list[Passage] = []
+        self.quotes: list[Quote] = []
+        self.pairs: list[Pair] = []
+        self.pieces: list[Piece] = []
+        self.models: defaultdict[type[BaseModel], list[Piece]] = defaultdict(list)
+        self.citations: list[Cited] = []
+        self._known: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def inner(self, value: Any, path: Path, above: Citation) -> None:
         """Walk through what may be a block, or hold some."""
-        model: type[BaseModel] = type(value)  # or any other: the plan tells
-        plan = _plan(model)
+        plan = _PLANS[type(value)]
         if plan is not None:
             self._block(value, plan, path, above)
         elif isinstance(value, list):
@@ -260,37 +341,88 @@ class _Walk:
                 self.inner(item, (*path, str(key)), above)
 
     def _block(self, block: BaseModel, plan: _Plan, path: Path, above: Citation) -> None:
-        task, values, translates = self.task, block.__dict__, plan.translates
-        if plan.cites:
-            above = self._cite(values, plan.cites, path)
-        elif plan.number:
-            number = values[plan.number]
-            above = (number,) if 1 <= number <= self.size else ()
-        self.pieces.append(Piece(task, path, block, above))
-        for name, most in plan.prose:
-            for at, text in _strings(values[name], (*path, name)):
-                found = Passage(task, at, text, above, block, translates, most)
-                self.passages.append(found)
-        for name in plan.named:
+        task, values = self.task, block.__dict__
+        cites, number, prose, named, quotes, inner = plan
+        if cites:
+            above = self._cite(values, cites, path)
+        elif number is not None:
+            given = values[number]
+            above = (given,) if 1 <= given <= self.size else ()
+        piece = _new(Piece, (task, path, block, above))
+        self.pieces.append(piece)
+        self.models[type(block)].append(piece)
+        for name, step, most in prose:
+            for at, text in _strings(values[name], path + step):
+                said = (task, at, text, above, block, number is not None, most)
+                self.passages.append(_new(Passage, said))
+        for name, step in named:
+            if isinstance(values[name], str):
+                said = (task, path + step, values[name], above, block, number is not None, None)
+                self.named.append(_new(Passage, said))
+        if quotes:
+            self._quote(piece, quotes)
+        for name, step in inner:
             value = values[name]
-            if isinstance(value, str):
-                found = Passage(task, (*path, name), value, above, block, translates)
-                self.named.append(found)
-        for name in plan.quotes:
-            for at, text in _strings(values[name], (*path, name)):
-                self.quotes.append(Quote(task, at, text, above, block))
-        for name in plan.inner:
-            value = values[name]
-            if value is not None:
-                self.inner(value, (*path, name), above)
+            if value:
+                at, plan_of = path + step, _PLANS
+                for index, item in enumerate(value) if type(value) is list else ():
+                    found = plan_of[type(item)]
+                    if found is not None:
+                        self._block(item, found, (*at, index), above)
+                    else:
+                        self.inner(item, (*at, index), above)
+                if type(value) is not list:
+                    self.inner(value, at, above)
 
-    def _cite(self, values: Mapping[str, Any], names: Sequence[str], path: Path) -> Citation:
+    def _quote(self, piece: Piece, quotes: Sequence[tuple[str, Path, str | None]]) -> None:
+        """Take the surface forms of one block, and the English beside them."""
+        task, path, block, above = piece
+        values = block.__dict__
+        for name, step, beside in quotes:
+            value = values[name]
+            if type(value) is str:
+                quote = _new(Quote, (task, path + step, value, above, block))
+                self.quotes.append(quote)
+                if beside is not None:
+                    english = values[beside]
+                    if isinstance(english, str):
+                        self.pairs.append(_new(Pair, (english, value, beside, quote)))
+            elif value:
+                for at, text in _strings(value, path + step):
+                    self.quotes.append(_new(Quote, (task, at, text, above, block)))
+
+    def _cite(
+        self, values: Mapping[str, Any], cites: Sequence[tuple[str, Path]], path: Path
+    ) -> Citation:
         numbers: tuple[int, ...] = ()
-        for name in names:
+        for name, step in cites:
             given = _numbers(values[name])
-            self.citations.append(Cited(self.task, (*path, name), given))
-            numbers += given
-        return tuple(dict.fromkeys([n for n in numbers if 1 <= n <= self.size]))
+            self.citations.append(_new(Cited, (self.task, path + step, given)))
+            numbers = numbers + given if numbers else given
+        found = self._known.get(numbers)
+        if found is None:
+            found = tuple(dict.fromkeys([n for n in numbers if 1 <= n <= self.size]))
+            self._known[numbers] = found
+        return found
+
+
+@lru_cache(maxsize=4096)
+def mask(sentences: Citation) -> int:
+    """The sentences as bits: the first is bit 0."""
+    found = 0
+    for n in sentences or ():
+        found |= 1 << (n - 1)
+    return found
+
+
+def _figure(figure: Numeral) -> object:
+    """All of a figure that is compared: figures with the same are the same."""
+    return _COMPARED(figure) if figure.kind in _COUNTING else (figure.kind, *_COMPARED(figure))
+
+
+_COMPARED = attrgetter("low", "high", "percent", "ordinal", "magnitude", "parts")
+_COUNTING = frozenset({"digits", "word", "dual", "vague"})
+_new = tuple.__new__  # makes a named tuple in half the time that its class takes
 
 
 def _strings(value: object, path: Path) -> Sequence[tuple[Path, str]]:
@@ -319,38 +451,59 @@ def _is_count(model: type[BaseModel]) -> bool:
     return {"min", "max", "text_src"} <= model.model_fields.keys()
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """Which fields of a model are read, and as what."""
+class _Plan(NamedTuple):
+    """Which fields of a model are read, each with its step on the path, and as what."""
 
-    cites: tuple[str, ...]
+    cites: tuple[tuple[str, Path], ...]
     number: str | None
-    prose: tuple[tuple[str, int | None], ...]
-    named: tuple[str, ...]
-    quotes: tuple[str, ...]
-    inner: tuple[str, ...]
-    translates: bool
+    prose: tuple[tuple[str, Path, int | None], ...]
+    """With the characters that the schema gives it."""
+    named: tuple[tuple[str, Path], ...]
+    quotes: tuple[tuple[str, Path, str | None], ...]
+    """With the field that has the English, if there is one."""
+    inner: tuple[tuple[str, Path], ...]
 
 
-@lru_cache(maxsize=256)
-def _plan(model: type[object]) -> _Plan | None:
-    """How a block of this class is read; None of what is no block.
+class _Plans(dict[type[object], _Plan | None]):
+    """How a block of each class is read; None of what is no block.
 
     It is asked of every value: whether an object is a model takes pydantic longer.
     """
-    if not issubclass(model, BaseModel):
-        return None
+
+    def __missing__(self, model: type[object]) -> _Plan | None:
+        if len(self) >= _KEPT:
+            self.clear()
+        self[model] = found = _plan(model) if issubclass(model, BaseModel) else None
+        return found
+
+
+_KEPT = 256  # classes
+_PLANS = _Plans()
+
+
+def _plan(model: type[BaseModel]) -> _Plan:
     pairs = marked(model)
     names = {kind: _unique(n for n, m in pairs if isinstance(m, kind)) for kind in _KINDS}
+    prose = _unique((n, (n,), m.most) for n, m in pairs if isinstance(m, Reads))
+    inner = [n for n, i in model.model_fields.items() if _holds_blocks(i.annotation)]
     return _Plan(
-        cites=names[Cites],
+        cites=_stepped(names[Cites]),
         number=next(iter(names[Numbers]), None),
-        prose=_unique((n, m.most) for n, m in pairs if isinstance(m, Reads)),
-        named=names[Names],
-        quotes=names[Quotes],
-        inner=tuple(n for n, i in model.model_fields.items() if _holds_blocks(i.annotation)),
-        translates=bool(names[Numbers]),
+        prose=prose,
+        named=_stepped(names[Names]),
+        quotes=tuple((n, (n,), _beside(model, n)) for n in names[Quotes]),
+        inner=_stepped(inner),
     )
+
+
+def _stepped(names: Iterable[str]) -> tuple[tuple[str, Path], ...]:
+    return tuple((name, (name,)) for name in names)
+
+
+def _beside(model: type[BaseModel], name: str) -> str | None:
+    """The field of a model that gives the English of a source form, if there is one."""
+    english = f"{name.removesuffix('_src')}_en"
+    return english if name.endswith("_src") and english in model.model_fields else None
 
 
 def _unique(found: Iterator[T]) -> tuple[T, ...]:

@@ -12,21 +12,12 @@ from functools import cached_property, lru_cache
 
 from pydantic import BaseModel
 
-from llmx.checks.material import Citation, Material, Passage
+from llmx.checks.material import Material, Passage, mask
 from llmx.fields import Refers, marked
 from llmx.text.transliteration import Key, NameIndex, likeness, telling
 
 Said = tuple[Passage, int, list[str]]
 """A passage, the sentences that it cites as bits, and the words of its names."""
-
-
-@lru_cache(maxsize=4096)
-def mask(sentences: Citation) -> int:
-    """The sentences as bits: the first is bit 0."""
-    found = 0
-    for n in sentences or ():
-        found |= 1 << (n - 1)
-    return found
 
 
 class Mentions:

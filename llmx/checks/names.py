@@ -13,8 +13,8 @@ from itertools import chain
 
 from llmx.checks.explanations import Context
 from llmx.checks.finding import Finding
-from llmx.checks.material import Material, Passage, Quote
-from llmx.checks.pairs import LOWER_WORD, Pair, attributes, folded_forms, pairs_of
+from llmx.checks.material import Material, Pair, Passage, Quote
+from llmx.checks.pairs import LOWER_WORD, attributes, folded_forms
 from llmx.text.folding import contains, fold
 from llmx.text.transliteration import NameIndex, alike, is_generic, telling
 
@@ -24,7 +24,7 @@ _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|\[\.*\]|/)\s*")
 def check(material: Material) -> Iterator[Finding]:
     """Each source form, each pair of English and source form, each name in English prose."""
     names = material.names
-    pairs = pairs_of(material)
+    pairs = material.pairs
     yield from _surface_forms(material)
     folded = folded_forms(pairs)
     found = [
@@ -43,13 +43,18 @@ def check(material: Material) -> Iterator[Finding]:
 
 
 def _surface_forms(material: Material) -> Iterator[Finding]:
-    texts = [sentence.text for sentence in material.article.content]
-    whole = "\n".join(texts)
+    texts = ["", *[sentence.text for sentence in material.article.content]]
     for quote in material.quotes:
-        cited, form = quote.sentences, quote.text
-        if form in whole and (cited is None or any(form in texts[n - 1] for n in cited)):
-            continue
-        yield from _misplaced(quote, material)
+        _, _, form, cited, _ = quote
+        if cited is None:
+            if form in "\n".join(texts):
+                continue
+            cited = ()
+        for n in cited:
+            if form in texts[n]:
+                break
+        else:
+            yield from _misplaced(quote, material)
 
 
 def _misplaced(quote: Quote, material: Material) -> Iterator[Finding]:

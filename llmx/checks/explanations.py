@@ -41,38 +41,68 @@ class Context:
         self._names = names
         self._folded = folded
         self._material = material
-        title = [i for i, sentence in enumerate(material.article.content) if sentence.title]
-        self._title = sum(1 << i for i in title) | 1
-        registered = [p for p in pairs if "register_name" in attributes(type(p.block))]
-        self._known = [(p.english, p.source) for p in registered]
-        self._registered = {getattr(p.block, "id", ""): p.english for p in registered}
-        self._said = self._spoken(pairs)
-        self._mentions = Mentions(material, names, self._said, self._registered)
+        self._readings = material.readings
+        self._cites = self._citing(pairs)
+        self._known = [(p.english, p.source) for p in material.registered]
 
-    def _spoken(self, pairs: Sequence[Pair]) -> list[Said]:
-        """All that cites: the prose, and names that stand by themselves."""
-        alone = [
-            Passage(p.quote.task, p.path, p.english, p.sentences, p.block, translates=False)
-            for p in pairs
-            if p.sentences
-        ]
-        words = self._names.words
-        return [
-            (p, mask(p.sentences), words(p.text))
-            for p in (*self._material.passages, *self._material.named, *alone)
-            if p.sentences
-        ]
+    @cached_property
+    def _title(self) -> int:
+        """The sentences of the title, and the first, as bits."""
+        content = enumerate(self._material.article.content)
+        return sum([1 << i for i, sentence in content if sentence.title]) | 1
+
+    @cached_property
+    def _registered(self) -> Mapping[str, str]:
+        """The English names of the registers by their ids."""
+        return {getattr(p.block, "id", ""): p.english for p in self._material.registered}
+
+    def _citing(self, pairs: Sequence[Pair]) -> list[Said]:
+        """All that cites, with its sentences as bits: the prose, and names by themselves."""
+        found: list[Said] = [(passage.text, cited, passage) for passage, cited, *_ in self._readings]
+        named = [p for p in self._material.named if p.sentences]
+        found += [(passage.text, mask(passage.sentences), passage) for passage in named]
+        for pair in pairs:
+            numbers = pair.quote.sentences
+            if numbers:
+                found.append((pair.english, mask(numbers), pair))
+        return found
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(self._material, self._names, self._cites, self._registered)
+
+    def _passage(self, place: int) -> Passage:
+        """What stands at a place of all that cites, English beside a source form as prose."""
+        text, cited, found = self._cites[place]
+        if isinstance(found, Pair):
+            task, path, numbers = found.quote.task, found.path, found.quote.sentences
+            found = Passage(task, path, text, numbers, found.block, translates=False)
+            self._cites[place] = text, cited, found
+        return found
 
     def words_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
         """The words of names that a passage has and nothing explains there."""
-        for passage, cited, _ in self._said:
-            for word in self._names.strange(passage.text, cited):
+        for place, words in self._strange():
+            passage, cited = self._passage(place), self._cites[place][1]
+            for word in words:
                 if is_generic(word) or self._names.unprinted(word):
                     continue
                 where = self._elsewhere(word, passage, cited)
                 if where:
                     yield word, where, passage
                     break
+
+    def _strange(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The words of names that stand in no sentence cited for them, with their places."""
+        read = len(self._readings)
+        for place, reading in enumerate(self._readings):
+            if reading.strange:
+                yield place, reading.strange
+        strange = self._names.strange
+        for place, (text, cited, _) in enumerate(self._cites[read:], read):
+            words = strange(text, cited)
+            if words:
+                yield place, words
 
     def _elsewhere(self, word: str, passage: Passage, cited: int) -> int:
         """Find the sentence that a name stands in if nothing explains it here; else 0."""
@@ -100,7 +130,7 @@ class Context:
 
     def registered_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
         """The names of the registers that a passage has and nothing explains there."""
-        texts = [passage.text for passage, _, _ in self._said]
+        texts = [text for text, _, _ in self._cites]
         text = "\0".join(texts)
         ends = list(accumulate([len(t) + 1 for t in texts]))
         for name, source in dict.fromkeys(self._known):
@@ -108,9 +138,11 @@ class Context:
             held = self._names.containing(self._folded[source]) if at >= 0 else 0
             while held and at >= 0:
                 place = bisect_right(ends, at)
-                passage, cited, _ = self._said[place]
-                if not held & cited and not self._explained(name, source, cited, passage):
-                    yield name, (held & -held).bit_length(), passage
+                cited = self._cites[place][1]
+                if not held & cited:
+                    passage = self._passage(place)
+                    if not self._explained(name, source, cited, passage):
+                        yield name, (held & -held).bit_length(), passage
                 at = text.find(name, ends[place])
 
     def _any_word(self, source: str) -> int:

@@ -218,6 +218,11 @@ class Material:
         """All English names of all answers that stand beside a source form."""
         return self._walked.pairs
 
+    @cached_property
+    def registered(self) -> list[Pair]:
+        """Those of the pairs that name an entry of a register."""
+        return [pair for pair in self.pairs if _has_register(type(pair.quote.block))]
+
     def pieces(self, *kinds: type[B]) -> Iterator[tuple[Piece, B]]:
         """All blocks of these classes, in the order of the answers."""
         wanted = [model for model in self._walked.models if issubclass(model, kinds)]
@@ -449,6 +454,11 @@ def _numbers(value: object) -> tuple[int, ...]:
 @lru_cache(maxsize=256)
 def _is_count(model: type[BaseModel]) -> bool:
     return {"min", "max", "text_src"} <= model.model_fields.keys()
+
+
+@lru_cache(maxsize=256)
+def _has_register(model: type[BaseModel]) -> bool:
+    return hasattr(model, "register_name")
 
 
 class _Plan(NamedTuple):

@@ -12,12 +12,12 @@ from functools import cached_property, lru_cache
 
 from pydantic import BaseModel
 
-from llmx.checks.material import Material, Passage, mask
+from llmx.checks.material import Material, Pair, Passage, mask
 from llmx.fields import Refers, marked
-from llmx.text.transliteration import Key, NameIndex, likeness, telling
+from llmx.text.transliteration import NameIndex, likeness, telling
 
-Said = tuple[Passage, int, list[str]]
-"""A passage, the sentences that it cites as bits, and the words of its names."""
+Said = tuple[str, int, Passage | Pair]
+"""A text that cites, the sentences as bits, and whose text it is: prose, or a name by itself."""
 
 
 class Mentions:
@@ -38,12 +38,31 @@ class Mentions:
 
     def supports(self, word: str, cited: int, passage: Passage) -> bool:
         """Whether another block names it for one of these sentences."""
-        key, block = likeness(word, self._names.script), passage.block
-        for other in self._alike.get(key, ()):
-            for where, said in self._by_word[other]:
-                if where & cited and said is not block:
-                    return True
-        return any(where & cited and said is not block for where, said in self._called.get(key, ()))
+        script, block = self._names.script, passage.block
+        key = likeness(word, script)
+        words_of = self._names.words
+        for where, said in self._by_sentences.items():
+            if where & cited:
+                for text, by in said:
+                    if by is not block:
+                        for other in words_of(text):
+                            if other == word or likeness(other, script) == key:
+                                return True
+        return any(
+            likeness(other, script) == key
+            for where, by in self._naming
+            if where & cited and by is not block
+            for name in self._names_of(by)
+            for other in telling(name)
+        )
+
+    @cached_property
+    def _by_sentences(self) -> Mapping[int, list[tuple[str, BaseModel]]]:
+        """What is said of the same sentences, with the block that says it."""
+        found: defaultdict[int, list[tuple[str, BaseModel]]] = defaultdict(list)
+        for text, where, one in self._said:
+            found[where].append((text, one.block))
+        return found
 
     def names_whole(self, name: str, cited: int, passage: Passage) -> bool:
         """The same of a name of several words, as it is."""
@@ -64,48 +83,20 @@ class Mentions:
     def _by_others(self, passage: Passage | None) -> int:
         block = passage.block if passage else None
         found = 0
-        for other, where, _ in self._said:
-            if not other.translates and other.block is not block:
+        for _, where, one in self._said:
+            translates = isinstance(one, Passage) and one.translates
+            if not translates and one.block is not block:
                 found |= where
         return found
 
     @cached_property
-    def _by_word(self) -> Mapping[str, list[tuple[int, BaseModel]]]:
-        """Where each word of a name is said, as it is spelled there."""
-        found: defaultdict[str, list[tuple[int, BaseModel]]] = defaultdict(list)
-        for passage, where, words in self._said:
-            entry = (where, passage.block)
-            for word in words:
-                found[word].append(entry)
-        return found
-
-    @cached_property
-    def _alike(self) -> Mapping[Key, list[str]]:
-        """The words that are spellings of one name."""
-        found: defaultdict[Key, list[str]] = defaultdict(list)
-        script = self._names.script
-        for word in self._by_word:
-            found[likeness(word, script)].append(word)
-        return found
-
-    @cached_property
-    def _blocks(self) -> list[tuple[str, int, BaseModel]]:
-        """What blocks call by name: their places, and those of the registers that they refer to."""
-        found = []
-        for piece, block in self._material.pieces(BaseModel):
-            if piece.sentences and any(_fields(type(block))):
-                where = mask(piece.sentences)
-                found += [(name, where, block) for name in self._names_of(block)]
-        return found
-
-    @cached_property
-    def _called(self) -> Mapping[Key, list[tuple[int, BaseModel]]]:
-        """The words of what blocks call by name."""
-        found: defaultdict[Key, list[tuple[int, BaseModel]]] = defaultdict(list)
-        for name, where, block in self._blocks:
-            for word in telling(name):
-                found[likeness(word, self._names.script)].append((where, block))
-        return found
+    def _naming(self) -> list[tuple[int, BaseModel]]:
+        """The blocks that call something by name, with the sentences that they cite."""
+        return [
+            (mask(piece.sentences), block)
+            for piece, block in self._material.pieces(BaseModel)
+            if piece.sentences and any(_fields(type(block)))
+        ]
 
     def _names_of(self, block: BaseModel) -> Iterator[str]:
         english, refers = _fields(type(block))
@@ -121,8 +112,10 @@ class Mentions:
 
     @cached_property
     def _lowered(self) -> list[tuple[str, int, BaseModel]]:
-        said = [(p.text.casefold(), where, p.block) for p, where, _ in self._said]
-        return said + [(name.casefold(), where, block) for name, where, block in self._blocks]
+        said = [(text.casefold(), where, one.block) for text, where, one in self._said]
+        for where, block in self._naming:
+            said += [(name.casefold(), where, block) for name in self._names_of(block)]
+        return said
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from itertools import chain
 from llmx.checks.explanations import Context
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Pair, Passage, Quote
-from llmx.checks.pairs import LOWER_WORD, attributes, folded_forms
+from llmx.checks.pairs import LOWER_WORD, folded_forms
 from llmx.text.folding import contains, fold
 from llmx.text.transliteration import NameIndex, alike, is_generic, telling
 
@@ -26,10 +26,10 @@ def check(material: Material) -> Iterator[Finding]:
     names = material.names
     pairs = material.pairs
     yield from _surface_forms(material)
-    folded = folded_forms(pairs)
+    folded, several = folded_forms(pairs), _several(material.registered)
     found = [
-        *_swapped(pairs, folded, material, names),
-        *_twice(pairs),
+        *_swapped(pairs, folded, material, several),
+        *_twice(several),
         *_in_two_forms(pairs, folded),
     ]
     yield from found
@@ -94,20 +94,18 @@ def _in_title(text: str, material: Material) -> bool:
 
 
 def _swapped(
-    pairs: Sequence[Pair], folded: Mapping[str, str], material: Material, names: NameIndex
+    pairs: Sequence[Pair],
+    folded: Mapping[str, str],
+    material: Material,
+    several: Mapping[str, Sequence[Pair]],
 ) -> Iterator[Finding]:
     """Each English name that is not its own source form's but another's."""
     if len(folded) < 2:
         return
-    told = {p.english: telling(p.english) for p in pairs}
-    lines = names.lines(folded)
-    doubtful = [
-        p
-        for p in pairs
-        if not names.holds(folded[p.source], lines[p.source], p.english, told[p.english])
-    ]
-    several = _registered(pairs)
-    named = _Named(names, told, material)
+    names = material.names
+    lines, holds = names.lines(folded), names.holds
+    doubtful = [p for p in pairs if not holds(folded[p[1]], lines[p[1]], p[0], telling(p[0]))]
+    named = _Named(material, pairs, [folded[pair.source] for pair in doubtful])
     sources: NameIndex | None = None
     for pair in doubtful:
         shared = any(_unlike(pair.source, p.source) for p in several.get(pair.english, ()))
@@ -123,12 +121,13 @@ def _swapped(
             yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
 
 
-def _registered(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
+def _several(registered: Sequence[Pair]) -> dict[str, list[Pair]]:
     """The pairs of the registers by their English, where it has more than one source form."""
     found: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if "register_name" in attributes(type(pair.block)):
-            found.setdefault(pair.english, []).append(pair)
+    for pair in registered:
+        found.setdefault(pair[0], []).append(pair)
+    if len(found) == len(registered):
+        return {}
     return {name: some for name, some in found.items() if len({p.source for p in some}) > 1}
 
 
@@ -137,9 +136,9 @@ def _unlike(one: str, other: str) -> bool:
     return not set(fold(one).text.split()) & set(fold(other).text.split())
 
 
-def _twice(pairs: Sequence[Pair]) -> Iterator[Finding]:
+def _twice(several: Mapping[str, Sequence[Pair]]) -> Iterator[Finding]:
     """Each name that two entries of one register have, whose source forms are unlike."""
-    for name, some in _registered(pairs).items():
+    for name, some in several.items():
         if sum(map(str.isupper, name)) < 2 and not telling(name):
             continue
         for pair in some:
@@ -154,21 +153,27 @@ def _twice(pairs: Sequence[Pair]) -> Iterator[Finding]:
 class _Named:
     """The names of the article that its answers have English for."""
 
-    def __init__(
-        self, names: NameIndex, told: Mapping[str, Sequence[str]], material: Material
-    ) -> None:
-        self._names = names
+    def __init__(self, material: Material, pairs: Sequence[Pair], forms: Sequence[str]) -> None:
+        """Take the answers, and the folded source forms that are asked for."""
+        self._names = material.names
+        self._pairs = pairs
         self._material = material
-        self._words = {w for words in told.values() for w in words if not is_generic(w)}
+        self._forms = forms
+
+    @cached_property
+    def _words(self) -> set[str]:
+        words = set().union(*[telling(pair.english) for pair in self._pairs])
+        return {word for word in words if not is_generic(word)}
 
     @cached_property
     def _paired(self) -> tuple[frozenset[bytes], frozenset[str]]:
-        return self._names.known(self._words)
+        return self._names.known(self._words, self._forms)
 
     @cached_property
     def _met(self) -> tuple[frozenset[bytes], frozenset[str]]:
-        words = {w for p in self._material.passages for w in self._names.words(p.text)}
-        return self._names.known({w for w in words | self._words if not is_generic(w)})
+        texts = [passage.text for passage in self._material.passages]
+        met = self._words.union(*map(self._names.words, texts))
+        return self._names.known({word for word in met if not is_generic(word)}, self._forms)
 
     def anything(self, form: str, line: bytes, english: str, shared: bool) -> bool:
         """Whether a source form is a known name, and no mere "the town".

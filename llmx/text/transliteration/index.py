@@ -124,21 +124,25 @@ class NameIndex:
         """
         if not words or self.script is None:
             return True
-        spelled = [self.skeleton(word) for word in words]
-        if len(spelled) > 1:
-            spelled.append(b"".join(spelled))
+        spelled = list(map(_skeletons().__getitem__, words))
         for bare in spelled:
-            if (bare if len(bare) >= _GLUED else b" " + bare) in line:
+            if _is_in(bare, line):
                 return True
-            if bare.startswith(b"AL") and len(bare) > 3 and b" " + bare[2:] in line:
-                return True
+        if len(spelled) > 1 and _is_in(b"".join(spelled), line):
+            return True
         return self._has_exonym(form, (*words, english))
 
-    def known(self, words: Collection[str]) -> tuple[frozenset[bytes], frozenset[str]]:
-        """What many English names may be in a source: their skeletons, and exonyms' forms."""
-        skeletons_of = {self.skeleton(word) for word in words}
-        forms = [self._exonyms.get(word.casefold(), ()) for word in words]
-        return frozenset(skeletons_of), frozenset(form for some in forms for form in some)
+    def known(
+        self, words: Collection[str], forms: Iterable[str]
+    ) -> tuple[frozenset[bytes], frozenset[str]]:
+        """What many English names may be in a source: their skeletons, and exonyms' forms.
+
+        Of those only the ones that stand in one of the folded source forms.
+        """
+        skeletons_of, own = frozenset(map(_skeletons().__getitem__, words)), self._exonyms
+        within = "".join([f" {form} \n" for form in forms])
+        known = {own.get(word.casefold(), ()) for word in words}
+        return skeletons_of, frozenset([f for some in known for f in some if f in within])
 
     def names_any(
         self, form: str, line: bytes, known: tuple[frozenset[bytes], frozenset[str]]
@@ -249,6 +253,13 @@ def likeness(word: str, script: str | None) -> Key:
     """Tell what an English word has in common with other spellings of the same name."""
     known = exonyms(script).get(word.casefold()) if script else None
     return known or skeletons.latin(f" {word.rstrip('s')} ").strip()[:_PREFIX]
+
+
+def _is_in(bare: bytes, line: bytes) -> bool:
+    """Tell whether a skeleton stands in a line of them: a long one across blanks too."""
+    if (bare if len(bare) >= _GLUED else b" " + bare) in line:
+        return True
+    return bare.startswith(b"AL") and len(bare) > 3 and b" " + bare[2:] in line
 
 
 @cache

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from llmx.checks.finding import Finding, Severity
-from llmx.checks.material import Material, Passage, Piece
+from llmx.checks.material import Material, Passage, Piece, Reading
 from llmx.text.concepts import Around, Mention, Said, around, has_outcomes, mentions, together
 from llmx.text.concepts.marks import SAID, each, meaning, plainly, said_by, saying
-from llmx.text.folding import fold
+from llmx.text.folding import copies, fold
 from llmx.text.numerals import Numeral, same
 
 __all__ = ["check", "has_outcomes"]
@@ -60,6 +60,8 @@ _BEARING = {
     for bit, said in said_by(SAID)
 }
 """What bears out each thing that words say."""
+_EITHER = sum(bit for bit, said in said_by(SAID) if len(said) > 1)
+"""The marks of words that say one of two things."""
 _NOT_PEOPLE = re.compile(  # what a figure counts that nobody can kill: "two southern villages"
     r"(?:\W+\w+){0,3}?\W+(?:(?:air)?strikes?|raids?|attacks?|villages?|towns?|hours?|days?|weeks?|"
     r"months?|years?|vehicles?|tanks?|rockets?|missiles?|shells?|mines?|km|kilomet\w+|metres?|meters?|"
@@ -107,7 +109,7 @@ class _Source:
     def english(self, text: str) -> list[Mention]:
         found = self._english.get(text)
         if found is None:
-            found = self._english[text] = mentions(text, "en")
+            found = self._english[text] = mentions(text, "en", self.material.tokens.get(text))
         return found
 
     def around(self, n: int) -> Around:
@@ -168,21 +170,35 @@ def check(material: Material) -> Iterator[Finding]:
     if not has_outcomes(material.language):
         return
     source = _Source(material)
-    for piece, count in material.counts:
-        what = getattr(count, "what", None)
-        if isinstance(what, str) and what in _COUNTED and piece.sentences:
-            yield from _of_count(source, piece, what, count.text_src)
-    for passage in material.passages:
-        if passage.sentences:
-            english = material.concepts.english(passage.text)
-            if english & SAID or passage.translates:
-                yield from _of_prose(source, passage, passage.sentences, english)
+    yield from _counts(source)
+    for reading in material.readings:
+        passage, _, english, told, _, _ = reading
+        if english & SAID or passage.translates:
+            if _adds(english, told) or (passage.translates and _adds(told, english)):
+                yield from _of_words(source, reading)
+            elif english & _OF_PEOPLE:
+                several = told & _PEOPLE_MARKS
+                if several & (several - 1):
+                    yield from _swapped(source, reading)
 
 
 # --- counts --------------------------------------------------------------------------------------
 
 
-def _of_count(source: _Source, piece: Piece, what: str, quoted: str) -> Iterator[Finding]:
+def _counts(source: _Source) -> Iterator[Finding]:
+    found = [
+        (piece, count.what, count.text_src)  # type: ignore[attr-defined]
+        for piece, count in source.material.counts
+        if piece.sentences and getattr(count, "what", None) in _COUNTED
+    ]
+    for (piece, what, quoted), copy in zip(found, copies([c[2] for c in found]), strict=True):
+        yield from _of_count(source, piece, what, (quoted, copy.strip()))
+
+
+def _of_count(
+    source: _Source, piece: Piece, what: str, quoted: tuple[str, str]
+) -> Iterator[Finding]:
+    """One count, against what the cited sentences say of its words, as printed and folded."""
     numbers = piece.sentences or ()
     meant = _COUNTED_MARKS[what]
     told = source.told(numbers)
@@ -190,15 +206,17 @@ def _of_count(source: _Source, piece: Piece, what: str, quoted: str) -> Iterator
     others = (told & _PEOPLE_MARKS if of_people else plainly(told) & _THINGS_MARKS) & ~meant
     if not others and meant & told:
         return
-    spans = _quoted(source, numbers, quoted)
+    spans = _quoted(source, numbers, quoted[1])
     beside = _beside(source, spans) if others else _NONE
     beside &= (_PEOPLE if of_people else _THINGS) | _COUNTED[what]
-    clear = any(source.around(n).governs(beside, start, end) for n, start, end in spans)
-    if beside and not beside & _COUNTED[what] and (clear or meant & told):
-        said = f"{what} is counted, the source says {_listed(beside)} of {quoted!r}"
-        severity: Severity = "error" if clear else "warning"
-        yield Finding("outcomes", severity, piece.pointer, said, numbers)
-    elif what in _WARNED and not meant & told:
+    if beside and not beside & _COUNTED[what]:
+        clear = any(source.around(n).governs(beside, start, end) for n, start, end in spans)
+        if clear or meant & told:
+            said = f"{what} is counted, the source says {_listed(beside)} of {quoted[0]!r}"
+            severity: Severity = "error" if clear else "warning"
+            yield Finding("outcomes", severity, piece.pointer, said, numbers)
+            return
+    if what in _WARNED and not meant & told:
         said = f"{what} is counted, no cited sentence has a word for it"
         unknown = bool(others) and any(
             source.around(n).silent(start, end) for n, start, end in spans
@@ -206,12 +224,11 @@ def _of_count(source: _Source, piece: Piece, what: str, quoted: str) -> Iterator
         yield Finding("outcomes", "info" if unknown else "warning", piece.pointer, said, numbers)
 
 
-def _quoted(source: _Source, numbers: Sequence[int], quoted: str) -> list[tuple[int, int, int]]:
-    """Where the quoted words stand in the folded sentences that are cited."""
-    wanted = fold(quoted).text.strip()
+def _quoted(source: _Source, numbers: Sequence[int], wanted: str) -> list[tuple[int, int, int]]:
+    """Where quoted words, folded, stand in the folded sentences that are cited."""
     found = []
     for n in numbers:
-        text = source.material.folded(n).text
+        text = source.material.copies[n - 1]
         start = text.find(wanted) if wanted else -1
         while start >= 0:
             end = start + len(wanted)
@@ -233,22 +250,12 @@ def _beside(source: _Source, spans: Sequence[tuple[int, int, int]]) -> frozenset
 # --- prose ---------------------------------------------------------------------------------------
 
 
-def _of_prose(
-    source: _Source, passage: Passage, numbers: tuple[int, ...], english: int
-) -> Iterator[Finding]:
-    told = source.told(numbers)
-    if _adds(english, told) or (passage.translates and _adds(told, english)):
-        yield from _of_words(source, passage, numbers)
-    elif english & _OF_PEOPLE:
-        several = told & _PEOPLE_MARKS
-        if several & (several - 1):
-            yield from _swapped(source, passage, numbers)
-
-
 def _adds(one: int, other: int) -> bool:
     """Whether one text says an outcome that nothing in the other bears out, by their marks."""
     said = one & SAID
-    return bool(said) and not all(map(other.__and__, _bearing(said)))
+    if not said or not (plainly(said) & ~other or said & _EITHER):
+        return False
+    return not all(map(other.__and__, _bearing(said)))
 
 
 @lru_cache(maxsize=1024)
@@ -257,8 +264,10 @@ def _bearing(said: int) -> tuple[int, ...]:
     return tuple([_BEARING[bit] for bit in each(said)])
 
 
-def _of_words(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
+def _of_words(source: _Source, reading: Reading) -> Iterator[Finding]:
     """A longer look, at each word in its place, before anything is said."""
+    passage = reading.passage
+    numbers = passage.sentences or ()
     english = together(source.english(passage.text))
     told = together([mention for n in numbers for mention in source.mentions(n)])
     new, lost = _unsaid(english, told.outcomes), _unsaid(told, english.outcomes)
@@ -274,7 +283,7 @@ def _of_words(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> It
         text = f"the source says {_listed(lost[0])}, the translation has no word for it"
         yield Finding("outcomes", "warning", passage.pointer, text, numbers)
     elif len(told.outcomes & _PEOPLE) > 1 and any(one & _PEOPLE for one in english.asserts):
-        yield from _swapped(source, passage, numbers)
+        yield from _swapped(source, reading)
 
 
 def _may_be_unknown(
@@ -312,10 +321,11 @@ def _in_its_place(one: frozenset[str], other: frozenset[str]) -> bool:
     )
 
 
-def _swapped(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
+def _swapped(source: _Source, reading: Reading) -> Iterator[Finding]:
     """Figures of people with another outcome in the English than in the source."""
-    english, told = source.material.concepts.english(passage.text), source.told(numbers)
-    there = _there(source, passage, numbers)
+    passage, _, english, told, _, _ = reading
+    numbers = passage.sentences or ()
+    there = _there(source, reading)
     if any(english & _PEOPLE_MARKS & ~meaning(outcomes) for outcomes in there.values()):
         for figure, here in _here(source, passage, there):
             if here.isdisjoint(there[figure]) and not _compatible(here, there[figure]):
@@ -339,18 +349,20 @@ def _swapped(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Ite
             yield Finding("outcomes", "warning", passage.pointer, said, numbers)
 
 
-def _there(
-    source: _Source, passage: Passage, numbers: tuple[int, ...]
-) -> dict[Numeral, frozenset[str]]:
+def _there(source: _Source, reading: Reading) -> dict[Numeral, frozenset[str]]:
     """The figures of a passage with the outcomes of people that the cited sentences give them.
 
     Those are left out that have the only outcome of the passage and of their sentences.
     """
-    found = {}
-    said = source.material.concepts.english(passage.text) & _PEOPLE_MARKS
+    passage = reading.passage
+    figures = source.material.english_numerals(passage.text)
+    found: dict[Numeral, frozenset[str]] = {}
+    if not figures:
+        return found
+    said = reading.english & _PEOPLE_MARKS
     single = not said & (said - 1)
-    for figure in source.material.english_numerals(passage.text):
-        places = source.places(figure, numbers) if _of_people(figure) else []
+    for figure in filter(_of_people, figures):
+        places = source.places(figure, passage.sentences or ())
         if places and not (single and source.say_only(said, places)):
             outcomes = _of_figure(source, places) & _PEOPLE
             if outcomes:

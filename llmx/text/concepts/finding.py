@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from llmx.text.concepts.lexicon import Entry, Lexicon, lexicon_of
 from llmx.text.concepts.outcome import Mention, Side
-from llmx.text.concepts.vocabulary import bare_english
 from llmx.text.folding import Folded, fold
+from llmx.text.tokens import Tokens, tokens
 
-_MARKS = "،.\"'():;؛!?؟-[]”“’‘,«»"
 _AFTER_BE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|left)(?: \w+)? $")
+_BE = frozenset({"as", "re", "en", "ng", "be", "is", "ot", "ft"})
+"""What those words end with."""
 _NAMED = re.compile(  # "the Martyrs' Battalion" is no toll
     r"(?:كتيبه|كتايب|لواء|الويه|ساحه|ميدان|مستشفي|شارع|حي|مدرسه|مسجد|جسر|سريه|معسكر|مخيم|هييه|حركه"
     r"|وزاره|موسسه|جمعيه|بيمارستان|خيابان|تيپ|گردان|لشكر|پل|شهرك|بنياد) $"
@@ -36,15 +37,16 @@ def together(found: list[Mention]) -> Said:
     )
 
 
-def mentions(text: str | Folded, language: str) -> list[Mention]:
+def mentions(text: str | Folded, language: str, line: Tokens | None = None) -> list[Mention]:
     """The words of outcomes in a text, in order; spans are of the folded text.
 
-    English is only brought to small letters, which keeps the spans of the text as given.
+    English is only brought to small letters, which keeps the spans of the text as given. The
+    tokens of the text may be given, if they are known.
     """
     lexicon = lexicon_of(language)
     copy = _copy(text, lexicon)
-    bare = bare_english(copy).split() if lexicon.code == "en" else _bare(copy).split(" ")
-    met = list(filter(lexicon.words.__getitem__, bare))
+    known = map(lexicon.tokens.__getitem__, line or tokens(copy))
+    met = [word for words in filter(None, known) for word in words]
     return _placed(copy, met, lexicon) if met else []
 
 
@@ -65,22 +67,18 @@ def _copy(text: str | Folded, lexicon: Lexicon) -> str:
     return text.lower() if lexicon.code == "en" else fold(text).text
 
 
-def _bare(copy: str) -> str:
-    for mark in _MARKS:  # one by one: translating what is not ASCII costs more
-        if mark in copy:
-            copy = copy.replace(mark, " ")
-    return copy
-
-
 def _placed(copy: str, met: list[str], lexicon: Lexicon) -> list[Mention]:
     found = []
-    at = 0
+    at, entries, code = 0, lexicon.words, lexicon.code
     for word in met:
-        start = _next(copy, word, at)
+        start = copy.find(word, at)
         at = start + len(word)
-        entry = lexicon.words[word]
+        if copy[start - 1 : start].isalnum() or copy[at : at + 1].isalnum():
+            start = _next(copy, word, start)
+            at = start + len(word)
+        entry = entries[word]
         if entry and (entry.unless is None or not entry.unless.match(copy, at)):
-            found.append(_mention(copy, start, at, entry, lexicon.code))
+            found.append(_mention(copy, start, at, entry, code))
     return found
 
 
@@ -108,6 +106,7 @@ def _mention(copy: str, start: int, end: int, entry: Entry, code: str) -> Mentio
         code == "en"
         and asserts
         and side == "both"
+        and _may_be_after_be(copy, start)
         and _AFTER_BE.search(copy, max(0, start - 24), start)
     ):
         side = "left"
@@ -116,6 +115,12 @@ def _mention(copy: str, start: int, end: int, entry: Entry, code: str) -> Mentio
     if asserts and code in ("ar", "fa") and _NAMED.search(copy, max(0, start - 12), start):
         asserts = frozenset()
     return Mention(entry.concept, start, end, entry.outcomes, asserts, side, entry.conjoined)
+
+
+def _may_be_after_be(copy: str, start: int) -> bool:
+    """Whether one of the two words before a word ends as one of "be" does."""
+    before = copy[max(0, start - 24) : start].rsplit(" ", 3)
+    return before[-1] in ("", "\n") and any(map(_BE.__contains__, [word[-2:] for word in before[-3:-1]]))
 
 
 def _persian_side(copy: str, end: int, side: Side) -> Side:

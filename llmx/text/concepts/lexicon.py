@@ -20,6 +20,9 @@ _SAME = {
     **dict.fromkeys(("prs", "pes", "fas", "per"), "fa"),
     **{"eng": "en", "rus": "ru", "fra": "fr", "fre": "fr", "heb": "he", "iw": "he", "tur": "tr"},
 }
+_ENGLISH = re.compile(r"[a-z]+")
+_APART = dict.fromkeys(map(ord, "،.\"'():;؛!?؟-[]”“’‘,«»"), " ")
+"""Marks that are no part of a word."""
 _AND = frozenset({"و", "ف", "ו"})
 _LISTED = frozenset({"ar", "fa", "en", *others.OTHERS})
 
@@ -42,6 +45,8 @@ class Lexicon:
     code: str
     words: Mapping[str, Entry | None]
     """What any word means; None where it is none of an outcome."""
+    tokens: Mapping[str, tuple[str, ...]]
+    """The words of an outcome in a token, folded or English as it is printed."""
 
 
 @cache
@@ -64,7 +69,14 @@ def lexicon_of(language: str) -> Lexicon:
         return lexicon_of(code)
     listed = enumerate(_listed(code))
     stems = Stems((stem, before, after, (n, row)) for n, (row, stem, before, after) in listed)
-    return Lexicon(code, Remembered(partial(_known, stems)))
+    words = Remembered(partial(_known, stems))
+    return Lexicon(code, words, Remembered(partial(_met, words, code)))
+
+
+def _met(words: Mapping[str, Entry | None], code: str, token: str) -> tuple[str, ...]:
+    if code == "en":
+        return tuple(filter(words.__getitem__, _ENGLISH.findall(token.lower())))
+    return tuple(filter(words.__getitem__, token.translate(_APART).split(" ")))
 
 
 def _listed(code: str) -> Iterator[tuple[Row, str, Added, Added]]:

@@ -13,8 +13,6 @@ from llmx.text.folding import Folded, fold
 
 _COLUMNS = {"en": 0, "ar": 1, "fa": 2, "ru": 3}
 _WORDS = {"en": r"[a-z]+", "ar": r"[ء-ۿ]+", "fa": r"[ء-ۿ]+", "ru": r"[а-я]+"}
-_KEPT = frozenset(b"abcdefghijklmnopqrstuvwxyz\n")
-_BARE = bytes(code if code in _KEPT else 32 for code in range(256))
 _BEFORE = frozenset(
     {"", "و", "ف", "ب", "ل", "ال", "وال", "فال", "بال", "وبال", "لل", "ولل", "وب", "ول"}
 )
@@ -40,11 +38,6 @@ def concepts(text: str | Folded, language: str) -> frozenset[str]:
     met = set(words_of(copy, code))
     asserted = [entry.asserts for entry in map(entries.__getitem__, met) if entry]
     return _NONE.union(*asserted, [name for word in met for _, name in known.of(word)])
-
-
-def bare_english(lower: str) -> str:
-    """An English text in small letters with a blank for all else, of the same length."""
-    return lower.encode("ascii", "replace").translate(_BARE).decode("ascii")
 
 
 def words_of(copy: str, language: str) -> list[str]:

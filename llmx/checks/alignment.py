@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from statistics import median
 
 from llmx.checks.finding import Finding
-from llmx.checks.material import Material
+from llmx.checks.material import Material, mask
 from llmx.text.concepts.marks import MEANT, each
 from llmx.text.numerals import Numeral
 from llmx.text.transliteration import is_country, is_generic
@@ -65,13 +66,13 @@ class _Evidence:
         self._logs = logs
         size = len(numbers)
         self._weights = [0.0, *(math.log2((size + 1) / k) for k in range(1, size + 1))]
-        self._figures = self._source_figures()
         marks = material.concepts.sentences
         self._marks = [marks[n - 1] & MEANT for n in numbers]
         self._anywhere = material.concepts.source(tuple(numbers)) & MEANT
         self._repeated = len(set(self._english)) < len(numbers)
         self._columns = self._content_columns()
         self._scores: dict[int, list[float]] = {}
+        self._readings = {(r[0].text, r[1]): r for r in material.readings if r[0].translates}
 
     def rival(self, row: int) -> int | None:
         """Find the sentence that explains an English one clearly better than its own does."""
@@ -116,9 +117,14 @@ class _Evidence:
 
     def _bears_out(self, row: int) -> bool:
         """Whether the source of a row has all that it has of the source of any."""
-        if self._material.concepts.english(self._english[row]) & self._anywhere & ~self._marks[row]:
+        reading = self._readings[self._english[row], 1 << (self._numbers[row] - 1)]
+        if reading.english & self._anywhere & ~self._marks[row]:
             return False
-        return all(not mask or mask >> row & 1 for mask in self._masks(row))
+        names, columns = self._names, self._columns
+        if any(columns(names.standing(w)) for w in reading.strange if not is_generic(w)):
+            return False
+        held = [self._figures.get(_key(figure), 0) for figure in reading.unmet]
+        return all(not mask or mask >> row & 1 for mask in held)
 
     def _items(self, row: int) -> list[tuple[int, float]]:
         """Names, figures and outcomes of a row: the columns that have each, and its weight."""
@@ -169,14 +175,21 @@ class _Evidence:
 
     def _elsewhere(self, n: int) -> Iterator[str]:
         """The words of names in what cites a sentence, or cites none: no initials, no countries."""
-        for passage in self._material.passages:
-            cited = passage.sentences
-            if not passage.translates and (cited is None or n in cited):
-                for word in self._names.words(passage.text):
-                    if not (word.isupper() or is_generic(word) or is_country(word)):
-                        yield word
+        bit = 1 << (n - 1)
+        here = [text for text, cited in self._prose if cited is None or cited & bit]
+        for text in here:
+            for word in self._names.words(text):
+                if not (word.isupper() or is_generic(word) or is_country(word)):
+                    yield word
 
-    def _source_figures(self) -> dict[object, int]:
+    @cached_property
+    def _prose(self) -> list[tuple[str, int | None]]:
+        """All prose that is no translation, with the sentences that it cites as bits."""
+        prose = [p for p in self._material.passages if not p.translates]
+        return [(p.text, None if p.sentences is None else mask(p.sentences)) for p in prose]
+
+    @cached_property
+    def _figures(self) -> dict[object, int]:
         found: dict[object, int] = {}
         for column, n in enumerate(self._numbers):
             for figure in self._material.numerals(n):

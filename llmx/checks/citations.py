@@ -31,7 +31,8 @@ def check(material: Material) -> Iterator[Finding]:
     most = max(_MANY, material.size // 2)
     for citation in material.citations:
         if len(citation.numbers) > most and len(set(citation.numbers)) > most:
-            said = f"{len(set(citation.numbers))} sentences are cited, more than one statement needs"
+            number = len(set(citation.numbers))
+            said = f"{number} sentences are cited, more than one statement needs"
             yield Finding("citations", "warning", citation.pointer, said, citation.numbers)
     if not has_concepts(material.language):
         return
@@ -42,7 +43,8 @@ def check(material: Material) -> Iterator[Finding]:
             other = evidence.rival(reading)
             if other is not None:
                 said = f"sentence {other} holds more of this than what is cited"
-                yield Finding("citations", "warning", passage.pointer, said, passage.sentences or ())
+                cited = passage.sentences or ()
+                yield Finding("citations", "warning", passage.pointer, said, cited)
 
 
 class _Evidence:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 
+from pydantic import BaseModel
+
 from llmx.checks.finding import Finding, pointer
 from llmx.checks.material import Material
 from llmx.fields import Count, Place, When
@@ -38,7 +40,8 @@ def check(material: Material) -> Iterator[Finding]:
     An answer that codes (its blocks hold counts, places or times) takes up what it can code and
     no more: what it leaves out is only noted.
     """
-    coded = [piece for piece, _ in material.pieces(Count, Place, When)]
+    kinds: tuple[type[BaseModel], ...] = (Count, Place, When)
+    coded = [piece for kind in kinds for piece, _ in material.pieces(kind)]
     coding = {piece.task for piece in coded}
     alone = {piece.sentences[0] for piece in coded if piece.sentences and len(piece.sentences) == 1}
     for task, cited in _citing(material).items():
@@ -89,7 +92,7 @@ def _matters(material: Material) -> list[list[int]]:
     """The sentences from each turn to the next; what comes before the first turn is no matter."""
     matters: list[list[int]] = []
     for n in range(1, material.size + 1):
-        if _TURNS.match(material.folded(n).text):
+        if _TURNS.match(material.copies[n - 1]):
             matters.append([])
         if matters:
             matters[-1].append(n)

@@ -58,7 +58,7 @@ class Context:
 
     def _citing(self, pairs: Sequence[Pair]) -> list[Said]:
         """All that cites, with its sentences as bits: the prose, and names by themselves."""
-        found: list[Said] = [(passage.text, cited, passage) for passage, cited, *_ in self._readings]
+        found: list[Said] = [(r[0].text, r[1], r[0]) for r in self._readings]
         named = [p for p in self._material.named if p.sentences]
         found += [(passage.text, mask(passage.sentences), passage) for passage in named]
         for pair in pairs:

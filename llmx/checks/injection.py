@@ -26,9 +26,11 @@ _PATTERNS = (
 )
 _INSTRUCTION = re.compile("|".join(f"(?:{p})" for p in _PATTERNS), re.IGNORECASE | re.DOTALL)
 _SIGNS = (
-    *("ignore", "disregard", "forget", "oublie"),
-    *("system prompt", "developer prompt", "you are ", "json", "the word", "exactly"),
-    *("<|", "inst]", "sys>>", "{{", "{%"),
+    *(b"ignore", b"disregard", b"forget", b"oublie"),
+    *(b"system prompt", b"developer prompt", b"you are ", b"json", b"the word", b"exactly"),
+    *(b"<|", b"inst]", b"sys>>", b"{{", b"{%"),
+)
+_OTHER_SIGNS = (
     *("التعليمات", "الأوامر", "التوجيهات", "نادیده", "فراموش"),
     *("игнорируй", "забудь", "не обращай"),
 )
@@ -50,5 +52,7 @@ def check(material: Material) -> Iterator[Finding]:
 
 
 def _is_suspect(text: str) -> bool:
-    lower = text.lower()
-    return any(sign in lower for sign in _SIGNS) or any(letter in text for letter in _ODD)
+    latin = text.encode("ascii", "ignore").lower()
+    if any(map(latin.__contains__, _SIGNS)) or any(map(text.__contains__, _ODD)):
+        return True
+    return not text.isascii() and any(map(text.lower().__contains__, _OTHER_SIGNS))

@@ -14,7 +14,7 @@ from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Passage, Piece, Reading
 from llmx.text.concepts import Around, Mention, Said, around, has_outcomes, mentions, together
 from llmx.text.concepts.marks import SAID, each, meaning, plainly, said_by, saying
-from llmx.text.folding import copies, fold
+from llmx.text.folding import copies
 from llmx.text.numerals import Numeral, same
 
 __all__ = ["check", "has_outcomes"]
@@ -43,7 +43,6 @@ _BORNE_OUT: Mapping[str, frozenset[str]] = {
 _WARNED = _COUNTED.keys() - {"equipment_captured"}  # there are too many words for finding things
 Place = tuple[int, int]
 """A figure of the source: its sentence and its place among the figures of that."""
-_ZWNJ = "\u200c"
 _NONE: frozenset[str] = frozenset()
 _PEOPLE = frozenset(
     {"killed", "wounded", "captured", "surrendered", "fled", "missing", "displaced"}
@@ -155,14 +154,9 @@ class _Source:
 
     def _span(self, n: int, numeral: Numeral) -> tuple[int, int]:
         folded = self.material.folded(n)
-        dropped = len(folded.original) - len(folded.text)
-        if not dropped:
+        if len(folded.original) == len(folded.text):
             return numeral.start, numeral.end
-        if dropped == folded.original.count(_ZWNJ):  # as in most Persian: nothing else is left out
-            lost = folded.original.count(_ZWNJ, 0, numeral.start)
-            return numeral.start - lost, numeral.end - lost - numeral.text.count(_ZWNJ)
-        start = len(fold(folded.original[: numeral.start]).text)
-        return start, start + len(fold(numeral.text).text)
+        return folded.place(numeral.start), folded.place(numeral.end)
 
 
 def check(material: Material) -> Iterator[Finding]:

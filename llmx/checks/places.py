@@ -66,16 +66,27 @@ def _disagreements(places: _Stated) -> Iterator[Finding]:
     """The same name, or the same province, stated to lie in two different places."""
     found: dict[str, Finding] = {}
     for by, of in _COMPARED:
-        groups: dict[str, _Stated] = {}
-        for piece, place in places:
-            name = getattr(place, by)
-            if name and getattr(place, of):
-                groups.setdefault(name, []).append((piece, place))
-        for name, group in groups.items():
-            if len({getattr(place, of) for _, place in group}) > 1 and _is_name(name):
-                for finding in _minority(name, of, group):
-                    found.setdefault(finding.path, finding)
+        for name in filter(_is_name, _differing([place for _, place in places], by, of)):
+            group = [
+                (piece, place)
+                for piece, place in places
+                if getattr(place, by) == name and getattr(place, of)
+            ]
+            for finding in _minority(name, of, group):
+                found.setdefault(finding.path, finding)
     yield from found.values()
+
+
+def _differing(places: Sequence[Place], by: str, of: str) -> list[str]:
+    """The names that are stated to lie in more than one place."""
+    stated: dict[str, str] = {}
+    differing: dict[str, None] = {}
+    for place in places:
+        values = place.__dict__
+        name, value = values[by], values[of]
+        if name and value and stated.setdefault(name, value) != value:
+            differing[name] = None
+    return [name for name in stated if name in differing]
 
 
 _COMPARED = (

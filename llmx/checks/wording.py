@@ -55,12 +55,12 @@ def check(material: Material) -> Iterator[Finding]:
     """Each loaded word outside quotation marks, in prose that is not a translation; its length."""
     prose = [passage for passage in material.passages if not passage.translates]
     together = "\n".join([passage.text for passage in prose]).lower()
-    signs = [sign for sign in _SIGNS if sign in together]
+    loaded = any(map(together.__contains__, _SIGNS))
     for passage in prose:
         if passage.most and len(passage.text) > passage.most:
             said = f"{len(passage.text)} characters; {passage.most} fit"
             yield Finding("wording", "info", passage.pointer, said, passage.sentences or ())
-        if signs and any(sign in passage.text.lower() for sign in signs):
+        if loaded and any(map(passage.text.lower().__contains__, _SIGNS)):
             yield from _loaded(passage)
 
 

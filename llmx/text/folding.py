@@ -113,6 +113,10 @@ class Folded:
         last = _CLINGING.match(self.original, self._changes.source(end - 1) + 1)
         return first, last.end() if last else len(self.original)
 
+    def place(self, offset: int) -> int:
+        """Find how many folded code points come from the first `offset` ones of the original."""
+        return self._changes.target(offset)
+
     @cached_property
     def _changes(self) -> _Changes:
         return _changes(self.original, self.text)
@@ -274,6 +278,14 @@ class _Changes(NamedTuple):
             return offset
         beyond = offset - self.targets[change] - self.lengths[change]
         return self.sources[change] + max(0, beyond + 1)
+
+    def target(self, offset: int) -> int:
+        """Find how much of the folded text the original has become up to an offset."""
+        change = bisect_left(self.sources, offset) - 1
+        if change < 0:
+            return offset
+        beyond = offset - self.sources[change] - 1
+        return self.targets[change] + self.lengths[change] + beyond
 
     def cut(self, offset: int) -> bool:
         """Tell whether an offset in the folded text lies within one code point of the original."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from llmx.checks import Material
 from llmx.checks.explanations import Context
-from llmx.checks.pairs import folded_forms, pairs_of
+from llmx.checks.pairs import folded_forms
 from tests.builders import answer, article, loaded
 
 SENTENCES = ("وصلت القافلة.", "غادر سالم المدينة.", "وعاد منصور.")
@@ -17,7 +17,7 @@ def _elsewhere(headline: str, fact: str) -> list[tuple[str, int]]:
     brief["summary"] = [{"sentences": [1], "text": "The convoy came."}]
     brief["key_facts"] = [{"sentences": [3], "fact": fact, "attributed_to": None}]
     material = Material(shown, {"brief": loaded("brief").answer.model_validate(brief)})
-    pairs = pairs_of(material)
+    pairs = material.pairs
     context = Context(material, material.names, pairs, folded_forms(pairs))
     return [(word, where) for word, where, _ in context.words_elsewhere()]
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from llmx.checks import Material
-from llmx.checks.mentions import Mentions, Said, mask
+from llmx.checks.material import Passage, mask
+from llmx.checks.mentions import Mentions
 from tests.builders import answer, article, loaded
 
 SENTENCES = ("غادر سالم المدينة.", "وصلت القافلة.", "وعاد منصور.")
 
 
-def _mentions() -> tuple[Mentions, list[Said]]:
+def _mentions() -> tuple[Mentions, list[Passage]]:
     shown = article(SENTENCES, titled=False)
     brief = answer("brief", shown)
     brief["headline"] = {"sentences": [1], "text": "Salem leaves"}
     brief["summary"] = [{"sentences": [1, 2], "text": "The convoy came."}]
     brief["key_facts"] = [{"sentences": [2], "fact": "It came.", "attributed_to": "Mansour"}]
     material = Material(shown, {"brief": loaded("brief").answer.model_validate(brief)})
-    passages = [*material.passages, *material.named]
-    said = [(p, mask(p.sentences), material.names.words(p.text)) for p in passages if p.sentences]
-    return Mentions(material, material.names, said, {}), said
+    passages = [p for p in (*material.passages, *material.named) if p.sentences]
+    said = [(p.text, mask(p.sentences), p) for p in passages]
+    return Mentions(material, material.names, said, {}), passages
 
 
 def test_sentences_are_bits() -> None:
@@ -28,7 +29,7 @@ def test_sentences_are_bits() -> None:
 
 def test_another_block_supports_a_name_and_its_own_does_not() -> None:
     mentions, said = _mentions()
-    headline, summary = (next(p for p, _, _ in said if p.path[0] == n) for n in _PARTS)
+    headline, summary = (next(p for p in said if p.path[0] == n) for n in _PARTS)
     assert mentions.supports("Salem", 0b001, summary)
     assert not mentions.supports("Salem", 0b001, headline)
     assert not mentions.supports("Salem", 0b010, summary)
@@ -39,7 +40,7 @@ def test_another_block_supports_a_name_and_its_own_does_not() -> None:
 
 def test_which_sentences_other_blocks_speak_of() -> None:
     mentions, said = _mentions()
-    headline = next(p for p, _, _ in said if p.path[0] == "headline")
+    headline = next(p for p in said if p.path[0] == "headline")
     assert mentions.covers(0b011, headline)
     assert not mentions.covers(0b100, headline)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from llmx.checks import Material
-from llmx.checks.pairs import attributes, folded_forms, pairs_of
+from llmx.checks.pairs import attributes, folded_forms
 from llmx.fields import Actor, Block, Sentences, Verbatim
 from tests.builders import article
 
@@ -26,7 +26,7 @@ def _material(*answers: BaseModel) -> Material:
 
 def test_a_source_form_is_paired_with_the_english_of_its_field() -> None:
     town = Town(sentences=[1], town_en="Manbij", town_src="منبج", note_src="القافلة")
-    (pair,) = pairs_of(_material(town))
+    (pair,) = _material(town).pairs
     assert (pair.english, pair.source, pair.sentences) == ("Manbij", "منبج", (1,))
     assert pair.pointer == "/answers/task0/town_en"
     assert pair.block is town
@@ -34,7 +34,7 @@ def test_a_source_form_is_paired_with_the_english_of_its_field() -> None:
 
 def test_what_has_no_english_is_no_pair() -> None:
     town = Town(sentences=[1], town_en=None, town_src="منبج", note_src="القافلة")
-    assert pairs_of(_material(town)) == []
+    assert _material(town).pairs == []
 
 
 def test_forms_are_folded_each_by_itself() -> None:
@@ -42,7 +42,7 @@ def test_forms_are_folded_each_by_itself() -> None:
         Town(sentences=[1], town_en="Manbij", town_src=form, note_src="سالم")
         for form in ("مدينةٌ", "أعزاز", "مدينةٌ")
     ]
-    folded = folded_forms(pairs_of(_material(*towns)))
+    folded = folded_forms(_material(*towns).pairs)
     assert folded == {"مدينةٌ": "مدينه", "أعزاز": "اعزاز"}
     assert folded_forms([]) == {}
 

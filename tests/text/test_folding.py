@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llmx.text.folding import Folded, Word, contains, find, fold, words
+from llmx.text import folding
+from llmx.text.folding import Folded, Word, contains, copies, find, fold, words
 from tests.builders import steady
 
 ARTICLES = sorted(
@@ -77,6 +79,33 @@ def _found(needle: str, haystack: str, *, whole: bool = False) -> list[str]:
 )
 def test_a_text_is_folded(text: str, folded: str) -> None:
     assert fold(text) == Folded(text, folded)
+
+
+@steady
+@given(st.lists(TEXTS, max_size=4))
+@example(["a\0b", "c"])
+def test_texts_folded_together_are_folded_as_each_alone(texts: list[str]) -> None:
+    assert copies(texts) == [fold(text).text for text in texts]
+
+
+@steady
+@given(TEXTS.map(lambda text: text * 8))
+def test_a_long_text_is_folded_as_its_parts(text: str) -> None:
+    letters = "".join([fold(letter).text for letter in text])
+    assert fold(text).text == re.sub(" +", " ", letters)
+
+
+def test_what_is_left_alone_folds_to_itself() -> None:
+    for code in range(0x20000):
+        lower = chr(code).lower()
+        assert folding._UNSETTLED.search(lower) or fold(chr(code)).text == lower
+
+
+@steady
+@given(TEXTS, st.integers(0, 40))
+def test_the_place_of_an_offset_is_how_much_was_folded_before_it(text: str, offset: int) -> None:
+    offset = min(offset, len(text))
+    assert fold(text).place(offset) == len(fold(text[:offset]).text)
 
 
 @steady

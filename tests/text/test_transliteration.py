@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmx.text.folding import fold
+from llmx.text.tokens import tokens
 from llmx.text.transliteration import (
     NameIndex,
     alike,
+    english,
     is_country,
     is_generic,
     likeness,
@@ -103,6 +105,12 @@ def test_spellings_of_one_form(one: str, other: str, same: bool) -> None:
     assert alike(one, other) is same
 
 
+_PIECES = (
+    *("A", "Al", "al", "Syria", "two", "The", "éa", "É", "'s", "’", " ", " ", " ", "  ", "."),
+    *(".", "!", ":", '"', "\n", "-", "–", "(", "«", "/", "?", "\t", "\u00a0", "x", "7"),
+)
+
+
 def _index(*sentences: str, language: str = "ar") -> NameIndex:
     return NameIndex([fold(s).text for s in sentences], language)
 
@@ -124,12 +132,19 @@ def test_short_names_are_told_apart_by_how_they_end() -> None:
     assert index.standing("Saleh") == 0b1000
 
 
-def test_many_names_are_asked_for_at_once() -> None:
+def test_names_that_stand_elsewhere_than_cited_are_strange() -> None:
     index = _index("وصل سالم إلى الرقة.", "غادرت القافلة دمشق إلى المرج.")
-    words = ("Salem", "Damascus", "Almarj", "Baghdad", "Kolyma")
-    index.spell(words)
-    assert index.standings(words) == {"Salem": 0b01, "Damascus": 0b10, "Almarj": 0b10}
-    assert {w: index.standing(w) for w in words if index.standing(w)} == index.standings(words)
+    text = "Salem left Damascus for Almarj with Boris"
+    assert index.strange(text, 0b01) == ["Damascus", "Almarj"]
+    assert index.strange(text, 0b10) == ["Salem"]
+    assert index.strange(text, 0b11) == index.strange("nobody came", 0b01) == []
+
+
+def test_an_exonym_that_is_not_printed() -> None:
+    index = _index("وصل سالم إلى دمشق.")
+    assert index.unprinted("Aleppo")
+    assert not index.unprinted("Damascus")
+    assert not index.unprinted("Salem")
 
 
 def test_masks_are_those_of_the_names_that_stand_somewhere() -> None:
@@ -138,12 +153,12 @@ def test_masks_are_those_of_the_names_that_stand_somewhere() -> None:
     assert index.masks("nobody came") == []
 
 
-def test_many_names_are_the_same_whatever_was_asked_before() -> None:
+def test_a_name_is_the_same_whatever_was_asked_before() -> None:
     asked, fresh = (NameIndex([fold("وصل سالم الى منبج").text], "ar") for _ in range(2))
     words = ["Salem", "Manbij", "Boris", "Russia", "Acre", "Abu"]
     for word in words:
-        asked.standing(word)
-    assert asked.standings(words) == fresh.standings(words)
+        asked.anywhere(word)
+    assert [asked.standing(w) for w in words] == [fresh.standing(w) for w in reversed(words)][::-1]
 
 
 def test_spellings_of_one_name_are_alike() -> None:
@@ -171,10 +186,17 @@ def test_words_that_may_be_names() -> None:
 
 def test_words_are_those_of_their_own_text() -> None:
     index = _index("")
-    index.learn(["He saw Cairo", "Rain fell", "", "They left Aden"])
+    index.learn({t: tokens(t) for t in ("He saw Cairo", "Rain fell", "", "They left Aden")})
     assert index.words("They left Aden") == ["Aden"]
     assert index.words("") == []
     assert index.words("Rain fell") == ["Rain"]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=9).map("".join))
+def test_token_by_token_the_names_are_those_of_the_text(text: str) -> None:
+    marks = english._TOKEN.findall("\n" + text.replace("\n", " "))
+    names = [m for m in marks if m != "\n" and m not in english._SKIPPED]
+    assert english.words_of(text, tokens(text)) == names
 
 
 def test_telling_words() -> None:
@@ -199,8 +221,8 @@ def test_a_language_whose_letters_are_not_read() -> None:
 
 @pytest.mark.parametrize("script", ["arabic", "cyrillic"])
 def test_every_exonym_is_folded_and_not_empty(script: str) -> None:
-    for english, forms in exonyms(script).items():
-        assert english == english.casefold()
+    for name, forms in exonyms(script).items():
+        assert name == name.casefold()
         assert all(form.strip() and fold(form).text == form for form in forms)
 
 

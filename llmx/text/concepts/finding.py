@@ -120,7 +120,8 @@ def _mention(copy: str, start: int, end: int, entry: Entry, code: str) -> Mentio
 def _may_be_after_be(copy: str, start: int) -> bool:
     """Whether one of the two words before a word ends as one of "be" does."""
     before = copy[max(0, start - 24) : start].rsplit(" ", 3)
-    return before[-1] in ("", "\n") and any(map(_BE.__contains__, [word[-2:] for word in before[-3:-1]]))
+    ends = [word[-2:] for word in before[-3:-1]]
+    return before[-1] in ("", "\n") and not _BE.isdisjoint(ends)
 
 
 def _persian_side(copy: str, end: int, side: Side) -> Side:

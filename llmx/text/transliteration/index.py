@@ -183,12 +183,20 @@ class NameIndex:
         return found
 
     def _stands(self, word: str) -> int:
-        found = self._exonym(word.casefold())
+        forms = self._exonyms.get(word.casefold())
+        found = self._printed(forms) if forms else 0
         if not found and self.script is not None:
-            plain = self.skeleton(word)
+            plain = _skeletons()[word]
             found = self._spelled(plain, word) | self._met.get(_ATTACHED + plain, 0)
             if not found and plain.startswith(b"AL") and len(plain) > 3:
                 found = self._spelled(plain[2:], word)
+        return found
+
+    def _printed(self, forms: Iterable[str]) -> int:
+        found = 0
+        for form in forms:
+            if form in self._text:
+                found |= self.containing(form)
         return found
 
     def _spelled(self, form: bytes, word: str) -> int:
@@ -225,17 +233,11 @@ class NameIndex:
     def _dense(self) -> bytes:
         return self._lines.replace(b" ", b"")
 
-    def _exonym(self, form: str) -> int:
-        found = 0
-        for source in self._exonyms.get(form, ()):
-            found |= self.containing(source)
-        return found
-
     def _phrases(self, words: Sequence[str]) -> int:
         found = 0
         for size in range(2, min(LONGEST, len(words)) + 1):
             for start in range(len(words) - size + 1):
-                found |= self._exonym(" ".join(words[start : start + size]))
+                found |= self._printed(self._exonyms.get(" ".join(words[start : start + size]), ()))
         return found
 
     def _places(self, lines: bytes, form: bytes) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import count, product
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmx.text.concepts import arabic, forms, persian
-from llmx.text.concepts.forms import ALONE, Remembered, Stems
+from llmx.text import tokens
+from llmx.text.concepts import arabic, persian
+from llmx.text.concepts.forms import ALONE, Stems
 from llmx.text.concepts.lexicon import lexicon_of
 from llmx.text.concepts.marks import marks_of
 from llmx.text.concepts.vocabulary import vocabulary
@@ -107,27 +108,10 @@ def test_every_listed_form_is_known_by_itself() -> None:
     assert all(entries["fa"][word] for _, word, after in persian.listed() if "" in after)
 
 
-def test_what_is_remembered_is_worked_out_once() -> None:
-    asked = count()
-    known = Remembered(lambda word: (word, next(asked)))
-    assert known["قتل"] == known["قتل"] == ("قتل", 0)
-    assert known["مقتل"] == ("مقتل", 1)
-
-
-def test_what_is_remembered_stays_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forms, "_KEPT", 4)
-    known = Remembered(len)
-    for number in range(50):
-        assert known[f"w{number}"] == len(f"w{number}")
-        assert len(known) <= 4
-    assert known["x" * 1000] == 1000
-    assert "x" * 1000 not in known
-
-
 def test_a_memory_begun_anew_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["قتل", "والجيش", "death", "killed", "dead", "village"]
     before = {code: [marks_of(code).words[word] for word in words] for code in ("ar", "en")}
-    monkeypatch.setattr(forms, "_KEPT", 2)
+    monkeypatch.setattr(tokens, "_KEPT", 2)
     marks_of.cache_clear()
     lexicon_of.cache_clear()
     for code, marks in before.items():

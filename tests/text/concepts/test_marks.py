@@ -7,8 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmx.text.concepts import ConceptIndex
-from llmx.text.concepts.marks import CONCEPTS, MEANT, SAID, each, marks_of, meaning, plainly, saying
+from llmx.text.concepts.marks import (
+    CONCEPTS,
+    MEANT,
+    SAID,
+    UNSURE,
+    each,
+    marks_of,
+    meaning,
+    plainly,
+    saying,
+)
 from llmx.text.folding import fold
+from llmx.text.tokens import tokens
 from tests.builders import steady
 
 
@@ -39,6 +50,20 @@ def test_a_weak_word_may_mean_and_says_nothing() -> None:
     assert not marks & SAID
 
 
+def test_the_marks_of_a_token_are_those_of_its_words() -> None:
+    words, known, _ = marks_of("en")
+    assert known["(Killed,"] == words["killed"]
+    assert known["killed-wounded"] == words["killed"] | words["wounded"]
+    assert known["dead."] & UNSURE
+    assert not known["killed"] & UNSURE
+
+
+def test_in_which_sentences_a_mark_stands() -> None:
+    index = ConceptIndex([fold(s).text for s in ("قتل خمسة", "وصل الوزير", "مقتل رجل")], "ar")
+    assert index.holding(saying(frozenset({"killed"}))) == 0b101
+    assert index.holding(saying(frozenset({"fled"}))) == 0
+
+
 def test_a_source_and_its_english_share_their_marks() -> None:
     index = ConceptIndex([fold("قتل خمسة جنود").text, fold("وصل الوزير").text], "ar")
     english = index.english("Five soldiers were killed")
@@ -52,7 +77,7 @@ def test_a_source_and_its_english_share_their_marks() -> None:
 @given(st.lists(st.text(max_size=40), max_size=5))
 def test_texts_read_at_once_are_read_as_each_alone(texts: list[str]) -> None:
     together = ConceptIndex([], "ar")
-    together.learn(texts)
+    together.learn({text: tokens(text) for text in texts})
     for text in texts:
         assert together.english(text) == ConceptIndex([], "ar").english(text)
 

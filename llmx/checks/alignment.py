@@ -160,27 +160,30 @@ class _Evidence:
         return any(f.value is not None and not f.weak and _key(f) not in told for f in source)
 
     def _loses_name(self, row: int) -> bool:
-        """Whether a name that other prose has from this sentence is not in its English."""
-        n, english = self._numbers[row], self._english[row]
-        names, lower = self._names, self._english[row].casefold()
-        spelled = {names.skeleton(word) for word in names.words(english)}
-        for word in self._elsewhere(n):
+        """Whether a name that other prose has from this sentence is not in its English.
+
+        Initials and countries are left out.
+        """
+        n, english, names = self._numbers[row], self._english[row], self._names
+        told = set(names.words(english))
+        spelled = {names.skeleton(word) for word in told}
+        for word in self._elsewhere(n) - told:
             plain = names.skeleton(word)
-            stands = names.standing(word) >> (n - 1) & 1 and len(plain) >= _SURE
-            if not stands or plain in spelled or word.casefold() in lower:
+            if not names.standing(word) >> (n - 1) & 1 or len(plain) < _SURE or plain in spelled:
+                continue
+            if word.isupper() or is_generic(word) or is_country(word):
+                continue
+            if word.casefold() in english.casefold():
                 continue
             if not any(s.endswith(plain) or plain.endswith(s) for s in spelled if len(s) >= _SURE):
                 return True  # and no "al-Bukamal" for "Albukamal"
         return False
 
-    def _elsewhere(self, n: int) -> Iterator[str]:
-        """The words of names in what cites a sentence, or cites none: no initials, no countries."""
+    def _elsewhere(self, n: int) -> set[str]:
+        """The words of names in what cites a sentence, or cites none."""
         bit = 1 << (n - 1)
-        here = [text for text, cited in self._prose if cited is None or cited & bit]
-        for text in here:
-            for word in self._names.words(text):
-                if not (word.isupper() or is_generic(word) or is_country(word)):
-                    yield word
+        texts = [text for text, cited in self._prose if cited is None or cited & bit]
+        return set().union(*map(self._names.words, texts))
 
     @cached_property
     def _prose(self) -> list[tuple[str, int | None]]:

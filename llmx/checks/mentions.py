@@ -92,10 +92,11 @@ class Mentions:
     @cached_property
     def _naming(self) -> list[tuple[int, BaseModel]]:
         """The blocks that call something by name, with the sentences that they cite."""
+        models = [model for model in self._material.models if any(_fields(model))]
         return [
             (mask(piece.sentences), block)
-            for piece, block in self._material.pieces(BaseModel)
-            if piece.sentences and any(_fields(type(block)))
+            for piece, block in self._material.pieces(*models)
+            if piece.sentences
         ]
 
     def _names_of(self, block: BaseModel) -> Iterator[str]:

@@ -80,7 +80,7 @@ class _Source:
     _mentions: dict[int, list[Mention]] = field(default_factory=dict)
     _english: dict[str, list[Mention]] = field(default_factory=dict)
     _of_place: dict[Place, frozenset[str]] = field(default_factory=dict)
-    _places: dict[float | None, list[Place]] | None = None
+    _places: dict[float | None, list[tuple[Place, Numeral]]] | None = None
 
     def told(self, numbers: tuple[int, ...]) -> int:
         """The marks of some sentences together."""
@@ -93,10 +93,9 @@ class _Source:
             for n, marks in enumerate(self.material.concepts.sentences, 1):
                 if marks & _PEOPLE_MARKS:
                     for index, one in enumerate(self.material.numerals(n)):
-                        self._places.setdefault(one.low, []).append((n, index))
-        known = [place for place in self._places.get(figure.low, ()) if place[0] in numbers]
-        numerals = self.material.numerals
-        return [(n, index) for n, index in known if same(numerals(n)[index], figure)]
+                        self._places.setdefault(one.low, []).append(((n, index), one))
+        known = self._places.get(figure.low, ())
+        return [place for place, one in known if place[0] in numbers and same(one, figure)]
 
     def mentions(self, n: int) -> list[Mention]:
         found = self._mentions.get(n)

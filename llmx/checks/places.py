@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from llmx.checks.finding import Finding
@@ -79,6 +80,9 @@ def _disagreements(places: _Stated) -> Iterator[Finding]:
 
 def _differing(places: Sequence[Place], by: str, of: str) -> list[str]:
     """The names that are stated to lie in more than one place."""
+    each = set(map(itemgetter(by, of), map(_VALUES, places)))
+    if len({name for name, _ in each}) == len(each):
+        return []
     stated: dict[str, str] = {}
     differing: dict[str, None] = {}
     for place in places:
@@ -89,6 +93,7 @@ def _differing(places: Sequence[Place], by: str, of: str) -> list[str]:
     return [name for name in stated if name in differing]
 
 
+_VALUES = attrgetter("__dict__")
 _COMPARED = (
     ("name_en", "country"),
     ("name_src", "country"),

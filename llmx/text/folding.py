@@ -217,9 +217,8 @@ def _copy(text: str) -> str:
 def _replaced(text: str) -> str:
     """Fold the letters of a text kind by kind: in a third of the time of one by one."""
     folded = text
-    for letter in _USUAL:
-        if letter in folded:
-            folded = folded.replace(letter, _LETTERS[ord(letter)])
+    for letter in filter(text.__contains__, _USUAL):
+        folded = folded.replace(letter, _LETTERS[ord(letter)])
     if _UNSETTLED.search(folded):
         folded = folded.lower()
         if _UNSETTLED.search(folded):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
+from itertools import compress, filterfalse
 from operator import or_
 
 from llmx.text.concepts.finding import stands
@@ -73,12 +74,10 @@ def _marks(texts: Collection[str], lines: Collection[Tokens], language: str) -> 
 def _looked_at(copy: str, line: Tokens, language: str) -> int:
     """The marks of a text that has a word which depends on what follows it."""
     words, known, unsure = marks_of(language)
-    found = 0
-    for token in line:
-        marks = known[token]
-        if marks & UNSURE:
-            met = words_of(token.lower(), language)
-            sure = [w for w in met if w not in unsure or stands(w, copy, unsure[w])]
-            marks = reduce(or_, map(words.__getitem__, sure), 0)
-        found |= marks
+    each = list(map(known.__getitem__, line))
+    found = reduce(or_, filterfalse(UNSURE.__and__, each), 0)
+    for token in compress(line, map(UNSURE.__and__, each)):
+        for word in words_of(token.lower(), language):
+            if word not in unsure or stands(word, copy, unsure[word]):
+                found |= words[word]
     return found

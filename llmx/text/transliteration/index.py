@@ -71,8 +71,10 @@ class NameIndex:
 
     def strange(self, english: str, cited: int) -> list[str]:
         """List the words of an English text's names that surely stand, but in no cited sentence."""
-        standing = self._standing
-        return [w for w in self.words(english) if standing[w] and not standing[w] & cited]
+        words, standing = self._found.get(english), self._standing
+        if words is None:
+            words = self.words(english)
+        return [w for w in words if standing[w] and not standing[w] & cited]
 
     def unprinted(self, word: str) -> bool:
         """Tell whether an English word is an exonym none of whose forms the source has."""
@@ -94,7 +96,7 @@ class NameIndex:
                 found |= self.containing(word.casefold())
             elif word.casefold() not in self._exonyms:
                 for form in skeletons.forms(word, self.script):
-                    found |= self._spelled(form, word)
+                    found |= self._spelled(form, word, self._met)
                     if len(form) >= _SHORTEST:
                         found |= self._places(self._lines, b" " + form)
                     if not found and len(form) >= _GLUED:
@@ -187,9 +189,10 @@ class NameIndex:
         found = self._printed(forms) if forms else 0
         if not found and self.script is not None:
             plain = _skeletons()[word]
-            found = self._spelled(plain, word) | self._met.get(_ATTACHED + plain, 0)
+            met = self._met_of_learned if word in self._learned else self._met
+            found = self._spelled(plain, word, met) | met.get(_ATTACHED + plain, 0)
             if not found and plain.startswith(b"AL") and len(plain) > 3:
-                found = self._spelled(plain[2:], word)
+                found = self._spelled(plain[2:], word, met)
         return found
 
     def _printed(self, forms: Iterable[str]) -> int:
@@ -199,16 +202,35 @@ class NameIndex:
                 found |= self.containing(form)
         return found
 
-    def _spelled(self, form: bytes, word: str) -> int:
+    def _spelled(self, form: bytes, word: str, met: Mapping[bytes, int]) -> int:
         """Where a skeleton stands; a short one, where the words end as the English does too."""
-        found = self._met.get(form, 0)
+        found = met.get(form, 0)
         if not found or len(form) > _SHORT or self.script != "arabic":
             return found
         open_end = bool(_VOWEL_END.search(word))
-        found = self._met.get(_ENDED + form + (b"H" if open_end else b""), 0)
+        found = met.get(_ENDED + form + (b"H" if open_end else b""), 0)
         if word.endswith("h"):
-            found |= self._met.get(_ENDED + form + (b"" if open_end else b"H"), 0)
+            found |= met.get(_ENDED + form + (b"" if open_end else b"H"), 0)
         return found
+
+    @cached_property
+    def _learned(self) -> set[str]:
+        """The words of the names that were learned when the first was asked for."""
+        return set().union(*self._found.values())
+
+    @cached_property
+    def _met_of_learned(self) -> Mapping[bytes, int]:
+        """The part of `_met` that the words which were learned are looked up in."""
+        met: dict[bytes, int] = {}
+        keys = _keys_of(self.script or "", self._persian).__getitem__
+        wanted: set[bytes] = set().union(*map(_sought().__getitem__, self._learned))
+        bit = 1
+        for sentence in self._sentences:
+            here = map(keys, sentence.split(" "))
+            for key in wanted.intersection(chain.from_iterable(here)):
+                met[key] = met.get(key, 0) | bit
+            bit <<= 1
+        return met
 
     @cached_property
     def _met(self) -> Mapping[bytes, int]:
@@ -268,6 +290,22 @@ def _is_in(bare: bytes, line: bytes) -> bool:
 def _skeletons() -> Mapping[str, bytes]:
     """The consonants of English words: names recur from article to article."""
     return Remembered(lambda word: skeletons.latin(f" {word} ").strip())
+
+
+@cache
+def _sought() -> Mapping[str, tuple[bytes, ...]]:
+    """What an English word is looked up by, as `_keys` has it."""
+    return Remembered(_lookups)
+
+
+def _lookups(word: str) -> tuple[bytes, ...]:
+    found = []
+    plain = _skeletons()[word]
+    for form in (plain, plain[2:]) if plain.startswith(b"AL") else (plain,):
+        found += [form, _ATTACHED + form]
+        if len(form) <= _SHORT:
+            found += [_ENDED + form, _ENDED + form + b"H"]
+    return tuple(found)
 
 
 @cache

@@ -9,8 +9,8 @@ from functools import cache, reduce
 from operator import or_
 
 from llmx.text.concepts import concepts
-from llmx.text.concepts.forms import Remembered
 from llmx.text.numerals import Numeral
+from llmx.text.tokens import Remembered
 
 _STOP = re.compile(  # it begins with one class of signs: these are looked for at once
     r"[,;.:،؛()«»\"\s](?:(?<=[,;.:،؛()«»\"])|و|(?<= )(?:and|on|in|from|at|near|for|to|by) )"

@@ -12,11 +12,11 @@ from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from typing import Literal, NamedTuple, cast
 
-from llmx.text.concepts.forms import Remembered
 from llmx.text.numerals.alternation import alternation
 from llmx.text.numerals.folded import fold
 from llmx.text.numerals.numeral import Hedge
 from llmx.text.numerals.tables import LIGHT, PARTICLES, Followers, Role, Tables
+from llmx.text.tokens import Remembered
 
 _TABLES = {"ar": "arabic", "fa": "persian", "en": "english", "ru": "russian"}
 _SAME = {

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from llmx.text.concepts.forms import Remembered
 from llmx.text.numerals.atom import Atom, whole
 from llmx.text.numerals.lexicon import OPENERS, Lexicon, lexicon_of
 from llmx.text.numerals.numeral import Kind
 from llmx.text.numerals.scanning import scan
 from llmx.text.numerals.surroundings import CAPITALS, HALF_DAYS, NEXT, SIGNS, WINDOW
 from llmx.text.numerals.tables import LIGHT
+from llmx.text.tokens import Remembered
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLOSING = frozenset(',.;:!?)]»”"،؛؟…')

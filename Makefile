@@ -24,9 +24,10 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-bench: $(STAMP)  ## start-up, cost of the checks, what they find; fails where a bound is missed
+bench: $(STAMP)  ## start-up, cost of checks and requests, what they find; fails where a bound is missed
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.checks
+	$(BIN)/python -m benchmarks.requests
 	$(BIN)/python -m benchmarks.verification
 	$(BIN)/python -m benchmarks.verification.roundtrip
 

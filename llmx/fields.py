@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from typing import (
     Annotated,
@@ -21,6 +22,7 @@ from typing import (
     Protocol,
     TypeVar,
     get_args,
+    get_origin,
     runtime_checkable,
 )
 
@@ -390,7 +392,7 @@ def json_pointer(path: Iterable[str | int]) -> str:
 
 def walk(answer: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
     """Every model in an answer with its path, parents first."""
-    yield from _walk(answer, ())
+    return iter(_blocks(answer))
 
 
 def find(answer: BaseModel, kind: type[object]) -> Iterator[Found]:
@@ -398,10 +400,7 @@ def find(answer: BaseModel, kind: type[object]) -> Iterator[Found]:
 
     A list of marked strings gives one `Found` each; a citation list is one value.
     """
-    for path, block in walk(answer):
-        for name, marker in marked(type(block)):
-            if isinstance(marker, kind):
-                yield from _values((*path, name), getattr(block, name), marker, block)
+    return _found(_blocks(answer), kind)
 
 
 def replaced(answer: B, wanted: Callable[[object], bool], change: Callable[[Any], Any]) -> B:
@@ -429,15 +428,16 @@ def faults(answer: BaseModel, sentences: int) -> list[Fault]:
     Citations out of range, sentences that are not answered once and in order, ids that are in no
     register or in one twice. Empty for an answer that may be stored.
     """
+    blocks = _blocks(answer)
     return [
-        *_citation_faults(answer, sentences),
-        *_numbering_faults(answer, sentences),
-        *_register_faults(answer),
+        *_citation_faults(blocks, sentences),
+        *_numbering_faults(blocks, sentences),
+        *_register_faults(blocks),
     ]
 
 
-def _citation_faults(answer: BaseModel, sentences: int) -> Iterator[Fault]:
-    for found in find(answer, Cites):
+def _citation_faults(blocks: _Blocks, sentences: int) -> Iterator[Fault]:
+    for found in _found(blocks, Cites):
         wrong = [n for n in found.value if not 1 <= n <= sentences]
         if not found.value:
             yield Fault(found.path, "cites no sentence; name those that state it")
@@ -445,13 +445,18 @@ def _citation_faults(answer: BaseModel, sentences: int) -> Iterator[Fault]:
             yield Fault(found.path, f"no sentence {wrong}; the article has 1..{sentences}")
 
 
-def _numbering_faults(answer: BaseModel, sentences: int) -> Iterator[Fault]:
-    lists: dict[Path, list[int]] = {}
-    for found in find(answer, Numbers):
-        lists.setdefault(found.path[:-2], []).append(found.value)
-    for path in _numbered_lists(answer):
-        numbers = lists.get(path, [])
-        expected = list(range(1, sentences + 1))
+def _numbering_faults(blocks: _Blocks, sentences: int) -> Iterator[Fault]:
+    """Of the lists whose items answer the sentences one by one, empty ones too."""
+    lists: dict[Path, list[int]] = {
+        (*path, name): [] for path, block in blocks for name in _layout(type(block)).numbered
+    }
+    if not lists:
+        return
+    for found in _found(blocks, Numbers):
+        if found.path[:-2] in lists:
+            lists[found.path[:-2]].append(found.value)
+    expected = list(range(1, sentences + 1))
+    for path, numbers in lists.items():
         if numbers != expected:
             yield Fault(path, _numbering_message(numbers, expected))
 
@@ -472,10 +477,10 @@ def _numbering_message(numbers: list[int], expected: list[int]) -> str:
     return f"every sentence 1..{len(expected)} once and in order: " + ", ".join(parts)
 
 
-def _register_faults(answer: BaseModel) -> Iterator[Fault]:
+def _register_faults(blocks: _Blocks) -> Iterator[Fault]:
     known: dict[str, set[str]] = {}
-    for path, block in walk(answer):
-        register = getattr(type(block), "register_name", None)
+    for path, block in blocks:
+        register = _layout(type(block)).register
         if register is None:
             continue
         ids = known.setdefault(register, set())
@@ -486,23 +491,38 @@ def _register_faults(answer: BaseModel) -> Iterator[Fault]:
                 f"the id {ident!r} stands twice in the {register} register",
             )
         ids.add(ident)
-    for found in find(answer, Refers):
+    for found in _found(blocks, Refers):
         register = found.marker.register if isinstance(found.marker, Refers) else ""
         if found.value not in known.get(register, ()):
             yield Fault(found.path, f"{found.value!r} is not in the {register} register")
 
 
-def _walk(value: object, path: Path) -> Iterator[tuple[Path, BaseModel]]:
-    if isinstance(value, BaseModel):
-        yield path, value
-        for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), (*path, name))
-    elif isinstance(value, list):
+def _blocks(answer: BaseModel) -> _Blocks:
+    found: list[tuple[Path, BaseModel]] = []
+    _gather(answer, (), found)
+    return found
+
+
+def _gather(value: Any, path: Path, found: list[tuple[Path, BaseModel]]) -> None:
+    kind = type(value)
+    if kind is list:
         for index, item in enumerate(value):
-            yield from _walk(item, (*path, index))
+            _gather(item, (*path, index), found)
+    elif issubclass(kind, BaseModel):
+        found.append((path, value))
+        for name in _layout(kind).nesting:
+            inner = getattr(value, name)
+            if inner is not None and inner != []:
+                _gather(inner, (*path, name), found)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _walk(item, (*path, str(key)))
+            _gather(item, (*path, str(key)), found)
+
+
+def _found(blocks: _Blocks, kind: type[object]) -> Iterator[Found]:
+    for path, block in blocks:
+        for name, marker in _layout(type(block)).marked[kind]:
+            yield from _values((*path, name), getattr(block, name), marker, block)
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
@@ -551,12 +571,43 @@ def _annotation_markers(annotation: object) -> Iterator[object]:
             yield from _annotation_markers(inner)
 
 
-def _numbered_lists(answer: BaseModel) -> Iterator[Path]:
-    """Paths of the lists whose items answer the sentences one by one, empty ones too."""
-    for path, block in walk(answer):
-        for name, info in type(block).model_fields.items():
-            if any(_is_numbered(model) for model in _item_models(info.annotation)):
-                yield (*path, name)
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What a walk has to know of a block's class.
+
+    `marked` has the marked fields by the kind of marker, `nesting` the fields that may hold
+    blocks, `numbered` the lists whose items answer the sentences one by one, `register` is the
+    register that the block is an entry of.
+    """
+
+    marked: Mapping[type[object], tuple[tuple[str, object], ...]]
+    nesting: tuple[str, ...]
+    numbered: tuple[str, ...]
+    register: str | None
+
+
+@lru_cache(maxsize=256)
+def _layout(model: type[BaseModel]) -> _Layout:
+    annotations = {name: info.annotation for name, info in model.model_fields.items()}
+    numbered = (n for n, a in annotations.items() if any(map(_is_numbered, _item_models(a))))
+    return _Layout(
+        {k: tuple((n, m) for n, m in marked(model) if isinstance(m, k)) for k in _MARKERS},
+        tuple(name for name, annotation in annotations.items() if _may_nest(annotation)),
+        tuple(numbered),
+        getattr(model, "register_name", None),
+    )
+
+
+def _may_nest(annotation: object) -> bool:
+    """Whether a value of that type may be a block or hold one: all but what surely does not."""
+    if get_origin(annotation) is Literal:
+        return False
+    if isinstance(annotation, type) and issubclass(annotation, _PLAIN):
+        return False
+    inner = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        inner = inner[:1]
+    return not inner or any(_may_nest(a) for a in inner)
 
 
 def _item_models(annotation: object) -> Iterable[type[BaseModel]]:
@@ -571,4 +622,6 @@ def _is_numbered(model: type[BaseModel]) -> bool:
     return any(isinstance(marker, Numbers) for _, marker in marked(model))
 
 
+_Blocks = Sequence[tuple[Path, BaseModel]]
 _MARKERS = (Cites, Quotes, Numbers, Refers, Reads, Names)
+_PLAIN = (str, int, float, bytes, datetime.date, datetime.time, Enum, type(None))

@@ -323,8 +323,9 @@ def _hashed(header: PromptHeader) -> dict[str, Any]:
 
 def _compile(file: Path, body: str, folders: Sequence[Path]) -> tuple[Any, list[str]]:
     """The prompt's template, and the sources of the partials that it includes."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         loader=FileSystemLoader([str(f) for f in folders]),
+        auto_reload=False,  # what was hashed and tried out is what is rendered
         undefined=StrictUndefined,
         autoescape=False,
         keep_trailing_newline=False,
@@ -412,6 +413,18 @@ class _ArticleView:
     published: str | None
     title: str | None
     sentences: list[_SentenceView]
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox of the templates, which knows the values that a prompt is given."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if type(obj) in _GIVEN:  # nothing in them runs: only what Python adds is closed
+            return not attr.startswith("_")
+        return super().is_safe_attribute(obj, attr, value)
+
+
+_GIVEN = frozenset({_ArticleView, _SentenceView, GlossaryTerm})
 
 
 def _view(article: Article) -> _ArticleView:

@@ -93,8 +93,8 @@ def _check_finish(choice: Json, message: Json, content: str) -> None:
     refusal = message.get("refusal")
     if isinstance(refusal, str) and refusal:
         raise Refused(f"the model declined: {refusal[:200]!r}")
-    written = _REFUSAL.search(content)
-    if written and len(content) < _SHORT:
+    written = _REFUSAL.search(content) if len(content) < _SHORT else None
+    if written:
         raise Refused(f"the model declined: {written.group()[:200]}")
     if reason == "length":
         raise Truncated("the answer ran out of room")

@@ -74,3 +74,11 @@ def test_model_output_loses_controls_only(text: str) -> None:
 
 def test_model_output_keeps_its_lines() -> None:
     assert without_controls("a\n\tb\x00\u202ec") == "a\n\tbc"
+
+
+@steady
+@given(ANY)
+def test_a_text_that_needs_no_cleaning_is_known_as_such(text: str) -> None:
+    """A NUL has every text looked through, and is dropped."""
+    assert for_prompt(text) == for_prompt("\0" + text)
+    assert without_controls(text) == without_controls("\0" + text)

@@ -8,11 +8,12 @@ with the validation error: the usual answer pays nothing for the loop.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import httpx2
 import instructor
@@ -31,21 +32,28 @@ from llmx.errors import (
 )
 from llmx.model import faults
 from llmx.model.envelope import Envelope, open_envelope
-from llmx.model.repair import json_text
+from llmx.model.repair import is_clean, json_text
 from llmx.model.retry import RetryPolicy
 from llmx.model.usage import Usage, of_completion
 from llmx.model.wire import Wire
 from llmx.settings import OPENAI_URL, Settings
 from llmx.task import Request
 
+try:
+    import aiohttp
+except ImportError:  # httpx2 does as well, at twice the cost
+    aiohttp = None  # type: ignore[assignment]
+
 _log = logging.getLogger("llmx.client")
 logging.getLogger("instructor").addHandler(logging.NullHandler())
 logging.getLogger("instructor").propagate = False
 
 Json = dict[str, Any]
+Transport = Literal["aiohttp", "httpx2"]
 
 REASKS = 2
 _BROKEN_ENVELOPES = 3
+_SPARE_CONNECTIONS = 10  # for those that are being closed while others are made
 _SHORTEST_SECRET = 16  # what a local server takes for a key is shorter, and may be a word
 
 
@@ -70,7 +78,15 @@ class _Spent:
 class Client:
     """One endpoint. `wire` is what it is known to take; it is learned once for all requests."""
 
-    def __init__(self, settings: Settings, *, retry: RetryPolicy | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        retry: RetryPolicy | None = None,
+        in_flight: int | None = None,
+        transport: Transport | None = None,
+    ) -> None:
+        """`in_flight` is the most requests that will be under way at once (None: the jobs)."""
         self._settings = settings
         self._retry = retry or RetryPolicy()
         openai_own = settings.base_url.rstrip("/") == OPENAI_URL
@@ -80,7 +96,10 @@ class Client:
             base_url=settings.base_url,
             max_retries=0,
             timeout=httpx2.Timeout(settings.timeout, connect=10.0, pool=None),
-            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+            http_client=_http_client(
+                transport or ("aiohttp" if aiohttp else "httpx2"),
+                (in_flight or settings.jobs) + _SPARE_CONNECTIONS,
+            ),
         )
         self._reached = False
         self._renamed: set[str] = set()
@@ -122,9 +141,8 @@ class Client:
         spent = _Spent()
         try:
             envelope = await self._exchange(request, request.messages, spent)
-            text = json_text(envelope.content)
             try:
-                answer = parse(text)
+                answer = _read(envelope.content, parse)
             except ValidationError as error:
                 _log.info("an answer to %r does not fit: %s", request.task, _first(error))
                 answer = await self._ask_again(request, envelope, bound(), spent)
@@ -216,11 +234,11 @@ class Client:
         while True:
             spent.usage += Usage(attempts=1)
             wire = self.wire
-            body = wire.body(request, messages, max_tokens=room)
+            content = wire.encoded(request, messages, max_tokens=room)
             try:
                 async with asyncio.timeout(self._settings.timeout):
                     response = await self._openai.post(
-                        "/chat/completions", cast_to=httpx2.Response, body=body
+                        "/chat/completions", cast_to=httpx2.Response, content=content
                     )
                 self._reached = True
                 return self._masked(response.content)
@@ -262,14 +280,14 @@ class Client:
         return said.replace(key, b"[key]") if len(key) >= _SHORTEST_SECRET else said
 
     def _unreachable(self, error: Exception) -> LlmxError:
-        cause = error.__cause__ or error
-        if type(cause).__name__ == "CannotOverwriteExistingCassetteException":
+        causes = list(_chain(error))
+        if any(type(c).__name__ == "CannotOverwriteExistingCassetteException" for c in causes):
             return EndpointError("no recorded exchange for this request (record mode none)")
-        said = " ".join(str(cause).split())[:160] or type(cause).__name__
+        said = " ".join(str(causes[-1]).split())[:160] or type(causes[-1]).__name__
         host = self._settings.host
-        if not self._reached and isinstance(cause, httpx2.ConnectError):
+        if not self._reached and _never_connected(error):
             return EndpointError(f"{host} cannot be reached: {said}", hint="check --base-url")
-        if isinstance(error, openai.APITimeoutError | TimeoutError):
+        if any(isinstance(cause, TimeoutError) for cause in causes):
             return ProviderUnavailable(f"{host} did not answer in {self._settings.timeout:g} s")
         return ProviderUnavailable(f"the connection to {host} broke: {said}")
 
@@ -278,6 +296,37 @@ class Client:
         if served and not served.startswith(wanted) and served not in self._renamed:
             self._renamed.add(served)
             _log.warning("%s answered as %r, asked for %r", self._settings.host, served, wanted)
+
+
+def _read(content: str, parse: Callable[[str], BaseModel]) -> BaseModel:
+    """The answer in a text, repaired where it has to be. Raises ValidationError."""
+    if is_clean(content):
+        with contextlib.suppress(ValidationError):
+            return parse(content)
+    return parse(json_text(content))
+
+
+def _http_client(transport: Transport, connections: int) -> httpx2.AsyncClient:
+    """Connections that wait for each other without limit, and go nowhere but where they are sent.
+
+    The number is always given: without one, aiohttp makes no more than a hundred.
+    """
+    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+    if transport == "aiohttp":
+        return openai.DefaultAioHttpClient(limits=limits, follow_redirects=False)
+    return openai.DefaultAsyncHttpxClient(limits=limits, follow_redirects=False)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+def _never_connected(error: BaseException) -> bool:
+    """Whether no connection was made. aiohttp's transport calls that a timeout, as much else."""
+    refused = (httpx2.ConnectError, *((aiohttp.ClientConnectorError,) if aiohttp else ()))
+    return any(isinstance(cause, refused) for cause in _chain(error))
 
 
 def _lenient(model: type[BaseModel]) -> type[BaseModel]:

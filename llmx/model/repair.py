@@ -13,6 +13,7 @@ _STRING = r'"(?:[^"\\]++|\\.)*+"?'  # one that is never closed reaches to the en
 _STRING_OR_BRACE = re.compile(_STRING + r"|[{}]", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",\s*[}\]]")
 _STRING_OR_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
+_REMOVABLE = re.compile(r"\\[bfu]")  # the escapes that `_cleaned` looks into
 _PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _SUSPECT = r"\\u(?:00|20|[dD][89a-fA-F]|[fF][eE])[0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"{_PAIR}|{_SUSPECT}|\\[^u]", re.DOTALL)

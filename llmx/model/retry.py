@@ -43,6 +43,12 @@ class RetryPolicy:
     async def run(self, call: Callable[[], Awaitable[T]]) -> T:
         """The result of `call`, tried again while its error is retryable and time is left."""
         started = self.clock()
+        try:
+            return await call()
+        except LlmxError as error:
+            if not error.retryable:
+                raise
+            first = [error]
         retrying = tenacity.AsyncRetrying(
             sleep=self.sleep,
             wait=self._wait,
@@ -53,6 +59,8 @@ class RetryPolicy:
         )
 
         async def attempt() -> T:
+            if first:  # the loop begins with the try that was made: most requests need none
+                raise first.pop()
             return await call()  # tenacity awaits only what is a coroutine function
 
         return await retrying(attempt)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from llmx import resources
-from llmx.task import Request
+from llmx.task import Request, Sampling
 
 Json = dict[str, Any]
 Mode = Literal["json_schema", "tools", "json_object"]
@@ -53,6 +53,13 @@ class Wire:
         body |= {k: v for k, v in wanted.items() if v is not None and k not in self.left_out}
         return body | self._form(request, messages)
 
+    def encoded(self, request: Request, messages: list[Json], *, max_tokens: int) -> bytes:
+        """The same body in UTF-8. All that a task's requests share is encoded once for all."""
+        if messages != request.messages:
+            return _encoded(self.body(request, messages, max_tokens=max_tokens))
+        before, after = _around_user(_Frame.of(self, request, max_tokens))
+        return before + _encoded(request.user) + after
+
     def without(self, refusal: str, param: str | None) -> tuple[Wire, str] | None:
         """The wire that avoids what a 400 refused, with a word on it; None: nothing to avoid."""
         said = f"{param or ''} {refusal}".lower()
@@ -82,6 +89,56 @@ class Wire:
             return {"tools": [{"type": "function", "function": function}], "tool_choice": choice}
         told = {"role": "system", "content": messages[0]["content"] + _schema_in_words(request)}
         return {"response_format": {"type": "json_object"}, "messages": [told, *messages[1:]]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A request without what its user message says, and how it is sent."""
+
+    wire: Wire
+    max_tokens: int
+    task: str
+    model: str
+    system: str
+    sampling: Sampling
+    schema: Json = field(hash=False)
+
+    @classmethod
+    def of(cls, wire: Wire, request: Request, max_tokens: int) -> _Frame:
+        return cls(
+            wire,
+            max_tokens,
+            request.task,
+            request.model,
+            request.system,
+            request.sampling,
+            request.schema,
+        )
+
+
+@lru_cache(maxsize=64)
+def _around_user(frame: _Frame) -> tuple[bytes, bytes]:
+    """What stands before and after the text of the user message in the body of a request."""
+    user = "user"
+    while True:
+        request = Request(
+            task=frame.task,
+            fingerprint="",
+            model=frame.model,
+            system=frame.system,
+            user=user,
+            schema=frame.schema,
+            sampling=frame.sampling,
+        )
+        body = frame.wire.body(request, request.messages, max_tokens=frame.max_tokens)
+        parts = _encoded(body).split(_encoded(user))
+        if len(parts) == 2:
+            return parts[0], parts[1]
+        user += "_"  # until nothing else in the body is that string
+
+
+def _encoded(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _schema_in_words(request: Request) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import json
 from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +14,7 @@ from llmx.errors import AnswerError, AnswerMissing, ConfigurationError, LlmxErro
 from llmx.model.answers import Answers, StoredAnswer
 from llmx.model.pricing import Budget
 from llmx.model.usage import Usage, estimate
+from llmx.model.writer import Writer
 from llmx.task import Request
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class Asker:
     connect: Callable[[], Client] | None = None
     budget: Budget | None = None
     _client: Client | None = field(default=None, init=False)
-    _writer: ThreadPoolExecutor | None = field(default=None, init=False)
+    _writer: Writer | None = field(default=None, init=False)
     _asked: dict[str, asyncio.Future[Given]] = field(default_factory=dict, init=False)
 
     async def get(self, question: Question) -> Given:
@@ -88,7 +87,7 @@ class Asker:
         """The stored answer to a question, if there is one that fits."""
         for stored in self.answers.candidates(question.request.fingerprint):
             try:
-                answer = question.parse(json.dumps(stored.answer))
+                answer = question.parse(stored.text)
             except ValidationError:
                 continue
             return Given(answer, stored, Usage(), cached=True)
@@ -109,8 +108,7 @@ class Asker:
             await self._client.close()
             self._client = None
         if self._writer:
-            self._writer.submit(self.answers.close).result()
-            self._writer.shutdown()
+            self._writer.close()
             self._writer = None
         self.answers.close()
 
@@ -145,13 +143,12 @@ class Asker:
             request.fingerprint,
             request.task,
             request.model,
-            answered.answer.model_dump(mode="json", by_alias=True),
+            answered.answer.model_dump_json(by_alias=True),
             answered.usage.as_json(),
         )
         if self._writer is None:
-            self._writer = ThreadPoolExecutor(1, thread_name_prefix="llmx-store")
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._writer, self.answers.put, stored)
+            self._writer = Writer(self.answers)
+        await self._writer.put(stored)
         return Given(answered.answer, stored, answered.usage, cached=False)
 
     async def _paid(self, client: Client, question: Question) -> Answered:

@@ -96,9 +96,10 @@ class Memory(Answers):
         if fingerprint in self.held:
             yield self.held[fingerprint]
 
-    def put(self, answer: StoredAnswer) -> None:
-        self.held[answer.fingerprint] = answer
-        self.log.append(answer)
+    def put_all(self, answers: Sequence[StoredAnswer]) -> None:
+        for put in answers:
+            self.held[put.fingerprint] = put
+            self.log.append(put)
 
 
 def pipeline(
@@ -129,13 +130,15 @@ def spent(error: LlmxError, attempts: int, tokens: int = 0) -> LlmxError:
 
 def stored_for(name: str, value: Json, shown: Article = SHOWN) -> StoredAnswer:
     request = next(t for t in TASKS if t.name == name).request(shown, model="m")
-    return StoredAnswer(request.fingerprint, name, "m", value, {"input_tokens": 1})
+    return StoredAnswer.of(
+        request.fingerprint, task=name, model="m", answer=value, usage={"input_tokens": 1}
+    )
 
 
 def filled() -> Memory:
     memory = Memory()
     for name in BUILT_IN:
-        memory.put(stored_for(name, answer(name, SHOWN)))
+        memory.put_all([stored_for(name, answer(name, SHOWN))])
     memory.log.clear()
     return memory
 
@@ -246,7 +249,7 @@ STALE: list[Json] = [
 @pytest.mark.parametrize("stale", STALE)
 def test_a_stored_answer_that_no_longer_fits_is_asked_anew(stale: Json) -> None:
     memory = filled()
-    memory.put(stored_for("translate", stale))
+    memory.put_all([stored_for("translate", stale)])
     client = FakeClient()
     outcome = run(pipeline(client, memory))
     assert client.asked == ["translate"]
@@ -258,7 +261,7 @@ def test_a_stored_answer_that_no_longer_fits_is_asked_anew(stale: Json) -> None:
 @pytest.mark.parametrize("stale", STALE)
 def test_a_stored_answer_that_no_longer_fits_is_missing_offline(stale: Json) -> None:
     memory = filled()
-    memory.put(stored_for("translate", stale))
+    memory.put_all([stored_for("translate", stale)])
     error = failing(pipeline(None, memory))
     assert type(error) is AnswerMissing
     assert "'translate'" in str(error)
@@ -382,7 +385,10 @@ def test_only_terms_that_occur_in_the_article_are_sent() -> None:
 
 def recorded(folder: Path, *models: str) -> Answers:
     file = folder / "answers.jsonl"
-    lines = [StoredAnswer(f"{n:064x}", "t", m, {}, None).line() for n, m in enumerate(models)]
+    lines = [
+        StoredAnswer.of(f"{n:064x}", task="t", model=m, answer={}, usage=None).line()
+        for n, m in enumerate(models)
+    ]
     file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
     return Answers(recorded=RecordedAnswers(file))
 
@@ -407,5 +413,5 @@ def test_several_recorded_models_are_named_and_one_must_be_chosen(tmp_path: Path
 
 def test_an_answer_in_the_cache_does_not_choose_the_model(tmp_path: Path) -> None:
     cache = AnswerCache(tmp_path / "answers")
-    cache.put(StoredAnswer("f" * 64, "t", "cached", {}, None))
+    cache.put(StoredAnswer.of("f" * 64, task="t", model="cached", answer={}, usage=None))
     assert wanted_model(Settings(), Answers(cache=cache)) == DEFAULT_MODEL

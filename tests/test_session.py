@@ -29,7 +29,9 @@ def answers_file(folder: Path, *names: str, model: str = "recorded") -> Path:
     lines = []
     for name in names:
         request = loaded(name).request(SHOWN, model=model)
-        stored = StoredAnswer(request.fingerprint, name, model, answer(name, SHOWN), None)
+        stored = StoredAnswer.of(
+            request.fingerprint, task=name, model=model, answer=answer(name, SHOWN), usage=None
+        )
         lines.append(stored.line() + "\n")
     file.write_text("".join(lines), encoding="utf-8")
     return file
@@ -80,7 +82,9 @@ def test_a_run_from_recorded_answers_needs_no_key_and_no_network(tmp_path: Path)
 
 def test_stored_answers_are_found_in_the_folder_that_is_named(tmp_path: Path) -> None:
     request = loaded("brief").request(SHOWN, model="m")
-    put = StoredAnswer(request.fingerprint, "brief", "m", answer("brief", SHOWN), None)
+    put = StoredAnswer.of(
+        request.fingerprint, task="brief", model="m", answer=answer("brief", SHOWN), usage=None
+    )
     AnswerCache(tmp_path / "answers").put(put)
     settings = Settings(model="m", cache_dir=tmp_path / "answers", offline=True)
     assert asyncio.run(open_pipeline(settings, ["brief"]).run(SHOWN)).cached == 1

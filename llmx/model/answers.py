@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import stat
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,20 +26,50 @@ _log = logging.getLogger("llmx.answers")
 
 Json = dict[str, Any]
 
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_OWN_SPELLING = re.compile(
+    rf'\{{(?:"fingerprint":{_STRING},)?"task":(?P<task>{_STRING}),"model":(?P<model>{_STRING}),'
+    r'"answer":(?P<answer>\{.*\}),"usage":(?P<usage>null|\{[^{}]*\})\}',
+    re.DOTALL,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """One answer: `answer` is the validated JSON object, `usage` its tokens over all attempts."""
+    """One answer: `text` is the JSON of the validated answer, `usage` its tokens over all attempts.
+
+    The text is handed on as it is stored; who uses it validates it.
+    """
 
     fingerprint: str
     task: str
     model: str
-    answer: Json
+    text: str
     usage: Json | None
+
+    @classmethod
+    def of(
+        cls, fingerprint: str, *, task: str, model: str, answer: Json, usage: Json | None
+    ) -> StoredAnswer:
+        """The stored form of an answer that is a JSON object."""
+        return cls(fingerprint, task, model, _spell(answer), usage)
+
+    @property
+    def answer(self) -> Json:
+        """The answer as a JSON object."""
+        answer: Json = json.loads(self.text)
+        return answer
+
+    def value(self) -> str:
+        """What is stored under the fingerprint."""
+        return (
+            f'{{"task":{_spell(self.task)},"model":{_spell(self.model)},'
+            f'"answer":{self.text},"usage":{_spell(self.usage)}}}'
+        )
 
     def line(self) -> str:
         """The answer as one line of a recorded file, without the newline."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return f'{{"fingerprint":{_spell(self.fingerprint)},{self.value()[1:]}'
 
 
 class RecordedAnswers:
@@ -82,18 +113,28 @@ class AnswerCache:
         return _parse(fingerprint, text)
 
     def put(self, answer: StoredAnswer) -> None:
+        self.put_all([answer])
+
+    def put_all(self, answers: Sequence[StoredAnswer]) -> None:
+        """Store several answers in one transaction, or one by one where one does not go in."""
         import diskcache
 
         try:
-            self._cache.set(answer.fingerprint, _value(answer))
-        except (diskcache.Timeout, OSError, StorageError, *_disk_errors()) as error:
-            self._warn_once("written", error)
+            with self._cache.transact():
+                for answer in answers:
+                    self._cache.set(answer.fingerprint, answer.value())
+        except (OSError, StorageError, diskcache.Timeout, *_disk_errors()) as error:
+            alone = len(answers) == 1 or isinstance(error, StorageError | diskcache.Timeout)
+            if alone:
+                self._warn_once("written", error)
+            for answer in () if alone else answers:
+                self.put(answer)
 
     def __iter__(self) -> Iterator[StoredAnswer]:
         with _storage_errors(self.folder):
             for key in self._cache.iterkeys() if self.exists else ():
                 answer = self.get(key)
-                if answer is not None:
+                if answer is not None and _is_object(answer.text):
                     yield answer
 
     @property
@@ -162,9 +203,9 @@ class Answers:
         if self.cache:
             self.cache.open()
 
-    def put(self, answer: StoredAnswer) -> None:
+    def put_all(self, answers: Sequence[StoredAnswer]) -> None:
         if self.cache:
-            self.cache.put(answer)
+            self.cache.put_all(answers)
 
     def close(self) -> None:
         if self.cache:
@@ -243,9 +284,15 @@ def _storage_errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _value(answer: StoredAnswer) -> str:
-    body = {k: v for k, v in asdict(answer).items() if k != "fingerprint"}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+def _spell(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _parse(fingerprint: str, text: object) -> StoredAnswer | None:
@@ -253,10 +300,11 @@ def _parse(fingerprint: str, text: object) -> StoredAnswer | None:
     if not isinstance(text, str):
         return None
     try:
-        body = json.loads(text)
-        return StoredAnswer(
-            fingerprint, str(body["task"]), str(body["model"]), dict(body["answer"]), body["usage"]
-        )
+        own = _OWN_SPELLING.fullmatch(text)
+        if own:  # nothing of the answer is parsed before it is validated
+            task, model, usage = map(json.loads, own.group("task", "model", "usage"))
+            return StoredAnswer(fingerprint, task, model, own["answer"], usage)
+        return _stored(fingerprint, json.loads(text), None)
     except (ValueError, KeyError, TypeError, RecursionError):
         _log.warning("the answer store holds no answer under %s; asked anew", fingerprint[:16])
         return None
@@ -265,17 +313,23 @@ def _parse(fingerprint: str, text: object) -> StoredAnswer | None:
 def _answer_of_line(line: str, file: Path, number: int) -> StoredAnswer:
     try:
         body = json.loads(line)
-        usage = body["usage"]
-        if not (isinstance(body["answer"], dict) and isinstance(usage, dict | None)):
-            raise TypeError
-        return StoredAnswer(
-            str(body["fingerprint"]), str(body["task"]), str(body["model"]), body["answer"], usage
-        )
+        own = _OWN_SPELLING.fullmatch(line.strip())
+        return _stored(str(body["fingerprint"]), body, own["answer"] if own else None)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(
             f"{str(file)!r}, line {number}, is no recorded answer",
             hint='each line: {"fingerprint", "task", "model", "answer", "usage"}',
         ) from None
+
+
+def _stored(fingerprint: str, body: Json, text: str | None) -> StoredAnswer:
+    """The answer in a parsed object; `text` is its spelling there, None where it is to be made."""
+    answer, usage = body["answer"], body["usage"]
+    if not (isinstance(answer, dict) and isinstance(usage, dict | None)):
+        raise TypeError
+    return StoredAnswer(
+        fingerprint, str(body["task"]), str(body["model"]), text or _spell(answer), usage
+    )
 
 
 def _private_folder(folder: Path) -> None:

@@ -42,7 +42,13 @@ def stored(
     number: int = 1, *, task: str = "brief", model: str = "m", **answer: Any
 ) -> StoredAnswer:
     usage = {"input_tokens": 10, "output_tokens": number}
-    return StoredAnswer(f"{number:064x}", task, model, answer or {"text": f"no. {number}"}, usage)
+    return StoredAnswer.of(
+        f"{number:064x}",
+        task=task,
+        model=model,
+        answer=answer or {"text": f"no. {number}"},
+        usage=usage,
+    )
 
 
 @pytest.fixture
@@ -86,7 +92,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     ids=["arabic", "zwnj", "astral", "marks", "200 KB", "types", "pickle"],
 )
 def test_what_is_put_is_got(cache: AnswerCache, answer: Json) -> None:
-    put = StoredAnswer("f" * 64, "brief", "org/m:free", answer, None)
+    put = StoredAnswer.of("f" * 64, task="brief", model="org/m:free", answer=answer, usage=None)
     cache.put(put)
     assert cache.get("f" * 64) == put
     assert AnswerCache(cache.folder).get("f" * 64) == put
@@ -125,7 +131,15 @@ def test_counting_and_clearing(cache: AnswerCache) -> None:
 
 def test_the_store_holds_json_text_and_nothing_else(cache: AnswerCache) -> None:
     long = {"text": "قصف " * 50_000}
-    cache.put(StoredAnswer("f" * 64, "brief", "m", long, {"input_tokens": 1, "output_tokens": 2}))
+    cache.put(
+        StoredAnswer.of(
+            "f" * 64,
+            task="brief",
+            model="m",
+            answer=long,
+            usage={"input_tokens": 1, "output_tokens": 2},
+        )
+    )
     found = rows(cache.folder, "SELECT key, raw, mode, filename, value FROM Cache")
     [(key, raw, mode, filename, value)] = found
     assert (key, raw, mode, filename) == ("f" * 64, 1, 1, None)
@@ -446,7 +460,7 @@ from pathlib import Path
 from llmx.model.answers import AnswerCache, StoredAnswer
 cache = AnswerCache(Path(sys.argv[1]))
 for n in range(150):
-    cache.put(StoredAnswer(f"{sys.argv[2]}-{n}", "t", "m", {"n": n}, None))
+    cache.put(StoredAnswer(f"{sys.argv[2]}-{n}", "t", "m", '{"n":%d}' % n, None))
 """
 
 
@@ -616,7 +630,7 @@ def test_any_answer_survives_a_recorded_file(
     answer: Json,
     usage: Json | None,
 ) -> None:
-    put = StoredAnswer("f" * 64, task, model, answer, usage)
+    put = StoredAnswer.of("f" * 64, task=task, model=model, answer=answer, usage=usage)
     file = write_file(tmp_path_factory.mktemp("recorded"), put.line())
     assert list(read_answers(file)) == [put]
 
@@ -638,14 +652,14 @@ def test_a_new_answer_goes_to_the_cache_and_never_to_the_file(
 ) -> None:
     file = write_file(tmp_path, stored(1).line())
     before = file.read_bytes()
-    Answers(recorded=RecordedAnswers(file), cache=cache).put(stored(2))
+    Answers(recorded=RecordedAnswers(file), cache=cache).put_all([stored(2)])
     assert file.read_bytes() == before
     assert list(cache) == [stored(2)]
-    Answers(recorded=RecordedAnswers(file)).put(stored(3))
+    Answers(recorded=RecordedAnswers(file)).put_all([stored(3)])
     assert file.read_bytes() == before
 
 
 def test_without_either_there_is_nothing() -> None:
     nothing = Answers()
-    nothing.put(stored())
+    nothing.put_all([stored()])
     assert nothing.get(stored().fingerprint) is None

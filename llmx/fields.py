@@ -392,7 +392,7 @@ def json_pointer(path: Iterable[str | int]) -> str:
 
 def walk(answer: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
     """Every model in an answer with its path, parents first."""
-    return iter(_blocks(answer))
+    return ((path, block) for path, block, _ in _blocks(answer))
 
 
 def find(answer: BaseModel, kind: type[object]) -> Iterator[Found]:
@@ -437,7 +437,13 @@ def faults(answer: BaseModel, sentences: int) -> list[Fault]:
 
 
 def _citation_faults(blocks: _Blocks, sentences: int) -> Iterator[Fault]:
-    for found in _found(blocks, Cites):
+    known = frozenset(range(1, sentences + 1))
+
+    def sound(value: Any, _marker: object) -> bool:
+        flat = type(value) is list and value and type(value[0]) is int
+        return bool(flat) and known.issuperset(value)
+
+    for found in _found(blocks, Cites, but=sound):
         wrong = [n for n in found.value if not 1 <= n <= sentences]
         if not found.value:
             yield Fault(found.path, "cites no sentence; name those that state it")
@@ -448,7 +454,7 @@ def _citation_faults(blocks: _Blocks, sentences: int) -> Iterator[Fault]:
 def _numbering_faults(blocks: _Blocks, sentences: int) -> Iterator[Fault]:
     """Of the lists whose items answer the sentences one by one, empty ones too."""
     lists: dict[Path, list[int]] = {
-        (*path, name): [] for path, block in blocks for name in _layout(type(block)).numbered
+        (*path, name): [] for path, _, layout in blocks for name in layout.numbered
     }
     if not lists:
         return
@@ -479,11 +485,10 @@ def _numbering_message(numbers: list[int], expected: list[int]) -> str:
 
 def _register_faults(blocks: _Blocks) -> Iterator[Fault]:
     known: dict[str, set[str]] = {}
-    for path, block in blocks:
-        register = _layout(type(block)).register
-        if register is None:
+    for path, block, layout in blocks:
+        if layout.register is None:
             continue
-        ids = known.setdefault(register, set())
+        register, ids = layout.register, known.setdefault(layout.register, set())
         ident = getattr(block, "id")  # noqa: B009
         if ident in ids:
             yield Fault(
@@ -491,38 +496,50 @@ def _register_faults(blocks: _Blocks) -> Iterator[Fault]:
                 f"the id {ident!r} stands twice in the {register} register",
             )
         ids.add(ident)
-    for found in _found(blocks, Refers):
-        register = found.marker.register if isinstance(found.marker, Refers) else ""
-        if found.value not in known.get(register, ()):
+
+    def sound(value: Any, marker: Any) -> bool:
+        ids = known.get(marker.register, ())
+        values = value if type(value) is list else (value,)
+        return all(type(v) is str and v in ids for v in values)
+
+    for found in _found(blocks, Refers, but=sound):
+        if not sound(found.value, found.marker):
+            register = getattr(found.marker, "register")  # noqa: B009
             yield Fault(found.path, f"{found.value!r} is not in the {register} register")
 
 
 def _blocks(answer: BaseModel) -> _Blocks:
-    found: list[tuple[Path, BaseModel]] = []
+    found: list[tuple[Path, BaseModel, _Layout]] = []
     _gather(answer, (), found)
     return found
 
 
-def _gather(value: Any, path: Path, found: list[tuple[Path, BaseModel]]) -> None:
-    kind = type(value)
-    if kind is list:
+def _gather(value: Any, path: Path, found: list[tuple[Path, BaseModel, _Layout]]) -> None:
+    kind: Any = type(value)
+    layout = _layout(kind)
+    if layout is not None:
+        found.append((path, value, layout))
+        for name in layout.nesting:
+            inner = getattr(value, name)
+            if inner is not None:
+                _gather(inner, (*path, name), found)
+    elif isinstance(value, list):
         for index, item in enumerate(value):
             _gather(item, (*path, index), found)
-    elif issubclass(kind, BaseModel):
-        found.append((path, value))
-        for name in _layout(kind).nesting:
-            inner = getattr(value, name)
-            if inner is not None and inner != []:
-                _gather(inner, (*path, name), found)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             _gather(item, (*path, str(key)), found)
 
 
-def _found(blocks: _Blocks, kind: type[object]) -> Iterator[Found]:
-    for path, block in blocks:
-        for name, marker in _layout(type(block)).marked[kind]:
-            yield from _values((*path, name), getattr(block, name), marker, block)
+def _found(
+    blocks: _Blocks, kind: type[object], *, but: Callable[[Any, object], bool] | None = None
+) -> Iterator[Found]:
+    """Every value with a marker of that kind, `but` those of which that is true as they stand."""
+    for path, block, layout in blocks:
+        for name, marker in layout.marked[kind]:
+            value = getattr(block, name)
+            if value is not None and not (but and but(value, marker)):
+                yield from _values((*path, name), value, marker, block)
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:
@@ -587,7 +604,11 @@ class _Layout:
 
 
 @lru_cache(maxsize=256)
-def _layout(model: type[BaseModel]) -> _Layout:
+def _layout(kind: Any) -> _Layout | None:
+    """The layout of a class of blocks, None for any other class."""
+    if not issubclass(kind, BaseModel):
+        return None
+    model: type[BaseModel] = kind
     annotations = {name: info.annotation for name, info in model.model_fields.items()}
     numbered = (n for n, a in annotations.items() if any(map(_is_numbered, _item_models(a))))
     return _Layout(
@@ -622,6 +643,6 @@ def _is_numbered(model: type[BaseModel]) -> bool:
     return any(isinstance(marker, Numbers) for _, marker in marked(model))
 
 
-_Blocks = Sequence[tuple[Path, BaseModel]]
+_Blocks = Sequence[tuple[Path, BaseModel, _Layout]]
 _MARKERS = (Cites, Quotes, Numbers, Refers, Reads, Names)
 _PLAIN = (str, int, float, bytes, datetime.date, datetime.time, Enum, type(None))

@@ -32,11 +32,12 @@ def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
     answers = Answers(recorded=recorded, cache=cache)
     model = wanted_model(settings, answers)
     price = Price.parse(settings.price) if settings.price else None
+    in_flight = settings.jobs * len(loaded)
     return Pipeline(
         tasks=loaded,
         model=model,
         answers=answers,
-        connect=None if settings.offline else lambda: _connect(settings),
+        connect=None if settings.offline else lambda: _connect(settings, in_flight),
         budget=budget(settings.max_cost, Pricing(model, price)),
         price=price,
         glossary=read_glossary(settings.glossary) if settings.glossary else (),
@@ -70,8 +71,8 @@ def gazetteer(settings: Settings) -> Gazetteer | None:
     return open_gazetteer(settings.gazetteer or default_file(), settings.places)
 
 
-def _connect(settings: Settings) -> Client:
+def _connect(settings: Settings, in_flight: int) -> Client:
     """The client, imported at the first answer that is missing: the SDK alone takes a second."""
     from llmx.model.client import Client
 
-    return Client(settings)
+    return Client(settings, in_flight=in_flight)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 
@@ -123,6 +124,14 @@ OUTCOMES: dict[str, tuple[str, int]] = {
 }
 SLOW = ("hang", "drip")
 TRANSIENT = [name for name, (kind, _) in OUTCOMES.items() if kind == "provider_unavailable"]
+
+
+@pytest.fixture(autouse=True, params=["aiohttp", "httpx2"])
+def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every test here runs over both transports: httpx2 is what there is without aiohttp."""
+    if request.param == "httpx2":
+        monkeypatch.setattr("llmx.model.client.aiohttp", None)
+    return str(request.param)
 
 
 @pytest.fixture(autouse=True)
@@ -659,6 +668,70 @@ def test_an_endpoint_that_goes_away_is_waited_for() -> None:
 def test_a_lost_connection_is_made_anew() -> None:
     asked = ask("ok:1 reset0:1 ok", [BAD, GOOD])
     assert (asked.kind, asked.count) == ("ok", 3)
+
+
+def test_all_that_may_be_under_way_is_on_the_wire_at_once() -> None:
+    """More than the hundred connections that aiohttp makes where it is told nothing."""
+    number = 130
+
+    async def run(client: Client, provider: Provider) -> None:
+        asked = [asyncio.create_task(ask_with(client)) for _ in range(number)]
+        async with asyncio.timeout(30):
+            while provider.count < number:
+                await asyncio.sleep(0.005)
+        for one in asked:
+            one.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        await client.close()
+
+    with faulty("hang") as provider:
+        settings = Settings(base_url=provider.base_url)
+        asyncio.run(run(Client(settings, in_flight=number), provider))
+        assert provider.stats()["connections"] == number
+
+
+def test_aiohttp_carries_the_requests_where_it_is_there(
+    transport: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    request = aiohttp.ClientSession.request
+
+    def noted(session: aiohttp.ClientSession, *given: Any, **more: Any) -> Any:
+        sent.append(more["method"])
+        return request(session, *given, **more)
+
+    monkeypatch.setattr(aiohttp.ClientSession, "request", noted)
+    assert ask("ok").kind == "ok"
+    assert sent == (["POST"] if transport == "aiohttp" else [])
+
+
+def test_a_lost_connection_is_not_called_a_timeout() -> None:
+    for name in ("reset0", "eof0", "reset", "eof"):
+        assert "broke" in str(ask(name, attempts=1).error), name
+        assert "did not answer" not in str(ask(name, attempts=1).error), name
+
+
+def test_a_request_has_the_headers_that_the_sdk_would_send(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-a-test")
+    with Provider(Canned(GOOD)) as provider:
+        client = Client(Settings(base_url=provider.base_url, api_key=SecretStr(CANARY)))
+
+        async def run() -> None:
+            await ask_with(client)
+            await client.models()
+            await client.close()
+
+        asyncio.run(run())
+        ours, sdks = (dict(received.headers) for received in provider.requests)
+    for headers in (ours, sdks):
+        for name in ("content-length", "content-type", "x-stainless-retry-count"):
+            headers.pop(name, None)
+        headers.pop("x-stainless-read-timeout", None)
+        headers.pop("x-stainless-async")
+    assert ours == sdks
+    assert ours["openai-organization"] == "org-of-a-test"
 
 
 # Models

@@ -418,10 +418,10 @@ class _ArticleView:
 class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox of the templates, which knows the values that a prompt is given."""
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        if type(obj) in _GIVEN:  # nothing in them runs: only what Python adds is closed
-            return not attr.startswith("_")
-        return super().is_safe_attribute(obj, attr, value)
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) in _GIVEN and attribute in obj.__slots__:  # fields: nothing in them runs
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 _GIVEN = frozenset({_ArticleView, _SentenceView, GlossaryTerm})

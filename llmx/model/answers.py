@@ -103,7 +103,7 @@ class AnswerCache:
     def get(self, fingerprint: str) -> StoredAnswer | None:
         import diskcache
 
-        if not self.exists:
+        if "_cache" not in self.__dict__ and not self.exists:
             return None
         try:
             text = self._cache.get(fingerprint, default=None, retry=False)

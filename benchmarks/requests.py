@@ -21,7 +21,8 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -200,11 +201,13 @@ async def _llmx(work: Work, base_url: str) -> AsyncIterator[Ask]:
     """The whole of it: from the article to the stored answer."""
     with tempfile.TemporaryDirectory() as folder:
         cache = AnswerCache(Path(folder) / "answers")
-        settings = Settings(base_url=base_url, jobs=len(work.articles))
-        asker = Asker(Answers(cache=cache), connect=lambda: Client(settings))
+        settings = Settings(base_url=base_url)
+        connect = partial(Client, settings, in_flight=len(work.articles))
+        asker = Asker(Answers(cache=cache), connect=connect)
+        articles = [replace(article) for article in work.articles]  # nothing is known of them yet
 
         async def ask(number: int) -> object:
-            article = work.articles[number]
+            article = articles[number]
             question = Question(
                 work.task.request(article, model=MODEL),
                 parse=lambda text: work.task.parse(text, article),

@@ -55,6 +55,7 @@ FLOORS = {
     "__main__": 5,
 }
 ONLY_IN = {
+    "aiohttp": {"llmx.model.client"},
     "openai": {"llmx.model.client"},
     "instructor": {"llmx.model.client"},
     "diskcache": {"llmx.model.answers"},
@@ -66,7 +67,7 @@ SPEAKS = {
     *("sys.stdout.write", "sys.stderr.write", "input", "breakpoint"),
 }
 LIGHT = ("llmx", "llmx.cli.app", "llmx.session", "llmx.pipeline")
-HEAVY = {"openai", "instructor", "trafilatura", "genai_prices", "diskcache"}
+HEAVY = {"aiohttp", "openai", "instructor", "trafilatura", "genai_prices", "diskcache"}
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+import datetime
+from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from llmx import fields
 from llmx.document import Line, Section
@@ -128,6 +129,43 @@ def test_walk_goes_into_mappings() -> None:
     assert list(_pointers(odd, 1)) == ["/notes/a~1b/sentences"]
 
 
+def test_walk_finds_a_block_under_any_type_that_may_hold_one() -> None:
+    class Sized(Block):
+        items: list[str]
+
+        def __len__(self) -> int:
+            return len(self.items)
+
+    class Odd(BaseModel):
+        either: str | Statement | None
+        rows: list[list[Statement]]
+        grouped: dict[str, list[Statement]]
+        anything: Any
+        noted: Annotated[Statement, Field(description="x")]
+        sized: Sized
+        plain: Literal["x"] | int | datetime.date
+
+    said = Statement(sentences=[1], text="x")
+    odd = Odd(
+        either=said,
+        rows=[[], [said]],
+        grouped={"a": [said]},
+        anything=[said],
+        noted=said,
+        sized=Sized(items=[]),
+        plain="x",
+    )
+    assert [path for path, _ in walk(odd)] == [
+        (),
+        ("either",),
+        ("rows", 1, 0),
+        ("grouped", "a", 0),
+        ("anything", 0),
+        ("noted",),
+        ("sized",),
+    ]
+
+
 def test_find_gives_each_marked_value_with_its_path() -> None:
     value = _recall()
     assert [(f.path, f.value) for f in find(value, Cites)] == [
@@ -234,6 +272,22 @@ def test_ids_unknown_and_double() -> None:
         "/winner": "'a9' is not in the actor register",
         "/losers/1": "'a8' is not in the actor register",
     }
+
+
+def test_ids_in_lists_of_lists() -> None:
+    class Sides(Block):
+        actors: list[Actor]
+        sides: list[list[ActorId]]
+
+    sides = Sides(actors=[_actor("a1")], sides=[["a1"], ["a1", "a2"]])
+    assert _pointers(sides, 1) == {"/sides/1/1": "'a2' is not in the actor register"}
+
+
+def test_a_number_outside_of_a_list_answers_no_sentence() -> None:
+    class One(Block):
+        best: TranslatedSentence
+
+    assert _pointers(One(best=TranslatedSentence(n=7, en="x")), 2) == {}
 
 
 def test_registers_are_apart() -> None:

@@ -452,6 +452,84 @@ def test_a_value_that_is_no_text_in_utf8_is_one_warning(
     assert cache.get(stored(1).fingerprint) is None
 
 
+def test_several_are_stored_together_or_one_by_one_without_the_one_that_does_not_fit(
+    cache: AnswerCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache.put_all([stored(n) for n in range(3)])
+    assert cache.count() == 3
+    cache.put_all([stored(3), stored(4, text="\ud800"), stored(5)])
+    assert [int(a.fingerprint, 16) for a in cache] == [0, 1, 2, 3, 5]
+    assert len(warnings(caplog)) == 1
+    assert "cannot be written" in warnings(caplog)[0]
+
+
+def test_a_store_that_is_busy_is_waited_for_once_for_all_that_is_to_be_stored(
+    cache: AnswerCache, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import diskcache
+
+    waits: list[int] = []
+
+    def busy(*_args: object, **_more: object) -> None:
+        waits.append(1)
+        raise diskcache.Timeout
+
+    cache.put(stored(1))
+    monkeypatch.setattr(cache._cache, "transact", busy)
+    cache.put_all([stored(n) for n in range(2, 50)])
+    assert len(waits) == len(warnings(caplog)) == 1
+    assert cache.get(stored(1).fingerprint) == stored(1)
+
+
+# The text of an answer
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"task":"t","model":"m","answer":{"a":[1,{}]},"usage":{"input_tokens":1}}',
+        '{"task":"t","model":"m","answer":{"a":[1,{}]},"usage":null}',
+        '{"task": "t", "model": "m", "answer": {"a": [1, {}]}, "usage": null}',
+        '{"usage":null,"answer":{"a":[1,{}]},"model":"m","task":"t"}',
+    ],
+)
+def test_a_value_is_read_in_every_spelling(cache: AnswerCache, value: str) -> None:
+    cache.put(stored(1))
+    alter(cache.folder, "UPDATE Cache SET value = ?", value)
+    found = cache.get(stored(1).fingerprint)
+    assert found is not None
+    assert (found.task, found.model, found.answer) == ("t", "m", {"a": [1, {}]})
+    assert found.usage == json.loads(value)["usage"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"answer":{"usage":null},"usage":null}',
+        '{"a":"\\",\\"answer\\":{},\\"usage\\":null}"}',
+        '{"a":"},"}',
+        "{}",
+    ],
+)
+@pytest.mark.parametrize("name", ["t", '","answer":{},"usage":null}', "\\", "عربي\n"])
+def test_the_text_of_an_answer_comes_back_to_the_letter(
+    cache: AnswerCache, tmp_path: Path, text: str, name: str
+) -> None:
+    put = StoredAnswer("f" * 64, name, name, text, {"input_tokens": 1})
+    cache.put(put)
+    assert cache.get(put.fingerprint) == put
+    assert list(read_answers(write_file(tmp_path, put.line()))) == [put]
+    assert json.loads(put.line())["answer"] == json.loads(text)
+
+
+def test_a_damaged_text_is_in_no_export(cache: AnswerCache) -> None:
+    cache.put(stored(1))
+    cache.put(stored(2))
+    damaged = '{"task":"t","model":"m","answer":{"a":[},"usage":null}'
+    alter(cache.folder, "UPDATE Cache SET value = ? WHERE key = ?", damaged, stored(1).fingerprint)
+    assert list(cache) == [stored(2)]
+
+
 # Several at once
 
 WRITE = """

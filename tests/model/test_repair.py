@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llmx.model.repair import json_text
+from llmx.model.repair import is_clean, json_text
 from llmx.text.cleaning import without_controls
 from tests.builders import steady
 
@@ -70,6 +70,35 @@ _objects_as_text = st.builds(
 def test_a_valid_object_comes_back_as_the_same_value(pair: tuple[Any, str]) -> None:
     value, text = pair
     assert json.loads(json_text(text)) == value
+
+
+_any_objects_as_text = st.builds(
+    lambda key, value, ascii_only: spelled({key: value}, ascii_only=ascii_only, indent=2),
+    st.text(max_size=4),
+    st.text(max_size=12) | st.lists(_strings, max_size=2),
+    st.booleans(),
+)
+
+
+@steady
+@given(_any_objects_as_text | _objects_as_text.map(lambda pair: pair[1]))
+@example('{"a": "\x00"}')
+@example('{"a": "\u202e"}')
+@example('{"a": "\\u001b"}')
+@example('{"a": "\\b"}')
+@example('{"a": "«,}»"}')
+@example('\n {"a": "\u200c"}\n')
+def test_a_clean_object_needs_no_repair(text: str) -> None:
+    """What `is_clean` takes, repair would not alter: it may be read as it is."""
+    if is_clean(text):
+        assert json_text(text) == text.strip()
+
+
+def test_what_most_answers_look_like_is_clean_and_what_has_to_go_is_not() -> None:
+    for clean in ('{"a": "قصف «النخيل» \\"x\\""}', '{\n  "a": "می\u200cشود"\n}', '{"a": 1.5}'):
+        assert is_clean(clean), clean
+    for not_clean in ("\x07", "\u2066", "\ud800", "\\u0007", "\\f", "\ufeff", "\U000e0041"):
+        assert not is_clean(f'{{"a": "{not_clean}"}}'), ascii(not_clean)
 
 
 @steady

@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llmx.model.wire import Mode, Wire
 from llmx.task import Request, Sampling
+from tests.builders import steady
 from tests.model.support import request
 
 Json = dict[str, Any]
@@ -215,3 +218,50 @@ def test_a_refusal_of_something_else_changes_nothing(
     mode: Mode, refusal: str, param: str | None
 ) -> None:
     assert Wire(mode=mode).without(refusal, param) is None
+
+
+# The bytes
+
+
+ASKED = (
+    REQUEST,
+    replace(REQUEST, user='"user" \\ \n {"role":"user","content":"user_"} می\u200cگویند 😀 \x1b'),
+    replace(REQUEST, system='say "user", "user_" and "user__"', user="user"),
+    replace(REQUEST, model='a "model"', sampling=Sampling(None, 7, "low")),
+    replace(
+        REQUEST, schema={"type": "object", "properties": {"user": {"enum": ["user", "user_"]}}}
+    ),
+)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("number", range(len(ASKED)))
+def test_the_bytes_are_the_body(mode: Mode, number: int) -> None:
+    asked = ASKED[number]
+    for wire in (Wire(mode), Wire(mode, "max_completion_tokens", frozenset({"temperature"}))):
+        for room in (99, 198):
+            sent = wire.encoded(asked, asked.messages, max_tokens=room)
+            body = wire.body(asked, asked.messages, max_tokens=room)
+            assert json.loads(sent) == body
+            assert list(json.loads(sent)) == list(body)
+
+
+@steady
+@given(st.text(), st.text())
+def test_any_text_is_sent_as_it_is(user: str, system: str) -> None:
+    asked = replace(REQUEST, user=user, system=system)
+    sent = Wire().encoded(asked, asked.messages, max_tokens=1)
+    assert json.loads(sent)["messages"] == asked.messages
+
+
+def test_the_turns_of_a_re_ask_are_sent_whole() -> None:
+    turns = [*REQUEST.messages, {"role": "assistant", "content": "{}"}]
+    sent = Wire().encoded(REQUEST, turns, max_tokens=1)
+    assert json.loads(sent) == Wire().body(REQUEST, turns, max_tokens=1)
+
+
+def test_two_schemas_of_one_name_are_not_mixed_up() -> None:
+    other = replace(REQUEST, schema={"type": "object", "properties": {}})
+    for asked in (REQUEST, other, REQUEST):
+        sent = json.loads(Wire().encoded(asked, asked.messages, max_tokens=1))
+        assert sent["response_format"]["json_schema"]["schema"] == asked.schema

@@ -20,6 +20,13 @@ SECRETS = re.compile(
 )
 
 
+@pytest.fixture(autouse=True, params=["aiohttp", "httpx2"])
+def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tape plays over both transports, whichever it was recorded with."""
+    if request.param == "httpx2":
+        monkeypatch.setattr("llmx.model.client.aiohttp", None)
+
+
 def test_success_sends_one_strict_request() -> None:
     with cassette("success") as tape:
         answered = asyncio.run(scenes.ask(URL, []))

@@ -113,8 +113,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.requests", description=__doc__)
-    parser.add_argument("--requests", type=int, default=600, help="of each way in a round")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--requests", type=int, default=500, help="of each way in a round")
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--task", nargs="+", default=["translate", "events"])
     parser.add_argument("--in-flight", nargs="+", type=int, default=[100, 20])
     return parser.parse_args(argv)

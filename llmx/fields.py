@@ -453,18 +453,22 @@ def _citation_faults(blocks: _Blocks, sentences: int) -> Iterator[Fault]:
 
 def _numbering_faults(blocks: _Blocks, sentences: int) -> Iterator[Fault]:
     """Of the lists whose items answer the sentences one by one, empty ones too."""
-    lists: dict[Path, list[int]] = {
-        (*path, name): [] for path, _, layout in blocks for name in layout.numbered
-    }
-    if not lists:
-        return
-    for found in _found(blocks, Numbers):
-        if found.path[:-2] in lists:
-            lists[found.path[:-2]].append(found.value)
     expected = list(range(1, sentences + 1))
-    for path, numbers in lists.items():
-        if numbers != expected:
-            yield Fault(path, _numbering_message(numbers, expected))
+    for path, block, layout in blocks:
+        for name in layout.numbered:
+            numbers = list(_numbers(getattr(block, name)))
+            if numbers != expected:
+                yield Fault((*path, name), _numbering_message(numbers, expected))
+
+
+def _numbers(items: Any) -> Iterator[int]:
+    for item in items.values() if isinstance(items, Mapping) else items or ():
+        kind: Any = type(item)
+        layout = _layout(kind)
+        for name, _ in layout.marked[Numbers] if layout else ():
+            number = getattr(item, name)
+            if type(number) is int:
+                yield number
 
 
 def _numbering_message(numbers: list[int], expected: list[int]) -> str:

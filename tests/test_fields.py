@@ -283,6 +283,20 @@ def test_ids_in_lists_of_lists() -> None:
     assert _pointers(sides, 1) == {"/sides/1/1": "'a2' is not in the actor register"}
 
 
+def test_the_values_of_a_mapping_answer_the_sentences_too() -> None:
+    class Named(Block):
+        said: dict[str, TranslatedSentence]
+        more: list[TranslatedSentence] | None
+
+    def named(*numbers: int) -> Named:
+        said = {f"s{n}": TranslatedSentence(n=n, en="x") for n in numbers}
+        return Named(said=said, more=list(said.values()))
+
+    assert _pointers(named(1, 2), 2) == {}
+    assert list(_pointers(named(2, 1), 2)) == ["/said", "/more"]
+    assert list(_pointers(Named(said=named(1).said, more=None), 1)) == ["/more"]
+
+
 def test_a_number_outside_of_a_list_answers_no_sentence() -> None:
     class One(Block):
         best: TranslatedSentence

@@ -153,6 +153,12 @@ def _article(draw: random.Random, words: Sequence[str], sentences: int) -> Artic
 # --- the three ways ------------------------------------------------------------------------------
 
 
+def _sdk(base_url: str) -> openai.AsyncOpenAI:
+    """The SDK as it comes, but for its five seconds to connect: this machine may be busy."""
+    patient = openai.Timeout(600, connect=60)
+    return openai.AsyncOpenAI(api_key="none", base_url=base_url, max_retries=0, timeout=patient)
+
+
 @asynccontextmanager
 async def _bare(work: Work, base_url: str) -> AsyncIterator[Ask]:
     """`chat.completions.create` with all that it sends made beforehand."""
@@ -162,7 +168,7 @@ async def _bare(work: Work, base_url: str) -> AsyncIterator[Ask]:
         bodies.append(Wire().body(request, request.messages, max_tokens=4096))
     answer = work.task.answer
 
-    async with openai.AsyncOpenAI(api_key="none", base_url=base_url, max_retries=0) as client:
+    async with _sdk(base_url) as client:
 
         async def ask(number: int) -> object:
             completion = await client.chat.completions.create(**bodies[number])
@@ -180,7 +186,7 @@ async def _instructor(work: Work, base_url: str) -> AsyncIterator[Ask]:
     messages = [work.task.request(a, model=MODEL).messages for a in work.articles]
     answer = work.task.answer
 
-    async with openai.AsyncOpenAI(api_key="none", base_url=base_url, max_retries=0) as client:
+    async with _sdk(base_url) as client:
         loop: Any = instructor.from_openai(client, mode=instructor.Mode.JSON_SCHEMA)
 
         async def ask(number: int) -> object:

@@ -149,8 +149,8 @@ class Answering:
         usage = all_given[0].stored.usage
         for given in all_given[1:]:
             usage = total(usage, given.stored.usage)
-        body = answer.model_dump(mode="json", by_alias=True)
-        stored = StoredAnswer(request.fingerprint, task.name, self.model, body, usage)
+        text = answer.model_dump_json(by_alias=True)
+        stored = StoredAnswer(request.fingerprint, task.name, self.model, text, usage)
         spent += sum((g.usage for _, g in reduced), Usage())
         cached = all(given.cached for given in all_given)
         return Given(answer, stored, spent, cached, tuple(origins))

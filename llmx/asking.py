@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from llmx.errors import AnswerError, AnswerMissing, ConfigurationError, LlmxError
+from llmx.errors import AnswerError, AnswerMissing, ConfigurationError, Interrupted, LlmxError
 from llmx.model.answers import Answers, StoredAnswer
 from llmx.model.pricing import Budget
 from llmx.model.usage import Usage, estimate
@@ -75,11 +75,13 @@ class Asker:
     _client: Client | None = field(default=None, init=False)
     _writer: Writer | None = field(default=None, init=False)
     _asked: dict[str, asyncio.Future[Given]] = field(default_factory=dict, init=False)
+    _stopped: bool = field(default=False, init=False)
 
     async def get(self, question: Question) -> Given:
         """The answer to a question. Raises AnswerError or ConfigurationError where there is none.
 
-        A stored answer that no longer fits counts as missing.
+        A stored answer that no longer fits counts as missing. Raises Interrupted for one that
+        would have to be asked for after a stop.
         """
         return self.stored(question) or await self.ask(question)
 
@@ -103,6 +105,15 @@ class Asker:
             )
         return await self._ask_once(question)
 
+    @property
+    def under_way(self) -> int:
+        """How many requests are being answered."""
+        return len(self._asked)
+
+    def stop(self) -> None:
+        """Send no new request; those under way are answered, and stored."""
+        self._stopped = True
+
     async def close(self) -> None:
         if self._client:
             await self._client.close()
@@ -118,6 +129,8 @@ class Asker:
         under_way = self._asked.get(fingerprint)
         if under_way is not None:
             return await _shared(under_way)
+        if self._stopped:
+            raise Interrupted
         asked = self._asked[fingerprint] = asyncio.get_running_loop().create_future()
         try:
             given = await self._ask(question)

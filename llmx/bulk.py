@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import queue
 import threading
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+import traceback
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any, Generic, TypeVar
 
 from llmx.article import Article, Rejection
-from llmx.errors import AnswerError, LlmxError
+from llmx.errors import AnswerError, Interrupted, LlmxError
 from llmx.model.usage import Usage
 from llmx.pipeline import Outcome
+
+_log = logging.getLogger("llmx.bulk")
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An input without a record: its row, and what was spent on it all the same."""
+    """An input without a record: its row, what was spent on it all the same, and its article."""
 
     row: Rejection
     usage: Usage = field(default_factory=Usage)
+    article: Article | None = field(default=None, compare=False, repr=False)
 
 
 Result = Outcome | Failed
@@ -29,7 +36,30 @@ Result = Outcome | Failed
 T = TypeVar("T")
 R = TypeVar("R")
 
-_WINDOW = 4  # results a worker may be ahead of the one that is written next
+_NEAR = 5  # items held a worker, where what comes next is there and nobody takes it
+_FAR = 16  # the same, while what comes next is waited for: the others go on meanwhile
+_FAR_AT_LEAST = 512
+_SAID = 200  # characters of an error that nobody foresaw
+
+
+class Stop:
+    """A wish that a run begin nothing more; what is under way ends, and is kept."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._calls: list[Callable[[], None]] = []
+
+    def ask(self) -> None:
+        if not self.asked:
+            self.asked = True
+            for call in self._calls:
+                call()
+
+    def then(self, call: Callable[[], None]) -> None:
+        """Have something called when the wish comes, at once where it has come."""
+        self._calls.append(call)
+        if self.asked:
+            call()
 
 
 async def records(
@@ -37,11 +67,13 @@ async def records(
     run: Callable[[Article], Awaitable[Outcome]],
     *,
     jobs: int,
+    stop: Stop | None = None,
 ) -> AsyncGenerator[Result, None]:
     """The outcome of each item, in input order; one that gave no record is a Failed.
 
     What no article can survive (ConfigurationError, StorageError, a budget) is raised once the
-    results before it have been yielded.
+    results before it have been yielded, and so is Interrupted where a `stop` was asked for. An
+    error that nobody foresaw fails its own article, as a bug.
     """
 
     async def one(item: Article | Rejection) -> Result:
@@ -50,34 +82,57 @@ async def records(
         try:
             return await run(item)
         except AnswerError as error:
-            return Failed(row(item, error), error.spent or Usage())
+            return Failed(row(item, error.kind, str(error)), error.spent or Usage(), item)
+        except LlmxError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one article's, told as a bug
+            said = _bug(error)
+            _log.warning("%s: %s", item.source, said)
+            return Failed(row(item, "bug", said), article=item)
 
-    async with contextlib.aclosing(ordered(items, one, jobs=jobs)) as results:
+    async with contextlib.aclosing(ordered(items, one, jobs=jobs, stop=stop)) as results:
         async for result in results:
             yield result
 
 
-def row(article: Article, error: LlmxError) -> Rejection:
+def row(article: Article, kind: str, message: str) -> Rejection:
     """The row of an article whose tasks failed."""
     return Rejection(
         id=article.id,
         source=article.source,
         line=article.line,
         state="failed",
-        kind=error.kind,
-        message=str(error),
+        kind=kind,
+        message=message,
     )
 
 
+def _bug(error: Exception) -> str:
+    """What failed that should not have, and where."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{PurePath(last.filename).name}:{last.lineno}"
+    said = " ".join(str(error).split())[:_SAID]
+    return f"a bug in llmx: {type(error).__name__}: {said} ({where})"
+
+
 async def ordered(
-    items: Iterable[T], work: Callable[[T], Awaitable[R]], *, jobs: int
+    items: Iterable[T],
+    work: Callable[[T], Awaitable[R]],
+    *,
+    jobs: int,
+    stop: Stop | None = None,
 ) -> AsyncGenerator[R, None]:
     """`work` of each item, `jobs` at a time, yielded in the order of the items.
 
-    At most jobs * 5 items are held. The first exception of a worker is raised in its place in
-    the order, once the work that is under way has ended; nothing new is begun after it.
+    Items begun and not yet yielded are at most 5 a job where the next one is there to be taken;
+    while the next one is still worked on, the others go on, up to 16 a job or 512. The first
+    exception of a worker is raised in its place in the order, once the work that is under way has
+    ended; nothing new is begun after it. Nor is it after a `stop`: then what is under way is
+    yielded, and Interrupted is raised unless that was the end of the items.
     """
     line = _Line(items, work, jobs)
+    if stop:
+        stop.then(line.stop)
     try:
         while True:
             result = await line.next()
@@ -87,7 +142,7 @@ async def ordered(
                 await line.wind_up()
                 raise result
             yield result
-            line.room.release()
+            line.take()
     finally:
         await line.cancel()
 
@@ -100,33 +155,52 @@ class _Line(Generic[T, R]):
     """The workers of one run, with what has arrived out of order."""
 
     def __init__(self, items: Iterable[T], work: Callable[[T], Awaitable[R]], jobs: int) -> None:
-        self.room = asyncio.Semaphore(jobs * (_WINDOW + 1))
         self._reading = _Reading(items)
         self._work = work
+        self._near = jobs * _NEAR
+        self._far = max(jobs * _FAR, _FAR_AT_LEAST)
         self._arrived: dict[int, R | BaseException] = {}
         self._changed = asyncio.Event()
         self._index = 0
+        self._begun = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._stopped = False
+        self._exhausted = False
         self._busy: set[asyncio.Task[None]] = set()
         self._workers = [asyncio.create_task(self._run()) for _ in range(jobs)]
+        for worker in self._workers:
+            worker.add_done_callback(lambda _: self._changed.set())
 
     async def next(self) -> R | BaseException | _End:
         """The next result of the order; an exception as a value."""
         while self._index not in self._arrived:
             if all(worker.done() for worker in self._workers):
-                for worker in self._workers:
-                    worker.result()  # a source that broke raises here
-                return _End()
+                return self._end()
             self._changed.clear()
             await self._changed.wait()
-        self._index += 1
-        return self._arrived.pop(self._index - 1)
+        return self._arrived[self._index]
 
-    async def wind_up(self) -> None:
-        """Begin nothing more, and let what is under way end: it may be paid for."""
+    def take(self) -> None:
+        """Count the next result as taken, and wake as many workers as there is room for."""
+        del self._arrived[self._index]
+        self._index += 1
+        room = self._room()
+        while self._waiting and room > 0:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                room -= 1
+
+    def stop(self) -> None:
+        """Begin nothing more."""
         self._stopped = True
         for worker in set(self._workers) - self._busy:
             worker.cancel()
+        self._changed.set()
+
+    async def wind_up(self) -> None:
+        """Begin nothing more, and let what is under way end: it may be paid for."""
+        self.stop()
         await asyncio.gather(*self._workers, return_exceptions=True)
 
     async def cancel(self) -> None:
@@ -135,21 +209,28 @@ class _Line(Generic[T, R]):
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
 
+    def _end(self) -> BaseException | _End:
+        for worker in self._workers:
+            if not worker.cancelled():
+                worker.result()  # a source that broke raises here
+        return _End() if self._exhausted or not self._stopped else Interrupted()
+
     async def _run(self) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101
         try:
             while not self._stopped:
-                await self.room.acquire()
+                await self._may_begin()
                 drawn = await self._reading.next()
                 if drawn is None:
+                    self._exhausted = True
+                if drawn is None or self._stopped:
                     return
                 self._busy.add(task)
                 await self._one(*drawn)
                 self._busy.discard(task)
         finally:
             self._busy.discard(task)
-            asyncio.get_running_loop().call_soon(self._changed.set)
 
     async def _one(self, index: int, item: T) -> None:
         try:
@@ -159,12 +240,26 @@ class _Line(Generic[T, R]):
             self._stopped = True
         self._changed.set()
 
+    async def _may_begin(self) -> None:
+        """Wait until one more item may be begun, and count it as begun."""
+        while self._room() <= 0:
+            waiter = asyncio.get_running_loop().create_future()
+            self._waiting.append(waiter)
+            await waiter
+        self._begun += 1
+
+    def _room(self) -> int:
+        """How many more items may be begun."""
+        limit = self._near if self._index in self._arrived else self._far
+        return limit - (self._begun - self._index)
+
 
 class _Reading(Generic[T]):
     """Items drawn one at a time in a thread: a source that waits (a pipe) blocks nothing else."""
 
     def __init__(self, items: Iterable[T]) -> None:
-        self._items = enumerate(items)
+        self._items = iter(items)
+        self._number = 0
         self._one_at_a_time = asyncio.Lock()
         self._asked: queue.SimpleQueue[tuple[asyncio.AbstractEventLoop, Any] | None]
         self._asked = queue.SimpleQueue()
@@ -189,11 +284,19 @@ class _Reading(Generic[T]):
             loop, drawn = asked
             found: Any = None
             try:
-                found = next(self._items, None)
+                found = self._draw_one()
             except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
                 found = error
             with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits
                 loop.call_soon_threadsafe(_deliver, drawn, found)
+        if isinstance(self._items, Generator):
+            self._items.close()  # and with it the files that it reads
+
+    def _draw_one(self) -> tuple[int, T] | None:
+        for item in self._items:
+            self._number += 1
+            return self._number - 1, item
+        return None
 
 
 def _deliver(drawn: asyncio.Future[Any], found: Any) -> None:

@@ -10,6 +10,7 @@ LlmxError
 │   └── EndpointError          the endpoint cannot be reached at all
 ├── BudgetError                exit 4: the cost limit is reached
 ├── StorageError               exit 5: disk, lock or output
+├── Interrupted                exit 130: stopped by a signal; can be resumed
 ├── InputError                 one input cannot be read: a row of its own, the run goes on
 └── AnswerError                one request has no usable answer: a row, the run goes on
     ├── AnswerMissing          offline, and nothing recorded
@@ -88,6 +89,16 @@ class BudgetError(LlmxError):
 class StorageError(LlmxError):
     kind = "disk"
     exit_code = 5
+
+
+class Interrupted(LlmxError):
+    """A run was asked to stop, and has begun nothing more since."""
+
+    kind = "interrupted"
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("interrupted; run the same command again to go on")
 
 
 class InputError(LlmxError):

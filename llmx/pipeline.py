@@ -19,7 +19,7 @@ from llmx.chunking import plan
 from llmx.errors import AnswerError, AnswerMissing, UsageError
 from llmx.model.answers import Answers
 from llmx.model.pricing import Budget, Price, Pricing
-from llmx.model.usage import Usage, total
+from llmx.model.usage import Meter, Usage, total
 from llmx.settings import DEFAULT_MODEL, Settings
 from llmx.task import GlossaryTerm, Request, Task
 
@@ -80,7 +80,8 @@ class Pipeline:
 
     `connect` makes the client (see `Asker`); `repair` sends figures and citations that do not
     hold back once, `strict` fails a record with anything unverified. `price` is what tokens cost
-    where it is not the list price of the model, `budget` what all requests may cost together.
+    where it is not the list price of the model, `budget` what all requests may cost together;
+    `meter` is what the client counts on.
     """
 
     tasks: Sequence[Task]
@@ -93,6 +94,7 @@ class Pipeline:
     gazetteer: Gazetteer | None = None
     repair: bool = True
     strict: bool = False
+    meter: Meter = field(default_factory=Meter)
     pricing: Pricing = field(init=False)
     _asker: Asker = field(init=False)
     _answering: Answering = field(init=False)
@@ -127,6 +129,27 @@ class Pipeline:
         """What the tasks ask about an article, for a look before anything is sent."""
         terms = self._terms(article)
         return [r for t in self.tasks for r in self._answering.requests(t, article, terms)]
+
+    def expected(self, article: Article) -> dict[str, Json]:
+        """What the record of an article says of its requests, before anything is asked."""
+        terms = self._terms(article)
+        return {
+            task.name: {
+                "fingerprint": task.request(article, model=self.model, glossary=terms).fingerprint,
+                **_versions(task),
+                "glossary": _entries(terms),
+            }
+            for task in self.tasks
+        }
+
+    @property
+    def under_way(self) -> int:
+        """How many requests are being answered."""
+        return self._asker.under_way
+
+    def stop(self) -> None:
+        """Send no new request; what would need one raises Interrupted."""
+        self._asker.stop()
 
     async def close(self) -> None:
         await self._asker.close()
@@ -264,11 +287,18 @@ def _provenance(task: Task, answered: _Answered, terms: Sequence[GlossaryTerm]) 
     return {
         "fingerprint": first.fingerprint,
         "model": first.model,
-        "prompt": task.prompt_sha256,
-        "schema": task.schema_sha256,
+        **_versions(task),
         "usage": total(first.usage, repair.stored.usage) if repair else first.usage,
-        "glossary": [{"source": t.source, "english": t.english} for t in terms],
+        "glossary": _entries(terms),
         "chunks": [asdict(origin) for origin in answered.first.made_of],
         "repair": repair.stored.fingerprint if repair else None,
         "repaired": list(answered.repaired),
     }
+
+
+def _versions(task: Task) -> Json:
+    return {"prompt": task.prompt_sha256, "schema": task.schema_sha256}
+
+
+def _entries(terms: Sequence[GlossaryTerm]) -> list[Json]:
+    return [{"source": t.source, "english": t.english} for t in terms]

@@ -10,6 +10,7 @@ from llmx.errors import UsageError
 from llmx.glossary import read_glossary
 from llmx.model.answers import AnswerCache, Answers, RecordedAnswers
 from llmx.model.pricing import Budget, Price, Pricing
+from llmx.model.usage import Meter
 from llmx.pipeline import Pipeline, wanted_model
 from llmx.settings import Settings
 
@@ -33,17 +34,19 @@ def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
     model = wanted_model(settings, answers)
     price = Price.parse(settings.price) if settings.price else None
     in_flight = settings.jobs * len(loaded)
+    meter = Meter()
     return Pipeline(
         tasks=loaded,
         model=model,
         answers=answers,
-        connect=None if settings.offline else lambda: _connect(settings, in_flight),
+        connect=None if settings.offline else lambda: _connect(settings, in_flight, meter),
         budget=budget(settings.max_cost, Pricing(model, price)),
         price=price,
         glossary=read_glossary(settings.glossary) if settings.glossary else (),
         gazetteer=gazetteer(settings),
         repair=settings.repair,
         strict=settings.strict,
+        meter=meter,
     )
 
 
@@ -71,8 +74,8 @@ def gazetteer(settings: Settings) -> Gazetteer | None:
     return open_gazetteer(settings.gazetteer or default_file(), settings.places)
 
 
-def _connect(settings: Settings, in_flight: int) -> Client:
+def _connect(settings: Settings, in_flight: int, meter: Meter) -> Client:
     """The client, imported at the first answer that is missing: the SDK alone takes a second."""
     from llmx.model.client import Client
 
-    return Client(settings, in_flight=in_flight)
+    return Client(settings, in_flight=in_flight, meter=meter)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
 
@@ -11,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmx.article import Article, Rejection
-from llmx.bulk import Failed, Result, ordered, records
+from llmx.bulk import Failed, Result, Stop, ordered, records
 from llmx.errors import (
     AnswerMissing,
     BudgetError,
+    Interrupted,
     InvalidOutput,
     LlmxError,
     QuotaError,
@@ -104,7 +107,7 @@ def test_the_order_is_kept_and_the_window_bounded(delays: list[int], jobs: int) 
     assert work.most <= jobs
 
 
-def test_a_slow_first_item_stops_the_reading_of_the_source() -> None:
+def test_a_slow_first_item_leaves_the_others_at_work_for_long() -> None:
     async def scenario() -> None:
         gate = asyncio.Event()
         work = Work([0] * 1000)
@@ -116,12 +119,35 @@ def test_a_slow_first_item_stops_the_reading_of_the_source() -> None:
 
         results = ordered(work.source(), gated, jobs=3)
         first = asyncio.ensure_future(anext(results))
-        await _until(lambda: work.read == 15)
+        await _until(lambda: work.read == 512)
         await asyncio.sleep(0.02)
-        assert work.read == 15
+        assert work.read == 512
         assert not first.done()
         gate.set()
         assert await first == 0
+        await asyncio.sleep(0.02)  # 511 are there to be taken: no more are begun meanwhile
+        assert work.read == 512
+        assert [await anext(results) for _ in range(999)] == list(range(1, 1000))
+        await results.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_the_window_grows_with_the_workers() -> None:
+    async def scenario() -> None:
+        gate = asyncio.Event()
+        work = Work([0] * 2000)
+
+        async def gated(index: int) -> int:
+            if index == 0:
+                await gate.wait()
+            return await work(index)
+
+        results = ordered(work.source(), gated, jobs=50)
+        first = asyncio.ensure_future(anext(results))
+        await _until(lambda: work.read == 800)
+        gate.set()
+        await first
         await results.aclose()
 
     asyncio.run(scenario())
@@ -217,6 +243,98 @@ def test_cancelling_the_consumer_cancels_the_workers() -> None:
     asyncio.run(scenario())
 
 
+# --- a stop ---------------------------------------------------------------------------------------
+
+
+async def _stopped(work: Work, jobs: int, stop: Stop, at: int) -> list[int]:
+    got: list[int] = []
+    async with aclosing(ordered(work.source(), work, jobs=jobs, stop=stop)) as results:
+        async for result in results:
+            got.append(result)
+            if len(got) == at:
+                stop.ask()
+                begun = len(work.started)
+    assert len(work.started) == begun
+    return got
+
+
+@steady
+@given(delays=DELAYS.filter(bool), jobs=JOBS, data=st.data())
+def test_after_a_stop_what_is_under_way_ends_and_is_given(
+    delays: list[int], jobs: int, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(1, len(delays)))
+    work, stop = Work(delays), Stop()
+    try:
+        got = asyncio.run(_stopped(work, jobs, stop, at))
+        assert len(got) == len(delays)  # that was the end
+    except Interrupted:
+        got = sorted(work.started)
+        assert len(got) >= at
+    assert sorted(work.started) == list(range(len(work.started)))
+    assert got == list(range(len(got)))
+    assert work.cancelled == []
+    assert work.running == 0
+
+
+def test_a_stop_gives_all_results_that_are_next() -> None:
+    async def scenario() -> list[int]:
+        gate, stop, got = asyncio.Event(), Stop(), list[int]()
+        work = Work([0] * 100)
+
+        async def gated(index: int) -> int:
+            await gate.wait()
+            return await work(index)
+
+        results = ordered(work.source(), gated, jobs=4, stop=stop)
+        first = asyncio.ensure_future(anext(results))
+        await _until(lambda: work.read == 4)
+        stop.ask()
+        gate.set()
+        got.append(await first)
+        with pytest.raises(Interrupted):
+            await _drain(results, got)
+        return got
+
+    assert asyncio.run(scenario()) == [0, 1, 2, 3]
+
+
+def test_a_stop_does_not_wait_for_a_source_that_waits() -> None:
+    waits = threading.Event()
+
+    def source() -> Iterator[int]:
+        yield 0
+        waits.wait(20)
+
+    async def scenario() -> list[int]:
+        stop, got = Stop(), list[int]()
+        with pytest.raises(Interrupted):
+            async for result in ordered(source(), Work([0]), jobs=2, stop=stop):
+                got.append(result)
+                stop.ask()
+        return got
+
+    assert asyncio.run(scenario()) == [0]
+    waits.set()
+
+
+def test_a_stop_that_came_before_begins_nothing() -> None:
+    stop, work = Stop(), Work([0] * 5)
+    stop.ask()
+    with pytest.raises(Interrupted):
+        asyncio.run(_drain(ordered(work.source(), work, jobs=2, stop=stop), []))
+    assert work.started == []
+
+
+def test_what_else_is_to_stop_is_told_once() -> None:
+    stop, told = Stop(), list[str]()
+    stop.then(lambda: told.append("before"))
+    stop.ask()
+    stop.ask()
+    stop.then(lambda: told.append("after"))
+    assert told == ["before", "after"]
+
+
 # --- records -------------------------------------------------------------------------------------
 
 
@@ -267,3 +385,28 @@ def test_an_answer_that_is_missing_is_a_row() -> None:
 def test_what_no_article_survives_is_raised(kind: type[LlmxError]) -> None:
     with pytest.raises(kind):
         _run([*_articles(3)], {"1.txt": kind("stop")})
+
+
+def test_an_error_that_nobody_foresaw_is_a_row_of_its_own_article(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    items = _articles(3)
+
+    async def one(item: Article) -> Outcome:
+        if item.source == "1.txt":
+            raise RuntimeError("a\nb" * 200)
+        return outcome(item)
+
+    async def scenario() -> list[Result]:
+        return [result async for result in records(items, one, jobs=2)]
+
+    with caplog.at_level(logging.WARNING, "llmx.bulk"):
+        _, failed, last = asyncio.run(scenario())
+    assert isinstance(last, Outcome)
+    assert isinstance(failed, Failed)
+    assert failed.article == items[1]
+    assert (failed.row.state, failed.row.kind) == ("failed", "bug")
+    assert failed.row.message.startswith("a bug in llmx: RuntimeError: a ba b")
+    assert "test_bulk.py:" in failed.row.message
+    assert len(failed.row.message) < 300
+    assert caplog.messages == [f"1.txt: {failed.row.message}"]

@@ -3,60 +3,58 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from llmx.bulk import Result, records
 from llmx.cli.dry import dry_run
 from llmx.cli.options import Common
 from llmx.cli.outcome import OK, SOME_FAILED, many, say
 from llmx.cli.progress import Progress, money
 from llmx.cli.session import load_settings, open_sources
-from llmx.errors import LlmxError
-from llmx.export import run
-from llmx.export.briefs import BriefFolder
-from llmx.export.files import write_json
-from llmx.model.usage import Usage
+from llmx.cli.signals import handled
+from llmx.errors import Interrupted
+from llmx.export.outputs import Briefs, Export, Output
+from llmx.export.run import Job, check_export, check_folder
+from llmx.export.tally import Tally
 from llmx.pipeline import Pipeline
 from llmx.reading import Reader
 from llmx.session import open_pipeline
-
-Write = Callable[[Any, run.Watch], Awaitable[None]]
+from llmx.settings import Settings
 
 
 def export(sources: list[str], file: Path, tasks: list[str], common: Common) -> int:
     """`llmx export`: records to FILE, failures to FILE.errors.jsonl, the rest to FILE.run.json."""
     settings = load_settings(common)
-    run.check_export(file, force=common.force or common.dry_run)
+    check_export(file, force=common.force or common.retry_errors or common.dry_run)
     errors = file.with_name(file.name + ".errors.jsonl")
     reader = open_sources(sources, common, outputs=[file, errors])
     pipeline = open_pipeline(settings, tasks)
     if common.dry_run:
         return dry_run(pipeline, reader)
-    job = _Job(pipeline, reader, sources, file.with_name(file.name + ".run.json"), common)
-    return asyncio.run(
-        job.run(lambda results, watch: run.export(results, file, watch), settings.jobs, str(file))
+    tally = Tally(pipeline.meter)
+    output = Export(
+        file,
+        pipeline,
+        tally,
+        afresh=common.force,
+        retry_errors=common.retry_errors,
+        note=lambda said: None if common.quiet else say(said, kind="note"),
     )
+    work = _Bulk(output, pipeline, reader, tally, str(file))
+    return asyncio.run(work.run(sources, settings, quiet=common.quiet))
 
 
 def briefs(sources: list[str], folder: Path, common: Common) -> int:
     """`llmx brief`: a Markdown file for each article in DIR, with index, errors and manifest."""
     settings = load_settings(common)
-    run.check_folder(folder, "brief", force=common.force or common.dry_run)
+    check_folder(folder, "brief", force=common.force or common.dry_run)
     reader = open_sources(sources, common, outputs=[folder])
     pipeline = open_pipeline(settings, ["brief"])
     if common.dry_run:
         return dry_run(pipeline, reader)
-    target = BriefFolder(folder)
-    job = _Job(pipeline, reader, sources, folder / "run.json", common)
-    job.more = lambda: {"briefs": target.entries}
-    return asyncio.run(
-        job.run(
-            lambda results, watch: run.briefs(results, target, watch), settings.jobs, f"{folder}/"
-        )
-    )
+    output = Briefs(folder, afresh=common.force)
+    work = _Bulk(output, pipeline, reader, Tally(pipeline.meter), f"{folder}/")
+    return asyncio.run(work.run(sources, settings, quiet=common.quiet))
 
 
 def checked(counts: Mapping[str, int]) -> list[str]:
@@ -69,51 +67,59 @@ def checked(counts: Mapping[str, int]) -> list[str]:
     return said + ([f"{many(counts['repaired'], 'part')} repaired"] if counts["repaired"] else [])
 
 
-class _Job:
-    """One bulk run with its tally, progress and manifest."""
+class _Bulk:
+    """One bulk run with its progress, what a signal does to it, and the summary."""
 
     def __init__(
-        self, pipeline: Pipeline, reader: Reader, sources: list[str], file: Path, common: Common
+        self, output: Output, pipeline: Pipeline, reader: Reader, tally: Tally, name: str
     ) -> None:
+        self.output = output
         self.pipeline = pipeline
         self.reader = reader
-        self.sources = sources
-        self.manifest = file
-        self.common = common
-        self.tally = run.Tally()
-        self.more: Callable[[], dict[str, Any]] = dict
+        self.tally = tally
+        self.name = name
 
-    async def run(self, write: Write, jobs: int, name: str) -> int:
-        """Write all results; the manifest is written however the run ends."""
-        state = "stopped"
-        pricing, quiet = self.pipeline.pricing, self.common.quiet
-        with Progress(total=self.reader.total, quiet=quiet, pricing=pricing) as progress:
-
-            def watch(result: Result) -> None:
-                self.tally.add(result)
-                progress.show(self.tally)
-
-            try:
-                async with aclosing(records(self.reader, self.pipeline.run, jobs=jobs)) as results:
-                    await write(results, watch)
-                state = "finished"
-            except LlmxError as error:
-                self.tally.usage += error.spent or Usage()
-                raise
-            finally:
-                await self.pipeline.close()
-                self._write_manifest(state)
+    async def run(self, sources: list[str], settings: Settings, *, quiet: bool) -> int:
+        """Write all results. Raises Interrupted where a signal has stopped that."""
+        total, pricing = self.reader.total, self.pipeline.pricing
+        with Progress(total=total, quiet=quiet, pricing=pricing) as progress:
+            job = Job(
+                self.output,
+                self.pipeline,
+                self.reader,
+                sources,
+                self.tally,
+                jobs=settings.jobs,
+                watch=lambda: progress.show(self.tally),
+            )
+            await self._stoppable(job, progress, settings.timeout)
         if not quiet:
-            self._summary(name)
+            self._summary()
         return SOME_FAILED if self.tally.incomplete else OK
 
-    def _write_manifest(self, state: str) -> None:
-        value = run.manifest(
-            self.pipeline, self.sources, self.tally, state=state, ignored=self.reader.ignored
-        )
-        write_json(self.manifest, value | self.more())
+    async def _stoppable(self, job: Job, progress: Progress, grace: float) -> None:
+        """Run a job; a signal stops it, a second one or the end of the grace cancels it."""
+        running = asyncio.ensure_future(job.run())
 
-    def _summary(self, name: str) -> None:
+        def cancel() -> None:
+            running.cancel()
+
+        def stop() -> None:
+            number = self.pipeline.under_way
+            job.stop.ask()
+            asyncio.get_running_loop().call_later(grace, cancel)
+            progress.clear()
+            say(f"finishing what is in flight ({number}); again to stop now", kind="stopping")
+
+        with handled(stop, cancel):
+            try:
+                await running
+            except asyncio.CancelledError:
+                if not job.stop.asked:
+                    raise
+                raise Interrupted from None
+
+    def _summary(self) -> None:
         counts, usage = self.tally.counts, self.tally.usage
         parts = [many(counts["ok"], "article")]
         parts += [f"{counts[n]} {n}" for n in ("failed", "skipped") if counts[n]]
@@ -126,7 +132,7 @@ class _Job:
             parts.append(f"{many(usage.attempts, 'request')}, {tokens:,} tokens")
             parts.append(money(self.pipeline.pricing.cost(usage)))
         parts.append(f"{self.tally.seconds:.1f} s")
-        say(f"{', '.join(parts)} → {name}", kind="done")
+        say(f"{', '.join(parts)} → {self.name}", kind="done")
         if self.tally.incomplete:
-            errors = self.manifest.with_name(self.manifest.name.replace("run.json", "errors.jsonl"))
-            say(f"what has no record is in {errors.name}", kind="note")
+            errors = self.output.manifest.name.replace("run.json", "errors.jsonl")
+            say(f"what has no record is in {errors}", kind="note")

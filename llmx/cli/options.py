@@ -89,11 +89,17 @@ _READING: dict[str, Any] = {
 _RUNNING: dict[str, Any] = {
     "dry_run": Annotated[bool, _option("--dry-run", help="Show what would be sent, and its price")],
     "force": Annotated[bool, _option("--force", help="Replace an output that exists")],
+    "retry_errors": Annotated[
+        bool, _option("--retry-errors", help="Ask again what failed, of a finished export, too")
+    ],
     "quiet": Annotated[bool, _option("--quiet", "-q", help="No progress and no summary")],
     "verbose": Annotated[bool, _option("--verbose", "-v", help="Say what is going on")],
     "debug": Annotated[bool, _option("--debug", help="Tracebacks", hidden=True)],
 }
-_FLAGS = {"offline", "no_cache", "geo", "strict", "dry_run", "force", "quiet", "verbose", "debug"}
+_FLAGS = {
+    *("offline", "no_cache", "geo", "strict"),
+    *("dry_run", "force", "retry_errors", "quiet", "verbose", "debug"),
+}
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,7 @@ class Common:
     reading: Mapping[str, Any]
     dry_run: bool = False
     force: bool = False
+    retry_errors: bool = False
     quiet: bool = False
     verbose: bool = False
 
@@ -142,6 +149,7 @@ def _common(values: dict[str, Any]) -> Common:
         reading={name: values[name] for name in _READING},
         dry_run=values["dry_run"],
         force=values["force"],
+        retry_errors=values["retry_errors"],
         quiet=values["quiet"],
         verbose=values["verbose"],
     )

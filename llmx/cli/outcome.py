@@ -6,9 +6,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from llmx.errors import LlmxError
+from llmx.errors import Interrupted, LlmxError
 from llmx.text.cleaning import without_controls
 
 OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -31,6 +32,9 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except problem as error:
         return _misused(error)
+    except (KeyboardInterrupt, Interrupted):
+        say(str(Interrupted()), kind="stopped")
+        return INTERRUPTED
     except LlmxError as error:
         return _failed(error, error.exit_code, debug)
     except BrokenPipeError:
@@ -39,16 +43,14 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
         if isinstance(exit_.__context__, BrokenPipeError):  # what typer makes of it
             return _closed_pipe()
         raise
-    except KeyboardInterrupt:
-        say("interrupted; run the same command again to go on", kind="stopped")
-        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last line of defence, told as a bug
         return _failed(error, SOME_FAILED, debug)
 
 
 def say(message: str, *, kind: str = "error") -> None:
-    """One line on stderr, without what a terminal would obey."""
-    print(f"llmx: {kind}: {' '.join(without_controls(message).split())}", file=sys.stderr)
+    """One line on stderr, without what a terminal would obey; a reader that is gone misses it."""
+    with suppress(OSError):
+        print(f"llmx: {kind}: {' '.join(without_controls(message).split())}", file=sys.stderr)
 
 
 def many(number: int, noun: str) -> str:

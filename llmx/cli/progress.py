@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from llmx.export.run import Tally
+    from llmx.export.tally import Tally
     from llmx.model.pricing import Pricing
 
 _ENOUGH = 2  # articles, below which a bar is noise

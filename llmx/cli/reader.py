@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -19,9 +19,11 @@ from llmx.cli.progress import Progress
 from llmx.cli.session import load_settings, open_sources
 from llmx.errors import UsageError
 from llmx.export import markdown, run, side_by_side, text
-from llmx.export.briefs import file_name
+from llmx.export.briefs import file_name, make_folder
 from llmx.export.documents import shown
-from llmx.export.files import PartialFile, check_output, write_json, write_whole
+from llmx.export.files import Lock, PartialFile, check_output, write_json, write_whole
+from llmx.export.manifest import State, manifest
+from llmx.export.tally import Tally
 from llmx.pipeline import Outcome, Pipeline
 from llmx.reading import Reader
 from llmx.session import open_pipeline
@@ -67,20 +69,21 @@ class _Show:
         self.sources = sources
         self.wanted = wanted
         self.common = common
-        self.tally = run.Tally()
+        self.tally = Tally(pipeline.meter)
         self.failed: list[Failed] = []
 
     async def run(self, jobs: int) -> int:
         """Print every result; what belongs beside an output is written however the run ends."""
-        state = "stopped"
-        try:
-            async with aclosing(records(self.reader, self.pipeline.run, jobs=jobs)) as results:
-                await self._print(results)
-            state = "finished"
-        finally:
-            await self.pipeline.close()
-            if self.wanted.output:
-                self._write_beside(self.wanted.output, state)
+        state: State = "stopped"
+        with _locked(self.wanted.output):
+            try:
+                async with aclosing(records(self.reader, self.pipeline.run, jobs=jobs)) as results:
+                    await self._print(results)
+                state = "finished"
+            finally:
+                await self.pipeline.close()
+                if self.wanted.output:
+                    self._write_beside(self.wanted.output, state)
         if not self.common.quiet:
             say_ignored(self.reader.ignored)
         return SOME_FAILED if self.tally.incomplete else OK
@@ -102,13 +105,11 @@ class _Show:
                     printer.add(result)
                 progress.show(self.tally)
 
-    def _write_beside(self, output: Path, state: str) -> None:
+    def _write_beside(self, output: Path, state: State) -> None:
         run.write_errors(output, self.failed)
         if is_folder(output):
             ignored = self.reader.ignored
-            value = run.manifest(
-                self.pipeline, self.sources, self.tally, state=state, ignored=ignored
-            )
+            value = manifest(self.pipeline, self.sources, self.tally, state=state, ignored=ignored)
             write_json(output / "run.json", value)
 
 
@@ -121,8 +122,6 @@ class _Printer:
         self._folder = wanted.output if is_folder(wanted.output) else None
         self._file = PartialFile(wanted.output) if wanted.output and not self._folder else None
         self._first = True
-        if self._folder:
-            self._folder.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> _Printer:
         if self._file:
@@ -179,6 +178,16 @@ class _Printer:
         else:
             sys.stdout.write(rendered)
             sys.stdout.flush()
+
+
+def _locked(output: Path | None) -> AbstractContextManager[object]:
+    """The output of a run kept from others; its folder is made where it is one."""
+    if output is None:
+        return nullcontext()
+    if not is_folder(output):
+        return Lock(output)
+    make_folder(output)
+    return Lock(output, output / "run.json")
 
 
 def _check(wanted: Reading, task: str, force: bool) -> None:

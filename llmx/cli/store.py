@@ -10,7 +10,7 @@ from pathlib import Path
 
 from llmx import settings
 from llmx.cli.outcome import OK, USAGE, many, say
-from llmx.export.files import check_output, write_whole
+from llmx.export.files import Lock, check_output, write_whole
 from llmx.model.answers import AnswerCache, read_answers, write_answers
 
 
@@ -49,7 +49,8 @@ def export(cache_dir: Path | None, output: Path | None, *, force: bool) -> int:
     if output is None:
         sys.stdout.writelines(lines)
         return OK
-    write_whole(output, "".join(lines))
+    with Lock(output):
+        write_whole(output, "".join(lines))
     return OK
 
 

@@ -25,10 +25,7 @@ class BriefFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"no folder {str(path)!r}: {error.strerror}") from error
+        make_folder(path)
         self.entries: dict[str, dict[str, Any]] = _earlier(path / "run.json")
         self._ids: dict[str, str] = {}
 
@@ -54,6 +51,14 @@ class BriefFolder:
 
     def write_index(self) -> None:
         write_whole(self.path / "index.md", index(self.entries))
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder of a run where there is none. Raises StorageError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"no folder {str(path)!r}: {error.strerror}") from error
 
 
 def index(entries: Mapping[str, Mapping[str, Any]]) -> str:

@@ -5,73 +5,159 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from llmx.errors import StorageError, UsageError
+
+
+class Lock:
+    """Keeps a second run off an output, by a lock on `FILE.lock`, which names the process.
+
+    The lock goes with the process, however that ends; the file of one that was killed is taken
+    over. `__enter__` raises StorageError where another run has it.
+    """
+
+    def __init__(self, output: Path, file: Path | None = None) -> None:
+        self._output = output
+        target = file or output
+        self._file = target.with_name(target.name + ".lock")
+        self._open: int | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            while self._open is None:
+                self._open = self._taken()
+            os.ftruncate(self._open, 0)
+            os.write(self._open, b"%d\n" % os.getpid())
+        except OSError as error:
+            self.__exit__()
+            raise _not_written(self._output, error) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._open is not None:
+            with suppress(OSError):
+                self._file.unlink()  # before it is let go: nobody else's can be taken away
+            os.close(self._open)
+            self._open = None
+
+    def _taken(self) -> int | None:
+        """The lock; None where the file was taken away while it was waited for."""
+        lock = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_at(lock, self._file):
+                return lock
+        except BlockingIOError:
+            owner = os.pread(lock, 32, 0).strip().decode("ascii", "replace")
+            os.close(lock)
+            raise StorageError(
+                f"another run (process {owner or 'unknown'}) is writing the output "
+                f"{str(self._output)!r}",
+                hint="wait for its end",
+            ) from None
+        except OSError:
+            os.close(lock)
+            raise
+        os.close(lock)
+        return None
 
 
 class PartialFile:
     """A text file in the making: `FILE.partial` until it is finished, then `FILE`.
 
-    After a failure the partial file stays, unless it is empty; it is never mistaken for FILE.
+    With `keep` what an earlier run has left in it stays, and is gone on with. After a failure the
+    partial file stays, unless it is empty; it is never mistaken for FILE, and never ends in half
+    of what was to be written. `size` is what it holds, in bytes.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, keep: bool = False) -> None:
         self.file = file
         self.partial = file.with_name(file.name + ".partial")
-        self._open: IO[str] | None = None
+        self.size = 0
+        self._keep = keep
+        self._open: int | None = None
+        self._unsynced = False
 
     def __enter__(self) -> Self:
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
         try:
-            self._open = self.partial.open("a", encoding="utf-8", newline="\n")
-            fcntl.flock(self._open, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.fstat(self._open.fileno()).st_size:
-                self._open.truncate(0)
-        except BlockingIOError:
-            self._close()  # and leave the other run's file alone
-            raise StorageError(
-                f"another run is writing the output {str(self.file)!r}", hint="wait for its end"
-            ) from None
+            self._open = os.open(self.partial, flags | (0 if self._keep else os.O_TRUNC), 0o666)
+            self.size = _size(self._open)
         except OSError as error:
-            self.__exit__()
             raise _not_written(self.file, error) from error
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._open:
-            self._close()
+        if self._open is not None:
+            os.close(self._open)
+            self._open = None
             with suppress(OSError):
                 if not self.partial.stat().st_size:
                     self.partial.unlink()  # nothing was done: nothing is left
 
-    def _close(self) -> None:
-        if self._open:
-            with suppress(OSError):  # what could not be written has been said
-                self._open.close()
-        self._open = None
-
     def write(self, text: str) -> None:
+        """Add to the end; all of it, or nothing and a StorageError."""
         assert self._open is not None  # noqa: S101
+        left = memoryview(text.encode("utf-8"))
+        length = len(left)
         try:
-            self._open.write(text)
-            self._open.flush()
+            while left:
+                left = left[os.write(self._open, left) :]
+        except BaseException as error:
+            with suppress(OSError):
+                os.ftruncate(self._open, self.size)
+            if isinstance(error, OSError):
+                raise _not_written(self.file, error) from error
+            raise
+        self.size += length
+        self._unsynced = True
+
+    def cut(self, size: int) -> None:
+        """Take away what stands after the first `size` bytes."""
+        assert self._open is not None  # noqa: S101
+        if size == self.size:
+            return
+        try:
+            os.ftruncate(self._open, size)
         except OSError as error:
             raise _not_written(self.file, error) from error
+        self.size = size
+        self._unsynced = True
+
+    def clear(self) -> None:
+        """There is to be no FILE: take an earlier one away."""
+        try:
+            self.file.unlink(missing_ok=True)
+        except OSError as error:
+            raise _not_written(self.file, error) from error
+
+    def sync(self) -> None:
+        """Have what is new on the disk, where a power cut leaves it."""
+        assert self._open is not None  # noqa: S101
+        if not self._unsynced:
+            return
+        try:
+            os.fsync(self._open)
+        except OSError as error:
+            raise _not_written(self.file, error) from error
+        self._unsynced = False
 
     def finish(self) -> None:
         """Make it FILE: on the disk first, then renamed in one step."""
+        self.sync()
         assert self._open is not None  # noqa: S101
         try:
-            self._open.flush()
-            os.fsync(self._open.fileno())
-            self._open.close()
-            self._open = None
             self.partial.replace(self.file)
         except OSError as error:
             raise _not_written(self.file, error) from error
+        os.close(self._open)
+        self._open = None
+        _sync_folder(self.file.parent)
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -97,6 +183,29 @@ def check_output(file: Path, *, force: bool) -> None:
         raise UsageError(f"no folder {str(folder)!r} for the output", hint="make it first")
     if not os.access(folder, os.W_OK):
         raise UsageError(f"the folder {str(folder)!r} cannot be written to")
+
+
+def _is_at(descriptor: int, file: Path) -> bool:
+    """Whether an open file is the one that stands under a name."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), file.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _size(descriptor: int) -> int:
+    status = os.fstat(descriptor)
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have a new name on the disk, too, where the file system can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _not_written(file: Path, error: OSError) -> StorageError:

@@ -2,27 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from llmx import record
 from llmx.errors import UsageError
 from llmx.export.files import PartialFile
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record in a partial file: its JSON, and the size to cut the file to that it be the last."""
+
+    text: bytes
+    end: int
+
+
+Entries = Callable[[Iterable[bytes]], Iterator[Entry]]
+
+
 class Writer(Protocol):
-    """One output format. `end` closes the syntax; the file appears when it is finished."""
+    """One output format. `end` closes the syntax; the file appears when it is finished.
+
+    `entries` reads the records of a partial file back, line by line, so that a run that was
+    stopped goes on after the last of them (then `begun` tells the new writer that there are
+    some). It is None for a format that cannot be gone on with: its file is built anew, from
+    stored answers.
+    """
+
+    entries: ClassVar[Entries | None]
+
+    def __init__(self, out: PartialFile, *, begun: bool = False) -> None: ...
 
     def add(self, item: Mapping[str, Any]) -> None: ...
 
     def end(self) -> None: ...
 
 
+def line_entries(lines: Iterable[bytes]) -> Iterator[Entry]:
+    """The entries of a file with one on each line; a line cut short is none."""
+    end = 0
+    for line in lines:
+        if not line.endswith(b"\n"):
+            return
+        end += len(line)
+        yield Entry(line[:-1], end)
+
+
+def array_entries(lines: Iterable[bytes]) -> Iterator[Entry]:
+    """The entries of a JSON array with one on each of its lines; the last may be cut short."""
+    end = 0
+    for number, line in enumerate(lines):
+        text = line.removesuffix(b"\n").removesuffix(b",")
+        if number == 0:
+            if text != b"[":
+                return
+        elif text == b"]":
+            return
+        else:
+            yield Entry(text, end + len(text))
+        end += len(line)
+
+
 class JsonLines:
     """One record a line."""
 
-    def __init__(self, out: PartialFile) -> None:
+    entries: ClassVar[Entries | None] = staticmethod(line_entries)
+
+    def __init__(self, out: PartialFile, *, begun: bool = False) -> None:
         self._out = out
 
     def add(self, item: Mapping[str, Any]) -> None:
@@ -35,9 +84,11 @@ class JsonLines:
 class JsonArray:
     """One JSON array, a record on each of its lines."""
 
-    def __init__(self, out: PartialFile) -> None:
+    entries: ClassVar[Entries | None] = staticmethod(array_entries)
+
+    def __init__(self, out: PartialFile, *, begun: bool = False) -> None:
         self._out = out
-        self._empty = True
+        self._empty = not begun
 
     def add(self, item: Mapping[str, Any]) -> None:
         self._out.write(("[\n" if self._empty else ",\n") + record.line(item))
@@ -47,7 +98,7 @@ class JsonArray:
         self._out.write("[]\n" if self._empty else "\n]\n")
 
 
-FORMATS: Mapping[str, type[JsonLines] | type[JsonArray]] = {
+FORMATS: Mapping[str, type[Writer]] = {
     ".json": JsonArray,
     ".jsonl": JsonLines,
 }
@@ -60,6 +111,6 @@ def check_format(file: Path) -> None:
         raise UsageError(f"no format for {file.name!r}", hint=f"the suffix is one of: {known}")
 
 
-def writer(file: Path, out: PartialFile) -> Writer:
-    """The writer for a file's suffix, which `check_format` has accepted."""
-    return FORMATS[file.suffix.lower()](out)
+def format_of(file: Path) -> type[Writer]:
+    """The format of a file's suffix, which `check_format` has accepted."""
+    return FORMATS[file.suffix.lower()]

@@ -1,139 +1,158 @@
-"""A bulk run: results to files in input order, failures as rows, and a manifest of what it took."""
+"""A bulk run: results to an output in input order, with a manifest that is never far behind."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import os
-import platform
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from llmx import __version__
-from llmx.bulk import Failed, Result
-from llmx.errors import UsageError
-from llmx.export.briefs import BriefFolder
-from llmx.export.files import PartialFile, check_output, write_whole
-from llmx.export.records import check_format, writer
+from llmx.bulk import Failed, Result, Stop, records
+from llmx.errors import LlmxError, StorageError, UsageError
+from llmx.export.files import check_output, write_json, write_whole
+from llmx.export.manifest import SCHEMA, State, manifest
+from llmx.export.outputs import Output, row_line
+from llmx.export.records import check_format
+from llmx.export.tally import Tally
 from llmx.model.usage import Usage
 from llmx.pipeline import Pipeline
+from llmx.reading import Reader
 
-Json = dict[str, Any]
-Watch = Callable[[Result], None]
-
-_LIBRARIES = ("openai", "instructor", "pydantic", "trafilatura", "sentencex")
+_RESULTS = 100  # results, or seconds, after which what was written is put on the disk
+_SECONDS = 1.0
+_SHARE = 20  # the manifest of a large folder of briefs takes at most a twentieth of the time
+_OURS = ("run.json.lock", "run.json.partial")  # all there may be of a run killed at its start
 
 
 @dataclass
-class Tally:
-    """What a run has come to so far."""
+class Job:
+    """One bulk run of the sources that a reader reads.
 
-    counts: Counter[str] = field(default_factory=Counter)
-    usage: Usage = field(default_factory=Usage)
-    started: float = field(default_factory=time.monotonic)
+    `stop` ends it early, resumable; `watch` is called after each result. What has been written
+    and spent is put on the disk each 100 results or each second by `clock`.
+    """
 
-    def add(self, result: Result) -> None:
-        state = result.row.state if isinstance(result, Failed) else "ok"
-        self.counts[state] += 1
-        self.usage += result.usage
-        if not isinstance(result, Failed):
-            self.counts["cached"] += result.cached
-            self.counts["unverified"] += len(result.unverified)
-            self.counts["in_doubt"] += bool(result.unverified)
-            self.counts["repaired"] += result.repaired
-            self.counts["answers"] += len(result.answers)
+    output: Output
+    pipeline: Pipeline
+    reader: Reader
+    sources: Sequence[str]
+    tally: Tally
+    jobs: int
+    stop: Stop = field(default_factory=Stop)
+    watch: Callable[[], None] = lambda: None
+    clock: Callable[[], float] = time.monotonic
+    _unsynced: int = field(default=0, init=False)
+    _told: Usage = field(default_factory=Usage, init=False)
+    _sync_due: float = field(default=0.0, init=False)
+    _manifest_due: float = field(default=0.0, init=False)
+    _failure: StorageError | None = field(default=None, init=False)
 
-    @property
-    def incomplete(self) -> bool:
-        """Whether some input has no record."""
-        return bool(self.counts["failed"] or self.counts["skipped"])
+    async def run(self) -> None:
+        """Write all results; the manifest says how the run ended, however that was.
 
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.started
+        Raises what no article survives, StorageError where the disk has failed and Interrupted
+        after a stop: all of them leave an output that a next run takes up.
+        """
+        self.stop.then(self.pipeline.stop)
+        try:
+            with self.output:
+                await self._run()
+        finally:
+            await self.pipeline.close()
+
+    async def _run(self) -> None:
+        budget, earlier = self.pipeline.budget, self.output.earlier
+        if budget:
+            budget.before = earlier.cost.get(self.pipeline.model) or 0.0
+        try:
+            self._write_manifest("running")
+            self._sync_due = self.clock() + _SECONDS
+            await self._work()
+            self.output.finish()
+        except BaseException:
+            with contextlib.suppress(StorageError):  # what came first is told
+                self._write_manifest("stopped")
+            raise
+        self._write_manifest("finished")
+
+    async def _work(self) -> None:
+        ticking = asyncio.create_task(self._tick())
+        items = self.output.left(self.reader)
+        try:
+            async with aclosing(
+                records(items, self.pipeline.run, jobs=self.jobs, stop=self.stop)
+            ) as results:
+                async for result in results:
+                    self._on_disk(partial(self._take, result))
+        except LlmxError:
+            if self._failure is None:
+                raise
+        finally:
+            ticking.cancel()
+        if self._failure:
+            raise self._failure
+
+    def _take(self, result: Result) -> None:
+        self.output.add(result)
+        self.tally.add(result)
+        self.watch()
+        self._unsynced += 1
+        if self._unsynced >= _RESULTS or self.clock() >= self._sync_due:
+            self._sync()
+
+    async def _tick(self) -> None:
+        """See to it that what waits for a slow article is not kept off the disk."""
+        while True:
+            await asyncio.sleep(_SECONDS)
+            self.watch()
+            if self._unsynced or self.tally.usage != self._told:
+                self._on_disk(self._sync)
+
+    def _on_disk(self, act: Callable[[], None]) -> None:
+        """Do what needs the disk. Once that has failed, nothing more is begun or written."""
+        if self._failure:
+            return
+        try:
+            act()
+        except StorageError as error:
+            self._failure = error
+            self.stop.ask()
+
+    def _sync(self) -> None:
+        self.output.sync()
+        self._unsynced = 0
+        started = self.clock()
+        if started >= self._manifest_due:
+            self._write_manifest("running")
+            self._manifest_due = self.clock() + _SHARE * (self.clock() - started)
+        self._sync_due = self.clock() + _SECONDS
+
+    def _write_manifest(self, state: State) -> None:
+        earlier = self.output.earlier
+        self._told = self.tally.usage
+        value = manifest(
+            self.pipeline,
+            self.sources,
+            self.tally,
+            state=state,
+            ignored=self.reader.ignored,
+            earlier=earlier,
+        )
+        if not self.output.settled:  # what an earlier run has written still stands
+            value |= earlier.results
+        write_json(self.output.manifest, value | self.output.more)
 
 
 def check_export(file: Path, *, force: bool) -> None:
     """What can be wrong with an export's output, before anything is paid for."""
     check_format(file)
     check_output(file, force=force)
-
-
-async def export(results: AsyncIterator[Result], file: Path, watch: Watch) -> None:
-    """Write each record to `file` in input order and each failure to `file.errors.jsonl`.
-
-    FILE appears when all is done; until then, and after a stop, there is FILE.partial.
-    """
-    errors = file.with_name(file.name + ".errors.jsonl")
-    with PartialFile(file) as out, PartialFile(errors) as rows:
-        records = writer(file, out)
-        failed = 0
-        async for result in results:
-            if isinstance(result, Failed):
-                failed += 1
-                rows.write(_row(result))
-            else:
-                records.add(result.record)
-            watch(result)
-        records.end()
-        out.finish()
-        _keep_rows(rows, errors, failed)
-
-
-async def briefs(results: AsyncIterator[Result], folder: BriefFolder, watch: Watch) -> None:
-    """Write a Markdown file for each brief, `index.md` and `errors.jsonl`."""
-    errors = folder.path / "errors.jsonl"
-    with PartialFile(errors) as rows:
-        failed = 0
-        async for result in results:
-            if isinstance(result, Failed):
-                failed += 1
-                rows.write(_row(result))
-            else:
-                folder.add(result)
-            watch(result)
-        folder.write_index()
-        _keep_rows(rows, errors, failed)
-
-
-def manifest(
-    pipeline: Pipeline,
-    sources: Sequence[str],
-    tally: Tally,
-    *,
-    state: str,
-    ignored: Mapping[str, int],
-) -> Json:
-    """What a run was and what it took. Holds no secret and no absolute path."""
-    usage = tally.usage
-    cost = pipeline.pricing.cost(usage)
-    return {
-        "schema": "llmx.run/1",
-        "state": state,
-        "versions": _versions(),
-        "settings": {
-            "model": pipeline.model,
-            "tasks": [task.name for task in pipeline.tasks],
-            "sources": [_shown(source) for source in sources],
-        },
-        "counts": {name: tally.counts[name] for name in ("ok", "failed", "skipped")},
-        "ignored": dict(sorted(ignored.items())),
-        "unverified": {"findings": tally.counts["unverified"], "records": tally.counts["in_doubt"]},
-        "repaired": tally.counts["repaired"],
-        "answers": {"total": tally.counts["answers"], "cached": tally.counts["cached"]},
-        "attempts": usage.attempts,
-        "tokens": {
-            "input": usage.input_tokens,
-            "output": usage.output_tokens,
-            "estimated": usage.estimated,
-            "attempts_of_unknown_cost": usage.unknown,
-        },
-        "cost_usd": {pipeline.model: None if cost is None else round(cost, 6)},
-        "duration_seconds": round(tally.seconds, 3),
-    }
 
 
 def check_folder(folder: Path, task: str, *, force: bool) -> None:
@@ -145,7 +164,7 @@ def check_folder(folder: Path, task: str, *, force: bool) -> None:
         raise UsageError(f"{str(nearest)!r} is a file; no folder {str(folder)!r} can be made there")
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise UsageError(f"the folder {str(nearest)!r} cannot be written to")
-    if not folder.is_dir() or not any(folder.iterdir()):
+    if not folder.is_dir() or all(file.name in _OURS for file in folder.iterdir()):
         return
     if not _is_ours(folder / "run.json", task) and not force:
         raise UsageError(
@@ -159,7 +178,7 @@ def write_errors(output: Path, failed: Sequence[Failed]) -> None:
     beside = output.with_name(output.name + ".errors.jsonl")
     file = output / "errors.jsonl" if output.is_dir() else beside
     if failed:
-        write_whole(file, "".join(_row(result) for result in failed))
+        write_whole(file, "".join(row_line(result) for result in failed))
     else:
         file.unlink(missing_ok=True)
 
@@ -167,32 +186,6 @@ def write_errors(output: Path, failed: Sequence[Failed]) -> None:
 def _is_ours(file: Path, task: str) -> bool:
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
-        return bool(value["schema"] == "llmx.run/1" and task in value["settings"]["tasks"])
+        return bool(value["schema"] == SCHEMA and task in value["settings"]["tasks"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
-
-
-def _shown(source: str) -> str:
-    """A source as it was named: never absolute, and in characters that JSON can hold."""
-    name = Path(source).name if Path(source).is_absolute() else source
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _row(result: Failed) -> str:
-    return json.dumps(result.row.as_json(), ensure_ascii=False) + "\n"
-
-
-def _keep_rows(rows: PartialFile, errors: Path, failed: int) -> None:
-    """The file of errors exists only where there are some; an earlier run's goes."""
-    if failed:
-        rows.finish()
-    else:
-        rows.partial.unlink(missing_ok=True)
-        errors.unlink(missing_ok=True)
-
-
-def _versions() -> dict[str, str]:
-    from importlib import metadata  # a tenth of what a short command may take to start
-
-    found = {"llmx": __version__, "python": platform.python_version()}
-    return found | {name: metadata.version(name) for name in _LIBRARIES}

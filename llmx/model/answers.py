@@ -262,6 +262,8 @@ def open_cache(folder: Path) -> Any:
             timeout=10,
             disk=TextDisk,
             disk_min_file_size=2**40,
+            sqlite_cache_size=512,  # pages: a store of any size takes the same little memory
+            sqlite_mmap_size=0,
             eviction_policy="none",
             cull_limit=0,
             statistics=0,

@@ -34,7 +34,7 @@ from llmx.model import faults
 from llmx.model.envelope import Envelope, open_envelope
 from llmx.model.repair import is_clean, json_text
 from llmx.model.retry import RetryPolicy
-from llmx.model.usage import Usage, of_completion
+from llmx.model.usage import Meter, Usage, of_completion
 from llmx.model.wire import Wire
 from llmx.settings import OPENAI_URL, Settings
 from llmx.task import Request
@@ -65,7 +65,7 @@ class Answered:
     served_by: str | None
 
 
-@dataclass
+@dataclass(eq=False)
 class _Spent:
     """What one request has cost so far, attempts that failed included."""
 
@@ -75,7 +75,10 @@ class _Spent:
 
 
 class Client:
-    """One endpoint. `wire` is what it is known to take; it is learned once for all requests."""
+    """One endpoint. `wire` is what it is known to take; it is learned once for all requests.
+
+    `meter` follows what all requests spend.
+    """
 
     def __init__(
         self,
@@ -83,9 +86,11 @@ class Client:
         *,
         retry: RetryPolicy | None = None,
         in_flight: int | None = None,
+        meter: Meter | None = None,
     ) -> None:
         """`in_flight` is the most requests that will be under way at once (None: the jobs)."""
         self._settings = settings
+        self._meter = meter or Meter()
         self._retry = retry or RetryPolicy()
         openai_own = settings.base_url.rstrip("/") == OPENAI_URL
         self.wire = Wire(room="max_completion_tokens" if openai_own else "max_tokens")
@@ -137,16 +142,17 @@ class Client:
         ConfigurationError where no request can succeed; either says what was `spent`.
         """
         spent = _Spent()
-        try:
-            envelope = await self._exchange(request, request.messages, spent)
+        with self._meter.following(spent):
             try:
-                answer = _read(envelope.content, parse)
-            except ValidationError as error:
-                _log.info("an answer to %r does not fit: %s", request.task, _first(error))
-                answer = await self._ask_again(request, envelope, bound(), spent)
-        except LlmxError as error:
-            error.spent = spent.usage
-            raise
+                envelope = await self._exchange(request, request.messages, spent)
+                try:
+                    answer = _read(envelope.content, parse)
+                except ValidationError as error:
+                    _log.info("an answer to %r does not fit: %s", request.task, _first(error))
+                    answer = await self._ask_again(request, envelope, bound(), spent)
+            except LlmxError as error:
+                error.spent = spent.usage
+                raise
         return Answered(answer, spent.usage, spent.served_by)
 
     # --- the re-ask loop -------------------------------------------------------------------

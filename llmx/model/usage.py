@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from llmx.task import Request
@@ -56,6 +58,34 @@ class Usage:
             return None
         usage: Json = {"input_tokens": self.input_tokens, "output_tokens": self.output_tokens}
         return usage | ({"estimated": True} if self.estimated else {})
+
+
+class Account(Protocol):
+    """What one request has cost so far."""
+
+    usage: Usage
+
+
+class Meter:
+    """What a run has spent so far, on requests that are under way, too."""
+
+    def __init__(self) -> None:
+        self._ended = Usage()
+        self._open: list[Account] = []
+
+    @property
+    def usage(self) -> Usage:
+        return sum((account.usage for account in self._open), self._ended)
+
+    @contextmanager
+    def following(self, account: Account) -> Iterator[None]:
+        """Count a request while it is under way, and however it ends."""
+        self._open.append(account)
+        try:
+            yield
+        finally:
+            self._open.remove(account)
+            self._ended += account.usage
 
 
 def total(first: Json | None, second: Json | None) -> Json | None:

@@ -9,13 +9,13 @@ import pytest
 
 from llmx.errors import UsageError
 from llmx.export.files import PartialFile
-from llmx.export.records import FORMATS, check_format, writer
+from llmx.export.records import FORMATS, check_format, format_of
 from tests.builders import PERSIAN, Json, article, sealed
 
 
 def _written(file: Path, records: list[Json]) -> str:
     with PartialFile(file) as out:
-        to = writer(file, out)
+        to = format_of(file)(out)
         for item in records:
             to.add(item)
         to.end()

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from llmx.article import Rejection
 from llmx.bulk import Failed, Result
-from llmx.errors import StorageError, UsageError
+from llmx.errors import UsageError
 from llmx.export import run
-from llmx.export.briefs import BriefFolder
+from llmx.export.outputs import Briefs, Export
+from llmx.export.tally import Tally
 from llmx.model.answers import Answers
 from llmx.model.usage import Usage
-from llmx.pipeline import Outcome, Pipeline
+from llmx.pipeline import Pipeline
 from llmx.record import line
 from tests.builders import PERSIAN, article, loaded, outcome, sealed
 
@@ -29,21 +27,22 @@ REFUSED = Failed(
 )
 
 
-async def _stream(results: Sequence[Result]) -> AsyncIterator[Result]:
-    for result in results:
-        yield result
+def _export(file: Path, *results: Result, stop: bool = False) -> None:
+    """Results as a run writes them; a `stop` leaves them as one that was stopped would."""
+    pipeline = Pipeline(tasks=[loaded("brief")], model="m", answers=Answers())
+    with Export(file, pipeline, Tally(), afresh=True) as output:
+        assert list(output.left([])) == []
+        for result in results:
+            output.add(result)
+        if not stop:
+            output.finish()
 
 
-async def _stopping(results: Sequence[Result]) -> AsyncIterator[Result]:
-    for result in results:
-        yield result
-    raise StorageError("the disk is gone")
-
-
-def _export(file: Path, *results: Result) -> list[Result]:
-    seen: list[Result] = []
-    asyncio.run(run.export(_stream(results), file, seen.append))
-    return seen
+def _briefs(folder: Path, *results: Result) -> None:
+    with Briefs(folder) as output:
+        for result in results:
+            output.add(result)
+        output.finish()
 
 
 def _names(folder: Path) -> list[str]:
@@ -52,8 +51,7 @@ def _names(folder: Path) -> list[str]:
 
 def test_records_and_rows_in_the_order_of_the_input(tmp_path: Path) -> None:
     file = tmp_path / "out.jsonl"
-    given: list[Result] = [SECOND, BROKEN, FIRST, REFUSED]
-    assert _export(file, *given) == given
+    _export(file, SECOND, BROKEN, FIRST, REFUSED)
     expected = f"{line(SECOND.record)}\n{line(FIRST.record)}\n"
     assert file.read_text(encoding="utf-8") == expected
     rows = (tmp_path / "out.jsonl.errors.jsonl").read_text(encoding="utf-8").splitlines()
@@ -97,10 +95,7 @@ def test_a_run_that_stops_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "out.jsonl"
     _export(file, FIRST, REFUSED)
     before = {name: (tmp_path / name).read_bytes() for name in _names(tmp_path)}
-    seen: list[Result] = []
-    with pytest.raises(StorageError, match="gone"):
-        asyncio.run(run.export(_stopping([SECOND]), file, seen.append))
-    assert seen == [SECOND]
+    _export(file, SECOND, stop=True)
     for name, data in before.items():
         assert (tmp_path / name).read_bytes() == data
     partial = (tmp_path / "out.jsonl.partial").read_text(encoding="utf-8")
@@ -108,72 +103,11 @@ def test_a_run_that_stops_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 
 def test_briefs(tmp_path: Path) -> None:
-    folder = BriefFolder(tmp_path)
-    asyncio.run(run.briefs(_stream([FIRST, REFUSED, SECOND]), folder, lambda _: None))
-    assert len(folder.entries) == 2
-    assert _names(tmp_path) == sorted([*folder.entries, "errors.jsonl", "index.md"])
-    asyncio.run(run.briefs(_stream([FIRST]), BriefFolder(tmp_path), lambda _: None))
+    _briefs(tmp_path, FIRST, REFUSED, SECOND)
+    assert len(_names(tmp_path)) == 4
+    assert {"errors.jsonl", "index.md"} < set(_names(tmp_path))
+    _briefs(tmp_path, FIRST)
     assert "errors.jsonl" not in _names(tmp_path)
-
-
-def test_a_tally() -> None:
-    tally = run.Tally()
-    paid = Outcome(FIRST.article, FIRST.record, FIRST.answers, Usage(10, 5, attempts=1), 0)
-    for result in (FIRST, paid):
-        tally.add(result)
-    assert not tally.incomplete
-    for failed in (BROKEN, REFUSED):
-        tally.add(failed)
-        assert tally.incomplete
-    assert dict(tally.counts) == {
-        **{"ok": 2, "cached": 1, "answers": 2, "skipped": 1, "failed": 1},
-        **{"unverified": 0, "in_doubt": 0, "repaired": 0},
-    }
-    assert tally.usage == Usage(110, 15, attempts=3, unknown=1)
-    assert tally.seconds >= 0
-
-
-def _manifest(tally: run.Tally, *, model: str = "gpt-4o-mini", **changes: Any) -> dict[str, Any]:
-    pipeline = Pipeline(tasks=[loaded("brief")], model=model, answers=Answers())
-    values = {"state": "finished", "ignored": {".pdf": 2, ".doc": 1}} | changes
-    return run.manifest(pipeline, ["in", "/abs/path/x.txt", "-"], tally, **values)
-
-
-def test_a_manifest_says_what_a_run_took() -> None:
-    tally = run.Tally()
-    for result in (FIRST, REFUSED):
-        tally.add(result)
-    value = _manifest(tally)
-    assert value["schema"] == "llmx.run/1"
-    assert value["settings"] == {
-        "model": "gpt-4o-mini",
-        "tasks": ["brief"],
-        "sources": ["in", "x.txt", "-"],
-    }
-    assert value["counts"] == {"ok": 1, "failed": 1, "skipped": 0}
-    assert list(value["ignored"].items()) == [(".doc", 1), (".pdf", 2)]
-    assert value["answers"] == {"total": 1, "cached": 1}
-    assert value["attempts"] == 2
-    assert value["tokens"] == {
-        "input": 100,
-        "output": 10,
-        "estimated": False,
-        "attempts_of_unknown_cost": 1,
-    }
-    assert value["cost_usd"]["gpt-4o-mini"] > 0
-    assert {"llmx", "python", "openai", "instructor", "pydantic"} <= set(value["versions"])
-    json.dumps(value, allow_nan=False)
-
-
-def test_a_cost_is_nothing_unknown_or_more_than_nothing() -> None:
-    paid, free = run.Tally(), run.Tally()
-    paid.add(REFUSED)
-    free.add(FIRST)
-    assert _manifest(free, model="of my own")["cost_usd"] == {"of my own": 0.0}
-    assert _manifest(paid, model="of my own")["cost_usd"] == {"of my own": None}
-    unsaid = run.Tally()
-    unsaid.add(Failed(BROKEN.row, Usage(attempts=1, unknown=1)))
-    assert _manifest(unsaid)["cost_usd"] == {"gpt-4o-mini": None}
 
 
 def test_an_output_is_looked_at_before_anything_is_paid(tmp_path: Path) -> None:

@@ -24,12 +24,14 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-bench: $(STAMP)  ## start-up, cost of checks and requests, what they find; fails where a bound is missed
+bench: $(STAMP)  ## what every figure that is promised comes to; fails where a bound is missed
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.checks
 	$(BIN)/python -m benchmarks.requests
 	$(BIN)/python -m benchmarks.verification
 	$(BIN)/python -m benchmarks.verification.roundtrip
+	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.kills
 
 record: $(STAMP)  ## what the recorded answers lack, as requests to be answered
 	$(BIN)/python -m examples.record

@@ -308,10 +308,11 @@ def test_a_stop_does_not_wait_for_a_source_that_waits() -> None:
 
     async def scenario() -> list[int]:
         stop, got = Stop(), list[int]()
+        results = ordered(source(), Work([0]), jobs=2, stop=stop)
+        got.append(await anext(results))
+        stop.ask()
         with pytest.raises(Interrupted):
-            async for result in ordered(source(), Work([0]), jobs=2, stop=stop):
-                got.append(result)
-                stop.ask()
+            await _drain(results, got)
         return got
 
     assert asyncio.run(scenario()) == [0]

@@ -8,12 +8,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from llmx import settings as settings_module
 from llmx.cli.options import Common
 from llmx.cli.outcome import say
 from llmx.errors import UsageError
 from llmx.reading import Reader, ReadingOptions
+from llmx.reading.sources import STDIN
 from llmx.settings import Settings
 
 
@@ -46,9 +48,20 @@ def open_sources(sources: list[str], common: Common, *, outputs: Sequence[Path] 
         fields=_fields(reading["field"] or []),
         limit=reading["limit"],
     )
-    reader = Reader(sources, options, stdin=sys.stdin.buffer)
+    reader = Reader(sources, options, stdin=_stdin() if STDIN in sources else None)
     _check_apart(reader, outputs)
     return reader
+
+
+def _stdin() -> BinaryIO:
+    """Standard input as a stream of its own.
+
+    Python ends in an abort where a thread still waits for `sys.stdin`, as after an interrupt.
+    """
+    try:
+        return open(os.dup(sys.stdin.fileno()), "rb")
+    except (OSError, ValueError):  # one without a descriptor, as of a caller in Python
+        return sys.stdin.buffer
 
 
 def _check_apart(reader: Reader, outputs: Sequence[Path]) -> None:

@@ -111,7 +111,8 @@ class Job:
         while True:
             await asyncio.sleep(_SECONDS)
             self.watch()
-            if self._unsynced or self.tally.usage != self._told:
+            news = self._unsynced or self.tally.usage != self._told
+            if news and self.clock() >= self._sync_due:
                 self._on_disk(self._sync)
 
     def _on_disk(self, act: Callable[[], None]) -> None:

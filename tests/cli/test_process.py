@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -19,6 +21,7 @@ from tests.cli.support import (
     FIRST,
     RECORDED,
     Llmx,
+    Particular,
     command,
     endpoint,
     environment,
@@ -26,10 +29,13 @@ from tests.cli.support import (
     names,
     rows,
     spawn,
+    text,
     whole,
     write_articles,
 )
 from tests.provider import Provider
+
+Child = subprocess.Popen[str]
 
 
 def test_the_module_and_the_script_are_the_same(home: Path) -> None:
@@ -97,39 +103,149 @@ def test_head_takes_what_it_wants(home: Path) -> None:
 # --- an interrupt --------------------------------------------------------------------------------
 
 
-def test_an_interrupted_run_is_taken_up_without_paying_again(llmx: Llmx, home: Path) -> None:
+def _export(home: Path, *options: object, stdin: int = subprocess.DEVNULL) -> Child:
+    return subprocess.Popen(
+        command("export", *options),
+        cwd=home,
+        env=environment(),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def _ended(child: Child) -> tuple[int, list[str]]:
+    """The exit code of an export, and what it said."""
+    out, err = child.communicate(timeout=30)
+    assert out == ""
+    assert "Traceback" not in err
+    return child.returncode, err.splitlines()
+
+
+FINISHING = r"llmx: stopping: finishing what is in flight \((\d)\); again to stop now"
+STOPPED = "llmx: stopped: interrupted; run the same command again to go on"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_run_after_what_is_in_flight(
+    llmx: Llmx, home: Path, number: signal.Signals
+) -> None:
     write_articles(home / "in", 12)
-    options = ("export", "in", "-o", "out.jsonl", "--task", "brief", "--jobs", "2")
+    options = ("in", "-o", "out.jsonl", "--task", "brief", "--jobs", "2")
     with Provider(endpoint(), latency=0.15) as serving:
         to = live(serving.base_url)
-        child = subprocess.Popen(
-            command(*options, *to),
-            cwd=home,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
+        child = _export(home, *options, *to)
         _wait_for(lambda: serving.count >= 5)
-        child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=30)
+        child.send_signal(number)
+        code, (finishing, stopped) = _ended(child)
         asked = serving.count
-        assert (child.returncode, out) == (130, "")
-        (line,) = err.splitlines()
-        assert line == "llmx: stopped: interrupted; run the same command again to go on"
+        assert (code, stopped) == (130, STOPPED)
+        assert re.fullmatch(FINISHING, finishing)
         assert not (home / "out.jsonl").exists()
         assert asked < 12
+        assert len(llmx("cache", "export").out.splitlines()) == asked
+        assert len(rows(home / "out.jsonl.partial")) == asked
         manifest = whole(home / "out.jsonl.run.json")
-        assert manifest["state"] == "stopped"
-        stored = len(llmx("cache", "export").out.splitlines())
-        assert stored >= asked - 2  # all but what was in flight
+        assert (manifest["state"], manifest["attempts"]) == ("stopped", asked)
+        assert manifest["counts"]["ok"] == asked
 
-        done = llmx(*options, *to)
+        done = llmx("export", *options, *to)
         assert done.code == 0, done.err
-        assert serving.count == asked + 12 - stored
-    assert len(rows(home / "out.jsonl")) == 12
-    assert names(home) == ["in", "out.jsonl", "out.jsonl.run.json"]
+        assert f"kept {asked} of {asked} results of the run before" in done.err
+        assert serving.count == 12
+        manifest = whole(home / "out.jsonl.run.json")
+        assert (manifest["state"], manifest["attempts"]) == ("finished", 12)
+        assert manifest["counts"]["ok"] == 12
+        assert names(home) == ["in", "out.jsonl", "out.jsonl.run.json"]
+        kept = (home / "out.jsonl").read_bytes()
+        assert llmx("export", *options, "--force", *to).code == 0
+        assert (home / "out.jsonl").read_bytes() == kept
+
+
+def test_a_second_signal_ends_a_run_at_once(llmx: Llmx, home: Path) -> None:
+    write_articles(home / "in", 6)
+    options = ("in", "-o", "out.jsonl", "--task", "brief", "--jobs", "2")
+    slow = Particular({"رقم 3 ": "hang"})
+    with Provider(slow) as serving:
+        child = _export(home, *options, *live(serving.base_url))
+        _wait_for(lambda: serving.count >= 6)
+        child.send_signal(signal.SIGINT)
+        assert child.stderr is not None
+        assert re.fullmatch(FINISHING, child.stderr.readline().rstrip())
+        child.send_signal(signal.SIGINT)
+        assert _ended(child) == (130, [STOPPED])
+        asked = serving.count
+    assert len(rows(home / "out.jsonl.partial")) == 2
+    manifest = whole(home / "out.jsonl.run.json")
+    assert (manifest["state"], manifest["attempts"]) == ("stopped", asked)
+    with Provider(endpoint()) as serving:
+        assert llmx("export", *options, *live(serving.base_url)).code == 0
+        assert serving.count == 1
+    assert len(rows(home / "out.jsonl")) == 6
+
+
+def test_a_run_that_waits_for_its_input_can_be_stopped(home: Path) -> None:
+    with Provider(endpoint()) as serving:
+        options = ("-", "-o", "out.jsonl", "--task", "brief", *live(serving.base_url))
+        child = _export(home, *options, stdin=subprocess.PIPE)
+        assert child.stdin is not None
+        child.stdin.write(json.dumps({"text": text(1)}) + "\n")
+        child.stdin.flush()
+        _wait_for(lambda: serving.count >= 1)
+        child.send_signal(signal.SIGTERM)
+        _wait_for(lambda: child.poll() is not None)
+        code, (_, stopped) = _ended(child)
+        assert (code, stopped) == (130, STOPPED)
+    assert len(rows(home / "out.jsonl.partial")) == 1
+
+
+def test_a_signal_that_is_ignored_stays_so(home: Path) -> None:
+    write_articles(home / "in", 2)
+    with Provider(endpoint(), latency=0.2) as serving:
+        options = ("in", "-o", "out.jsonl", "--task", "brief", "-q", *live(serving.base_url))
+        child = subprocess.Popen(
+            ["/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh", *command("export", *options)],
+            cwd=home,
+            env=environment(),
+        )
+        _wait_for(lambda: serving.count >= 1)
+        child.send_signal(signal.SIGINT)
+        assert child.wait(timeout=30) == 0
+
+
+def test_a_second_run_on_the_same_output_is_refused(llmx: Llmx, home: Path) -> None:
+    write_articles(home / "in", 2)
+    with Provider(Particular({"رقم 1 ": "hang"})) as serving:
+        to = live(serving.base_url)
+        child = _export(home, "in", "-o", "out.jsonl", "--task", "brief", *to)
+        _wait_for(lambda: serving.count >= 2)
+        done = llmx("export", "in", "-o", "out.jsonl", "--task", "brief", "--force", *to)
+        assert done.code == 5
+        assert f"another run (process {child.pid}) is writing the output 'out.jsonl'" in done.said
+        child.kill()
+        _ended(child)
+    with Provider(endpoint()) as serving:  # and the lock is free
+        to = live(serving.base_url)
+        assert llmx("export", "in", "-o", "out.jsonl", "--task", "brief", *to).code == 0
+        assert llmx("export", "in", "-o", "other.jsonl", "--task", "brief", *to).code == 0
+    assert (home / "out.jsonl").read_bytes() == (home / "other.jsonl").read_bytes()
+    assert "out.jsonl.lock" not in names(home)
+
+
+def test_nobody_needs_to_read_what_is_said(home: Path) -> None:
+    write_articles(home / "in", 3)
+    (home / "in" / "bad.txt").write_bytes(b"")
+    with Provider(endpoint()) as serving:
+        options = ("in", "-o", "out.jsonl", "--task", "brief", *live(serving.base_url))
+        read, write = os.pipe()
+        child = subprocess.Popen(
+            command("export", *options), cwd=home, env=environment(), stderr=write
+        )
+        os.close(write)
+        os.close(read)
+        assert child.wait(timeout=30) == 1
+    assert len(rows(home / "out.jsonl")) == 3
 
 
 def _wait_for(condition: object) -> None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, Self, cast
 
 import pytest
 
 from llmx.article import Rejection
-from llmx.bulk import Failed, Result
-from llmx.errors import UsageError
+from llmx.bulk import Failed, Result, Stop
+from llmx.errors import Interrupted, StorageError, UsageError
 from llmx.export import run
+from llmx.export.manifest import Before
 from llmx.export.outputs import Briefs, Export
+from llmx.export.resume import Item
 from llmx.export.tally import Tally
 from llmx.model.answers import Answers
+from llmx.model.client import Answered, Client
 from llmx.model.usage import Usage
 from llmx.pipeline import Pipeline
+from llmx.reading import Reader
 from llmx.record import line
-from tests.builders import PERSIAN, article, loaded, outcome, sealed
+from llmx.task import Request
+from tests.builders import ARABIC, PERSIAN, answer, article, loaded, outcome, sealed
 
 FIRST, SECOND = outcome(article()), outcome(article(PERSIAN, language="fa"))
 BROKEN = Failed(Rejection(None, "in.jsonl", 7, "skipped", "bad_row", "not JSON"))
@@ -161,3 +170,134 @@ def test_a_record_is_written_as_it_is_sealed(tmp_path: Path) -> None:
     _export(tmp_path / "out.jsonl", FIRST)
     written = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
     assert written == sealed(article(), ["brief"])
+
+
+# --- the run -------------------------------------------------------------------------------------
+
+
+class Sink:
+    """An output that remembers when it was synced, and breaks where it is told to."""
+
+    earlier = Before()
+    settled = True
+
+    def __init__(self, folder: Path, *, breaks_at: int | None = None) -> None:
+        self.manifest = folder / "run.json"
+        self.more: dict[str, Any] = {}
+        self.added = 0
+        self.synced: list[int] = []
+        self.states: list[str] = []
+        self.finished = False
+        self._breaks_at = breaks_at
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def left(self, items: Iterable[Item]) -> Iterator[Item]:
+        return iter(items)
+
+    def add(self, result: Result) -> None:
+        if self.added == self._breaks_at:
+            raise StorageError("the disk is gone")
+        self.added += 1
+
+    def sync(self) -> None:
+        self.synced.append(self.added)
+
+    def finish(self) -> None:
+        self.finished = True
+
+
+class Asked:
+    """A client that answers after some turns of the loop, and counts."""
+
+    def __init__(self) -> None:
+        self.begun = self.answered = 0
+
+    async def ask(self, request: Request, *, parse: Any, bound: Any) -> Answered:
+        self.begun += 1
+        await asyncio.sleep(0.001)
+        self.answered += 1
+        return Answered(parse(json.dumps(answer("brief", article()))), Usage(1, 1, attempts=1), "m")
+
+    async def close(self) -> None:
+        pass
+
+
+def _job(folder: Path, sink: Sink, number: int, client: Asked, **more: Any) -> run.Job:
+    source = folder / "in.jsonl"
+    with source.open("w", encoding="utf-8") as out:
+        for n in range(number):
+            text = "\n\n".join((f"{n} {ARABIC[0]}", *ARABIC[1:]))
+            out.write(json.dumps({"text": text}) + "\n")
+    pipeline = Pipeline(
+        [loaded("brief")], "m", Answers(), connect=lambda: cast(Client, client), repair=False
+    )
+    tally = Tally(pipeline.meter)
+    return run.Job(sink, pipeline, Reader([str(source)]), [], tally, jobs=3, **more)
+
+
+def _state(sink: Sink) -> str:
+    return str(json.loads(sink.manifest.read_text(encoding="utf-8"))["state"])
+
+
+def test_what_was_written_is_put_on_the_disk_each_hundred_results_or_second(
+    tmp_path: Path,
+) -> None:
+    seconds = itertools.chain([0.0] * 125, itertools.repeat(1.1))
+    now = [0.0]
+
+    def clock() -> float:
+        now[0] = max(now[0], next(seconds))
+        return now[0]
+
+    sink = Sink(tmp_path)
+    asyncio.run(_job(tmp_path, sink, 230, Asked(), clock=clock).run())
+    first, second, *_ = sink.synced
+    assert first == 100
+    assert 100 < second < 200  # a second has gone by
+    assert sink.synced[-1] == second + 100
+    assert sink.finished
+    assert _state(sink) == "finished"
+
+
+def test_a_disk_that_fails_stops_the_run_and_what_is_in_flight_is_answered(tmp_path: Path) -> None:
+    sink, client = Sink(tmp_path, breaks_at=4), Asked()
+    with pytest.raises(StorageError, match="the disk is gone"):
+        asyncio.run(_job(tmp_path, sink, 60, client).run())
+    assert sink.added == 4
+    assert not sink.finished
+    assert client.begun == client.answered < 60
+    assert _state(sink) == "stopped"
+
+
+def test_a_stop_writes_what_is_next_and_says_so(tmp_path: Path) -> None:
+    sink, client, stop = Sink(tmp_path), Asked(), Stop()
+
+    def watch() -> None:
+        if sink.added == 5:
+            assert _state(sink) == "running"
+            stop.ask()
+
+    with pytest.raises(Interrupted):
+        asyncio.run(_job(tmp_path, sink, 60, client, stop=stop, watch=watch).run())
+    assert 5 <= sink.added <= client.answered == client.begun < 60
+    assert not sink.finished
+    assert _state(sink) == "stopped"
+
+
+def test_a_run_that_is_cancelled_says_so(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        sink = Sink(tmp_path)
+        running = asyncio.ensure_future(_job(tmp_path, sink, 60, Asked()).run())
+        while sink.added < 3:
+            await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert _state(sink) == "stopped"
+
+    asyncio.run(scenario())

@@ -97,8 +97,13 @@ class Interrupted(LlmxError):
     kind = "interrupted"
     exit_code = 130
 
-    def __init__(self) -> None:
-        super().__init__("interrupted; run the same command again to go on")
+    def __init__(
+        self,
+        message: str = "interrupted; run the same command again to go on",
+        *,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
 
 
 class InputError(LlmxError):

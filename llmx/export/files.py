@@ -172,6 +172,13 @@ def write_json(file: Path, value: Mapping[str, Any]) -> None:
     write_whole(file, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
+def overwrite_json(file: Path, value: Mapping[str, Any]) -> None:
+    """Write a JSON file where it stands: not in one step, but it needs no room. Raises OSError."""
+    with file.open("r+b") as out:
+        out.write((json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
+        out.truncate()
+
+
 def check_output(file: Path, *, force: bool) -> None:
     """Refuse an output that exists or cannot be written, before anything is paid for."""
     if file.is_dir():

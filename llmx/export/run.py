@@ -12,10 +12,11 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from llmx.bulk import Failed, Result, Stop, records
 from llmx.errors import LlmxError, StorageError, UsageError
-from llmx.export.files import check_output, write_json, write_whole
+from llmx.export.files import check_output, overwrite_json, write_json, write_whole
 from llmx.export.manifest import SCHEMA, State, manifest
 from llmx.export.outputs import Output, row_line
 from llmx.export.records import check_format
@@ -23,6 +24,8 @@ from llmx.export.tally import Tally
 from llmx.model.usage import Usage
 from llmx.pipeline import Pipeline
 from llmx.reading import Reader
+
+Json = dict[str, Any]
 
 _RESULTS = 100  # results, or seconds, after which what was written is put on the disk
 _SECONDS = 1.0
@@ -76,8 +79,7 @@ class Job:
             await self._work()
             self.output.finish()
         except BaseException:
-            with contextlib.suppress(StorageError):  # what came first is told
-                self._write_manifest("stopped")
+            self._write_last_manifest()
             raise
         self._write_manifest("finished")
 
@@ -134,7 +136,18 @@ class Job:
             self._manifest_due = self.clock() + _SHARE * (self.clock() - started)
         self._sync_due = self.clock() + _SECONDS
 
+    def _write_last_manifest(self) -> None:
+        """Say what was spent, on a full disk in the place of what was said before."""
+        try:
+            self._write_manifest("stopped")
+        except StorageError:
+            with contextlib.suppress(OSError):
+                overwrite_json(self.output.manifest, self._manifest("stopped"))
+
     def _write_manifest(self, state: State) -> None:
+        write_json(self.output.manifest, self._manifest(state))
+
+    def _manifest(self, state: State) -> Json:
         earlier = self.output.earlier
         self._told = self.tally.usage
         value = manifest(
@@ -147,7 +160,7 @@ class Job:
         )
         if not self.output.settled:  # what an earlier run has written still stands
             value |= earlier.results
-        write_json(self.output.manifest, value | self.output.more)
+        return value | self.output.more
 
 
 def check_export(file: Path, *, force: bool) -> None:

@@ -15,13 +15,14 @@ from llmx.article import Rejection
 from llmx.bulk import Failed, Result, Stop
 from llmx.errors import Interrupted, StorageError, UsageError
 from llmx.export import run
+from llmx.export.files import write_json
 from llmx.export.manifest import Before
 from llmx.export.outputs import Briefs, Export
 from llmx.export.resume import Item
 from llmx.export.tally import Tally
 from llmx.model.answers import Answers
 from llmx.model.client import Answered, Client
-from llmx.model.usage import Usage
+from llmx.model.usage import Meter, Usage
 from llmx.pipeline import Pipeline
 from llmx.reading import Reader
 from llmx.record import line
@@ -211,6 +212,12 @@ class Sink:
         self.finished = True
 
 
+class Spent(Meter):
+    @property
+    def usage(self) -> Usage:
+        return Usage(attempts=7)
+
+
 class Asked:
     """A client that answers after some turns of the loop, and counts."""
 
@@ -272,6 +279,26 @@ def test_a_disk_that_fails_stops_the_run_and_what_is_in_flight_is_answered(tmp_p
     assert not sink.finished
     assert client.begun == client.answered < 60
     assert _state(sink) == "stopped"
+
+
+def test_what_was_spent_is_told_on_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink, client, write = Sink(tmp_path, breaks_at=4), Asked(), write_json
+
+    def full(file: Path, value: dict[str, Any]) -> None:
+        if client.begun:
+            raise StorageError("no room")
+        write(file, value | {"padding": "x" * 5000})
+
+    monkeypatch.setattr(run, "write_json", full)
+    job = _job(tmp_path, sink, 60, client)
+    job.pipeline.meter = job.tally.meter = Spent()
+    with pytest.raises(StorageError, match="the disk is gone"):
+        asyncio.run(job.run())
+    told = json.loads(sink.manifest.read_text(encoding="utf-8"))
+    assert (told["state"], told["attempts"]) == ("stopped", 7)
+    assert "padding" not in told
 
 
 def test_a_stop_writes_what_is_next_and_says_so(tmp_path: Path) -> None:

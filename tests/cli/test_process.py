@@ -80,7 +80,7 @@ def test_a_closed_pipe_is_quiet(home: Path, arguments: tuple[str, ...]) -> None:
     )
     os.close(write)
     os.close(read)  # before a byte is written
-    _, err = child.communicate(timeout=30)
+    _, err = child.communicate(timeout=90)
     assert err == b""
     assert child.returncode == 128 + signal.SIGPIPE
 
@@ -117,7 +117,7 @@ def _export(home: Path, *options: object, stdin: int = subprocess.DEVNULL) -> Ch
 
 def _ended(child: Child) -> tuple[int, list[str]]:
     """The exit code of an export, and what it said."""
-    out, err = child.communicate(timeout=30)
+    out, err = child.communicate(timeout=90)
     assert out == ""
     assert "Traceback" not in err
     return child.returncode, err.splitlines()
@@ -211,7 +211,7 @@ def test_a_signal_that_is_ignored_stays_so(home: Path) -> None:
         )
         _wait_for(lambda: serving.count >= 1)
         child.send_signal(signal.SIGINT)
-        assert child.wait(timeout=30) == 0
+        assert child.wait(timeout=90) == 0
 
 
 def test_a_second_run_on_the_same_output_is_refused(llmx: Llmx, home: Path) -> None:
@@ -244,13 +244,13 @@ def test_nobody_needs_to_read_what_is_said(home: Path) -> None:
         )
         os.close(write)
         os.close(read)
-        assert child.wait(timeout=30) == 1
+        assert child.wait(timeout=90) == 1
     assert len(rows(home / "out.jsonl")) == 3
 
 
 def _wait_for(condition: object) -> None:
     assert callable(condition)
-    end = time.monotonic() + 20
+    end = time.monotonic() + 90
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -361,7 +361,7 @@ def _in_terminal(home: Path, env: dict[str, str], *arguments: object) -> tuple[i
             break
         shown += data
     os.close(screen)
-    return child.wait(timeout=30), shown.decode("utf-8").replace("\r\n", "\n")
+    return child.wait(timeout=90), shown.decode("utf-8").replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("redirection", ["<&-", "2>&-", ">&-"])

@@ -191,6 +191,24 @@ def test_a_stale_errors_file_goes(llmx: Llmx, home: Path) -> None:
     assert (home / "out.jsonl").read_bytes().startswith(before)
 
 
+def test_what_failed_is_asked_again_without_force(llmx: Llmx, home: Path) -> None:
+    write_articles(home / "in", 3)
+    options = ("export", "in", "-o", "out.jsonl", "--task", "brief")
+    with Provider(Particular({"رقم 2 ": "refusal"})) as serving:
+        assert llmx(*options, *live(serving.base_url)).code == 1
+        first = serving.count
+    with Provider(endpoint()) as serving:
+        to = live(serving.base_url)
+        assert llmx(*options, *to).code == 2
+        assert llmx(*options, "--retry-errors", *to).code == 0
+        assert serving.count == 1
+        manifest = whole(home / "out.jsonl.run.json")
+        assert (manifest["attempts"], manifest["counts"]["ok"]) == (first + 1, 3)
+        assert llmx(*options, "--force", *to).code == 0
+        assert whole(home / "out.jsonl.run.json")["attempts"] == 0  # begun anew
+    assert names(home) == ["in", "out.jsonl", "out.jsonl.run.json"]
+
+
 def test_a_run_that_stops_keeps_the_output_before(llmx: Llmx, home: Path) -> None:
     write_articles(home / "in", 3)
     (home / "out.jsonl").write_text("keep")

@@ -68,8 +68,8 @@ class Memory(Answers):
         if fingerprint in self.held:
             yield self.held[fingerprint]
 
-    def put(self, answer: StoredAnswer) -> None:
-        self.held[answer.fingerprint] = answer
+    def put_all(self, answers: Sequence[StoredAnswer]) -> None:
+        self.held |= {answer.fingerprint: answer for answer in answers}
 
 
 class Model:

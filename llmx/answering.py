@@ -17,7 +17,7 @@ from llmx.model.answers import StoredAnswer
 from llmx.model.usage import Usage, total
 from llmx.reducing import Part, groups
 from llmx.reducing import question as reduction
-from llmx.task import GlossaryTerm, Request, Task
+from llmx.task import GlossaryTerm, Task
 
 _log = logging.getLogger("llmx.answering")
 
@@ -43,11 +43,11 @@ class Answering:
     asker: Asker
     model: str
 
-    def requests(
+    def questions(
         self, task: Task, article: Article, terms: Sequence[GlossaryTerm]
-    ) -> list[Request]:
-        """What is asked first: of a long article one request a chunk."""
-        return [self._question(task, chunk, terms).request for chunk in plan(task, article)]
+    ) -> list[Question]:
+        """What is asked first: of a long article one question a chunk."""
+        return [self._question(task, chunk, terms) for chunk in plan(task, article)]
 
     async def get(self, task: Task, article: Article, terms: Sequence[GlossaryTerm]) -> Given:
         """The answer of a task. Raises what `Asker.get` raises, with all that was `spent`."""

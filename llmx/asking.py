@@ -152,13 +152,7 @@ class Asker:
         assert self._client is not None  # noqa: S101
         request = question.request
         answered = await self._paid(self._client, question)
-        stored = StoredAnswer(
-            request.fingerprint,
-            request.task,
-            request.model,
-            answered.answer.model_dump_json(by_alias=True),
-            answered.usage.as_json(),
-        )
+        stored = to_store(request, answered.answer, answered.usage)
         if self._writer is None:
             self._writer = Writer(self.answers)
         await self._writer.put(stored)
@@ -194,6 +188,12 @@ async def gathered(work: Iterable[Awaitable[T]], paid: Callable[[T], Usage]) -> 
         spent = [e.spent for e in known if e.spent]
         first.spent = sum((*map(paid, done), *spent), Usage())
     raise first
+
+
+def to_store(request: Request, answer: BaseModel, usage: Usage) -> StoredAnswer:
+    """A validated answer as the store keeps it."""
+    text = answer.model_dump_json(by_alias=True)
+    return StoredAnswer(request.fingerprint, request.task, request.model, text, usage.as_json())
 
 
 async def _shared(under_way: asyncio.Future[Given]) -> Given:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from llmx import checks, judging, record
 from llmx.answering import Answering
 from llmx.article import Article
-from llmx.asking import Asker, Given, gathered
+from llmx.asking import Asker, Given, Question, gathered
 from llmx.checks import Finding, Material
 from llmx.checks.finding import pointer
 from llmx.chunking import plan
@@ -127,8 +127,7 @@ class Pipeline:
 
     def requests(self, article: Article) -> list[Request]:
         """What the tasks ask about an article, for a look before anything is sent."""
-        terms = self._terms(article)
-        return [r for t in self.tasks for r in self._answering.requests(t, article, terms)]
+        return [question.request for question in self.questions(article)]
 
     def expected(self, article: Article) -> dict[str, Json]:
         """What the record of an article says of its requests, before anything is asked."""
@@ -150,6 +149,15 @@ class Pipeline:
     def stop(self) -> None:
         """Send no new request; what would need one raises Interrupted."""
         self._asker.stop()
+
+    def questions(self, article: Article) -> list[Question]:
+        """What the tasks ask about an article, for somebody else to have it answered."""
+        terms = self._terms(article)
+        return [q for t in self.tasks for q in self._answering.questions(t, article, terms)]
+
+    def has(self, question: Question) -> bool:
+        """Whether a stored answer says it."""
+        return self._asker.stored(question) is not None
 
     async def close(self) -> None:
         await self._asker.close()

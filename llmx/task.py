@@ -175,10 +175,14 @@ class Task:
         Raises pydantic's ValidationError where it does not fit the schema or the article, and
         TaskError where the schema's own code fails.
         """
+        return self.fitting(answer, len(article.content))
+
+    def fitting(self, answer: str, sentences: int) -> BaseModel:
+        """The same for an article of which no more is at hand than how many sentences it has."""
         try:
             model = self.answer.model_validate_json(answer, strict=False, extra="ignore")
-            if fields.faults(model, len(article.content)):
-                self.bound_to(article).model_validate_json(answer, strict=False, extra="ignore")
+            if fields.faults(model, sentences):
+                self._bound(sentences).model_validate_json(answer, strict=False, extra="ignore")
         except ValidationError:
             raise
         except Exception as error:
@@ -190,8 +194,9 @@ class Task:
 
     def bound_to(self, article: Article) -> type[BaseModel]:
         """The answer's class with the article's own rules, for a loop that only knows classes."""
-        sentences = len(article.content)
+        return self._bound(len(article.content))
 
+    def _bound(self, sentences: int) -> type[BaseModel]:
         def fits(answer: BaseModel) -> BaseModel:
             found = fields.faults(answer, sentences)
             if found:

@@ -168,7 +168,7 @@ class AnswerCache:
 
     @cached_property
     def _cache(self) -> Any:
-        _private_folder(self.folder)
+        private_folder(self.folder)
         cache = open_cache(self.folder)
         weakref.finalize(self, cache.close)
         return cache
@@ -334,7 +334,8 @@ def _stored(fingerprint: str, body: Json, text: str | None) -> StoredAnswer:
     )
 
 
-def _private_folder(folder: Path) -> None:
+def private_folder(folder: Path) -> None:
+    """Make a folder that nobody else may write to, or see that it is one. Raises StorageError."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         status = folder.stat()

@@ -133,6 +133,19 @@ def _same_for_all(system: str, schema: str) -> int:
 
 def price_usd(model: str, usage: Usage) -> float | None:
     """What that usage costs at the list price, in US dollars; None where it is unknown."""
+    return _calculated(model, usage)
+
+
+def batch_price_usd(model: str, usage: Usage) -> float | None:
+    """What that usage costs in the Batch API: at its own rates, else at half the list price."""
+    listed = price_usd(model, usage)
+    if not listed:
+        return listed
+    known = _calculated(model, usage, {"processing": "batch"})
+    return known if known is not None and known < listed else listed / 2
+
+
+def _calculated(model: str, usage: Usage, context: dict[str, str] | None = None) -> float | None:
     if usage.uncounted:
         return None
     from genai_prices import Usage as Tokens
@@ -144,9 +157,10 @@ def price_usd(model: str, usage: Usage) -> float | None:
         cache_read_tokens=min(usage.cached_tokens, usage.input_tokens),
     )
     try:
-        return float(calc_price(tokens, model_ref=model, provider_id="openai").total_price)
+        priced = calc_price(tokens, model_ref=model, provider_id="openai", price_context=context)
     except LookupError:
         return None
+    return float(priced.total_price)
 
 
 def _count(value: object) -> int:

@@ -8,6 +8,7 @@ LlmxError
 │   ├── QuotaError             the account has nothing left
 │   ├── ModelError             the endpoint does not know the model
 │   └── EndpointError          the endpoint cannot be reached at all
+│       └── NotFound           the endpoint has nothing under that name
 ├── BudgetError                exit 4: the cost limit is reached
 ├── StorageError               exit 5: disk, lock or output
 ├── Interrupted                exit 130: stopped by a signal; can be resumed
@@ -79,6 +80,12 @@ class ModelError(ConfigurationError):
 
 class EndpointError(ConfigurationError):
     kind = "endpoint"
+
+
+class NotFound(EndpointError):
+    """A 404 for a part of the API, a batch or a file; never for a model."""
+
+    kind = "not_found"
 
 
 class BudgetError(LlmxError):

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, Literal, cast
 
 import httpx2
 import instructor
@@ -26,6 +28,7 @@ from llmx.errors import (
     EndpointError,
     InvalidOutput,
     LlmxError,
+    NotFound,
     ProviderRejected,
     ProviderUnavailable,
     Truncated,
@@ -127,6 +130,74 @@ class Client:
                 f"{self._settings.host} lists no models as OpenAI does",
                 hint="does --base-url end in /v1?",
             ) from None
+
+    @property
+    def retry(self) -> RetryPolicy:
+        """How often the calls below are to be tried; they try once."""
+        return self._retry
+
+    async def call(
+        self,
+        method: Literal["GET", "POST"],
+        path: str,
+        *,
+        missing: str,
+        body: Json | None = None,
+        query: Mapping[str, str] | None = None,
+        upload: Path | None = None,
+    ) -> Json:
+        """One call of another part of the API; `upload` is the file of a form, streamed.
+
+        Raises NotFound with the words of `missing` where the endpoint has no such path, else
+        what the status says.
+        """
+        with self._api_errors(missing), contextlib.ExitStack() as opened:
+            if method == "GET":
+                response = await self._openai.get(
+                    path, cast_to=httpx2.Response, options={"params": dict(query or {})}
+                )
+            elif upload is None:
+                response = await self._openai.post(path, cast_to=httpx2.Response, body=body or {})
+            else:
+                file = (upload.name, opened.enter_context(upload.open("rb")), "application/jsonl")
+                response = await self._openai.post(
+                    path,
+                    cast_to=httpx2.Response,
+                    body=body,
+                    files={"file": file},
+                    options={"headers": {"Content-Type": "multipart/form-data"}},
+                )
+        try:
+            value = json.loads(response.content)
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            raise ProviderUnavailable(f"{self._settings.host} answered {path} with no JSON object")
+        return value
+
+    async def download(self, file_id: str, file: Path, *, missing: str) -> None:
+        """Write a file of the endpoint to the disk, streamed."""
+        with self._api_errors(missing), file.open("wb") as out:
+            content = self._openai.files.with_streaming_response.content(file_id)
+            async with content as response:
+                rest = b""
+                async for chunk in response.iter_bytes():
+                    *lines, rest = (rest + chunk).split(b"\n")
+                    out.writelines(self._masked(line) + b"\n" for line in lines)
+                out.write(self._masked(rest))
+
+    @contextlib.contextmanager
+    def _api_errors(self, missing: str) -> Iterator[None]:
+        try:
+            yield
+        except openai.APIStatusError as error:
+            self._reached = True
+            if error.status_code in (404, 405):
+                raise NotFound(missing) from None
+            raise self._translate(error, "") from None
+        except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
+            raise self._unreachable(error) from error
+        self._reached = True
 
     async def ask(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .app import Delay, Stats
+from .batches import BatchApi, Script
 from .completion import estimate_tokens, request_key
 from .faults import FAULT_NAMES
 from .limits import Bucket, Window
@@ -13,6 +14,7 @@ from .wire import Request
 
 __all__ = [
     "FAULT_NAMES",
+    "BatchApi",
     "Bucket",
     "Canned",
     "Delay",
@@ -22,6 +24,7 @@ __all__ = [
     "Record",
     "Replay",
     "Request",
+    "Script",
     "Stats",
     "Window",
     "estimate_tokens",

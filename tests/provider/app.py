@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 from urllib.parse import unquote
 
+from .batches import BatchApi, Script
 from .completion import CREATED
 from .limits import Limiter, limit_headers, refusal
 from .modes import Mode
@@ -68,6 +69,7 @@ class App:
         limiter: Limiter | None = None,
         models: Sequence[str] | None = None,
         keep: bool = True,
+        batches: Sequence[Script] | None = (),
     ) -> None:
         self.requests: list[Request] = []
         self.failures: list[Exception] = []
@@ -81,8 +83,9 @@ class App:
         self._count = 0
         self._outcomes: Counter[str] = Counter()
         self._by_route: Counter[str] = Counter()
-        # /v1/files and /v1/batches belong here.
+        self.batches = BatchApi(batches or (), mode.reply)
         self._routes = (
+            *(_batch_routes(self.batches) if batches is not None else ()),
             Route("POST", "/v1/chat/completions", self._chat),
             Route("GET", "/v1/models", self._list_models),
             Route("GET", "/v1/models/{id}", self._show_model),
@@ -181,6 +184,17 @@ class Traffic:
 
     def end(self) -> None:
         self.in_flight -= 1
+
+
+def _batch_routes(api: BatchApi) -> tuple[Route, ...]:
+    return (
+        Route("POST", "/v1/files", api.upload),
+        Route("GET", "/v1/files/{id}/content", api.content),
+        Route("POST", "/v1/batches", api.create),
+        Route("GET", "/v1/batches", api.show_all),
+        Route("POST", "/v1/batches/{id}/cancel", api.cancel),
+        Route("GET", "/v1/batches/{id}", api.retrieve),
+    )
 
 
 def _model(name: str) -> Json:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from .app import App, Delay, Stats
+from .batches import BatchApi, Script
 from .connection import Connection
 from .limits import Limiter
 from .modes import Mode
@@ -39,7 +40,8 @@ class Provider:
     """A context manager that serves `mode` from a thread with its own event loop.
 
     `latency` is seconds or a `Delay`; `models` makes every other name unknown to /v1/models/ID;
-    without `keep` the requests are counted but not kept. An error raised by an answer function is
+    without `keep` the requests are counted but not kept; `batches` says how the batches go, None
+    that there is no Batch API. An error raised by an answer function is
     a 500 to the client and is raised again at the end of the `with` block.
     """
 
@@ -52,9 +54,12 @@ class Provider:
         models: Sequence[str] | None = None,
         port: int = 0,
         keep: bool = True,
+        batches: Sequence[Script] | None = (),
     ) -> None:
         delay = latency if isinstance(latency, Delay) else Delay(latency)
-        self._app = App(mode, delay=delay, limiter=limiter, models=models, keep=keep)
+        self._app = App(
+            mode, delay=delay, limiter=limiter, models=models, keep=keep, batches=batches
+        )
         self._port = port
         self._started: Future[str] = Future()
         self._thread = threading.Thread(target=self._run, name="provider", daemon=True)
@@ -91,6 +96,11 @@ class Provider:
     def count(self) -> int:
         """How many requests came, those for /__stats__ left out."""
         return self.stats()["requests"]
+
+    @property
+    def batches(self) -> BatchApi:
+        """The batches that were created, and what was paid for in them."""
+        return self._app.batches
 
     def stats(self) -> Stats:
         return self._app.stats()

@@ -48,6 +48,7 @@ FLOORS = {
     "session": 3,
     "validation": 3,
     "api": 4,
+    "batch": 4,
     "bulk": 4,
     "export": 4,
     "sync": 4,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from llmx.cli import gazetteer
+from llmx.cli import batch, gazetteer
 from llmx.cli.options import Common, Sources, shared
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 cache = typer.Typer(help="The answer store.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(cache, name="cache")
+app.add_typer(batch.app, name="batch")
 app.add_typer(gazetteer.app, name="gazetteer")
 
 _Format = Annotated[str, typer.Option("--format", help="auto, text, markdown or json")]

@@ -28,6 +28,7 @@ bench: $(STAMP)  ## what every figure that is promised comes to; fails where a b
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.checks
 	$(BIN)/python -m benchmarks.requests
+	$(BIN)/python -m benchmarks.batch
 	$(BIN)/python -m benchmarks.verification
 	$(BIN)/python -m benchmarks.verification.roundtrip
 	$(BIN)/python -m benchmarks.memory

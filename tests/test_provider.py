@@ -28,6 +28,7 @@ from tests.provider import (
     Provider,
     Record,
     Replay,
+    Script,
     Window,
     estimate_tokens,
     load_answers,
@@ -787,3 +788,124 @@ def start(arguments: list[str]) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+# --- the Batch API -------------------------------------------------------------------------------
+
+
+def form(data: bytes, *, purpose: str = "batch") -> tuple[bytes, str]:
+    """The body and the content type of an upload."""
+    parts = (
+        f'--x\r\nContent-Disposition: form-data; name="purpose"\r\n\r\n{purpose}\r\n'
+        '--x\r\nContent-Disposition: form-data; name="file"; filename="in.jsonl"\r\n'
+        "Content-Type: application/jsonl\r\n\r\n"
+    )
+    return parts.encode() + data + b"\r\n--x--\r\n", "multipart/form-data; boundary=x"
+
+
+def upload(provider: Provider, data: bytes, **more: Any) -> Got:
+    body, kind = form(data, **more)
+    connection = http.client.HTTPConnection("127.0.0.1", port_of(provider.base_url), timeout=5)
+    try:
+        connection.request("POST", "/v1/files", body, {"Content-Type": kind})
+        response = connection.getresponse()
+        return Got(response.status, {}, response.read())
+    finally:
+        connection.close()
+
+
+def begin(provider: Provider, lines: int, **more: Any) -> Got:
+    data = b"".join(
+        json.dumps(
+            {
+                "custom_id": f"r{n}",
+                "method": "POST",
+                "url": "/v1/chat/completions",
+                "body": CHAT,
+            }
+        ).encode()
+        + b"\n"
+        for n in range(lines)
+    )
+    body = {
+        "input_file_id": upload(provider, data).json["id"],
+        "endpoint": "/v1/chat/completions",
+        "completion_window": "24h",
+        "metadata": {"a": "b"},
+    }
+    return send(provider.base_url, "POST", "/v1/batches", json.dumps(body | more).encode())
+
+
+def results(provider: Provider, name: str) -> list[Any]:
+    got = send(provider.base_url, "GET", f"/v1/files/{name}/content")
+    return [json.loads(line) for line in got.raw.splitlines()]
+
+
+def test_a_batch_goes_as_its_script_says() -> None:
+    script = Script(polls=1, broken=2, expired=1, silent=1, seed=3)
+    with Provider(Canned(ANSWER), batches=[script]) as provider:
+        begun = begin(provider, 10).json
+        assert (begun["id"], begun["status"], begun["metadata"]) == (
+            "batch_1",
+            "validating",
+            {"a": "b"},
+        )
+        path = "/v1/batches/batch_1"
+        assert send(provider.base_url, "GET", path).json["status"] == "in_progress"
+        ended = send(provider.base_url, "GET", path).json
+        assert ended["status"] == "completed"
+        assert ended["request_counts"] == {"total": 10, "completed": 6, "failed": 3}
+        good = results(provider, ended["output_file_id"])
+        bad = results(provider, ended["error_file_id"])
+        assert provider.batches.paid.total() == 6
+        (listed,) = send(provider.base_url, "GET", "/v1/batches?limit=1").json["data"]
+    assert listed["id"] == "batch_1"
+    ids = [line["custom_id"] for line in good]
+    assert ids != sorted(ids)
+    content = good[0]["response"]["body"]["choices"][0]["message"]["content"]
+    assert (good[0]["response"]["status_code"], content) == (200, ANSWER)
+    assert [line["response"] and line["response"]["status_code"] for line in bad] == [
+        500,
+        500,
+        None,
+    ]
+    assert bad[2]["error"]["code"] == "batch_expired"
+
+
+def test_files_of_results_that_have_no_lines() -> None:
+    scripts = [Script(broken=2), Script()]
+    with Provider(Canned(ANSWER), batches=scripts) as provider:
+        for _ in scripts:
+            begin(provider, 2)
+        ends = [send(provider.base_url, "GET", f"/v1/batches/batch_{n}").json for n in (1, 2)]
+    assert ends[0]["output_file_id"] is None
+    assert ends[1]["error_file_id"] == ""
+
+
+def test_batches_that_end_otherwise() -> None:
+    problem = {"code": "c", "message": "m", "line": None, "param": None}
+    scripts = [Script(end="failed", problems=[problem]), Script(end="expired"), Script(polls=9)]
+    with Provider(Canned(ANSWER), batches=scripts) as provider:
+        for _ in scripts:
+            begin(provider, 1)
+        failed, expired = (
+            send(provider.base_url, "GET", f"/v1/batches/batch_{n}").json for n in (1, 2)
+        )
+        cancelling = send(provider.base_url, "POST", "/v1/batches/batch_3/cancel").json
+        cancelled = send(provider.base_url, "GET", "/v1/batches/batch_3").json
+    assert (failed["status"], failed["errors"]["data"]) == ("failed", [problem])
+    assert (expired["status"], bool(expired["output_file_id"])) == ("expired", True)
+    assert (cancelling["status"], cancelled["status"]) == ("cancelling", "cancelled")
+
+
+def test_what_the_batch_api_refuses() -> None:
+    with Provider(Canned(ANSWER)) as provider:
+        assert upload(provider, b"", purpose="vision").status == 400
+        assert begin(provider, 1, input_file_id="nix").status == 400
+        assert begin(provider, 1, completion_window="1h").status == 400
+        for path in ("/v1/batches/nix", "/v1/files/nix/content"):
+            assert send(provider.base_url, "GET", path).status == 404
+        assert send(provider.base_url, "POST", "/v1/batches/nix/cancel").status == 404
+    with Provider(Canned(ANSWER), batches=None) as provider:
+        assert send(provider.base_url, "POST", "/v1/files").status == 404
+        assert send(provider.base_url, "GET", "/v1/batches").status == 404

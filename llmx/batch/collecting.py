@@ -196,7 +196,8 @@ class Collector:
         limit = int(said[1].replace(",", "")) if said else enqueued
         room = max(1, min(limit, int(enqueued * _LESS)))
         self.ledger.learn_room(part.base_url, part.model, room)
-        _log.warning("%s takes no more tokens at once: %s from now on", self.host, f"{room:,}")
+        said_so = "%s takes fewer tokens at once: %s from now on (--enqueued-tokens changes it)"
+        _log.warning(said_so, self.host, f"{room:,}")
         return True
 
     # --- what the settling of a result asks for ------------------------------------------------

@@ -11,7 +11,7 @@ import fcntl
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -142,21 +142,22 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
     """The ledger in a folder, made where there is none, and locked. Raises StorageError."""
     private_folder(folder)
     try:
-        with (folder / "lock").open("a") as lock:
-            if not _locked(lock):
-                raise StorageError(
-                    f"another `llmx batch` is at work in {str(folder)!r}", hint="wait for its end"
-                )
-            connection = sqlite3.connect(folder / _FILE, isolation_level=None)
-            try:
+        lock = (folder / "lock").open("a")
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    with lock:
+        if not _locked(lock):
+            raise StorageError(
+                f"another `llmx batch` is at work in {str(folder)!r}", hint="wait for its end"
+            )
+        try:
+            with closing(sqlite3.connect(folder / _FILE, isolation_level=None)) as connection:
                 _prepare(connection, folder)
                 ledger = Ledger(folder, connection, lock)
                 yield ledger
                 ledger.tidy()
-            finally:
-                connection.close()
-    except (sqlite3.Error, OSError) as error:
-        raise StorageError(f"the ledger of batches in {str(folder)!r}: {error}") from error
+        except sqlite3.Error as error:
+            raise _unusable(folder, error) from error
 
 
 class Ledger:
@@ -429,6 +430,10 @@ class Ledger:
             found = self._sql.execute("SELECT id FROM form WHERE digest = ?", (key,))
             self._forms[key] = int(found.fetchone()[0])
         return self._forms[key]
+
+
+def _unusable(folder: Path, error: Exception) -> StorageError:
+    return StorageError(f"the ledger of batches in {str(folder)!r} cannot be used: {error}")
 
 
 def _locked(lock: IO[str]) -> bool:

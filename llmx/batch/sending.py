@@ -7,6 +7,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -106,6 +107,7 @@ class Sender:
         for model in self.ledger.models(self.base_url):
             while (following := self._next(model)) is not None:
                 await self._begin(following, sought=False)
+        self._draft_path.unlink(missing_ok=True)
 
     async def _begin(self, part: Part, *, sought: bool) -> None:
         if part.file is None:
@@ -123,8 +125,7 @@ class Sender:
         rows: list[int] = []
         length = tokens = 0
         more = False
-        draft = self.ledger.folder / "draft.jsonl"
-        with draft.open("wb") as out:
+        with self._draft() as out:
             for asked in self.ledger.waiting(self.base_url, model):
                 line = request_line(asked.request, wire)
                 length, tokens = length + len(line), tokens + asked.tokens
@@ -133,15 +134,13 @@ class Sender:
                     break
                 out.write(line)
                 rows.append(asked.row)
-            _to_disk(out)
         if not rows or (more and self._is_crumb(model, tokens)):
-            draft.unlink()
             return None
         part = Part(
             *(0, self.run, self.base_url, model, wire, "prepared", time.time(), len(rows), tokens)
         )
         part = self.ledger.prepare(part, rows)
-        draft.replace(self._path(part))
+        self._keep_draft(part)
         return part
 
     def _room(self, model: str) -> Size:
@@ -168,26 +167,33 @@ class Sender:
 
     def _file(self, part: Part) -> Path:
         """The input file of a batch; it is written again where a stop has kept it from being."""
-        file = self._path(part)
-        if not file.exists():
-            draft = self.ledger.folder / "draft.jsonl"
-            with draft.open("wb") as out:
+        if not self._path(part).exists():
+            with self._draft() as out:
                 for asked in self.ledger.sent_with(part):
                     out.write(request_line(asked.request, part.wire))
-                _to_disk(out)
-            draft.replace(file)
-        return file
+            self._keep_draft(part)
+        return self._path(part)
+
+    @contextmanager
+    def _draft(self) -> Iterator[IO[bytes]]:
+        """A file in the making; on the disk when it is left."""
+        try:
+            with self._draft_path.open("wb") as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            raise StorageError(f"a batch cannot be written: {error.strerror}") from error
+
+    def _keep_draft(self, part: Part) -> None:
+        self._draft_path.replace(self._path(part))
+
+    @property
+    def _draft_path(self) -> Path:
+        return self.ledger.folder / "draft.jsonl"
 
     def _path(self, part: Part) -> Path:
         return self.ledger.folder / f"part-{part.run}-{part.number}.jsonl"
-
-
-def _to_disk(out: IO[bytes]) -> None:
-    try:
-        out.flush()
-        os.fsync(out.fileno())
-    except OSError as error:
-        raise StorageError(f"the file of a batch cannot be written: {error.strerror}") from error
 
 
 def _asked(request: Request, article: Article, folders: Folders) -> Asked:

@@ -237,7 +237,7 @@ def _forget_answered(desk: _Desk) -> None:
 
 
 def _outstanding(desk: _Desk) -> int:
-    return sum(desk.ledger.count(state) for state in ("waiting", "sent", "failed"))
+    return sum(desk.ledger.count(s, desk.base_url) for s in ("waiting", "sent", "failed"))
 
 
 # --- what is said --------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ def _say_collected(done: Collected) -> None:
 
 
 def _say_left(desk: _Desk) -> None:
-    sent, failed = desk.ledger.count("sent"), desk.ledger.count("failed")
+    sent, failed = (desk.ledger.count(s, desk.base_url) for s in ("sent", "failed"))
     if sent:
         say(f"{many(sent, 'request')} under way", kind="batch")
     if failed:

@@ -22,6 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 REQUESTS = 1000
 TIMES = 4
 GROWTH = 1.3
+MEASURED = """
+import sys
+from llmx.cli import main
+try:
+    sys.exit(main())
+finally:  # what the process itself has held: its rusage starts with what its parent holds
+    print(next(li for li in open("/proc/self/status") if li[:6] == "VmHWM:"), file=sys.stderr)
+"""
 MODEL = ("--model", "gpt-4.1-mini")
 
 
@@ -89,19 +97,17 @@ class Bench:
     def _llmx(self, name: str, *arguments: str) -> Ran:
         environment = {**os.environ, "XDG_CACHE_HOME": str(self.folder), "PYTHONPATH": str(ROOT)}
         started = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "llmx", *arguments],
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURED, *arguments],
             cwd=self.folder,
             env=environment,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
+            check=False,
         )
-        assert process.stderr is not None
-        said = process.stderr.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        process.stderr.close()
-        ran = Ran(process.returncode, said, time.perf_counter() - started, used.ru_maxrss / 1024)
+        seconds = time.perf_counter() - started
+        said, _, memory = done.stderr.rpartition("VmHWM:")
+        ran = Ran(done.returncode, said, seconds, int(memory.split()[0]) / 1024)
         self.memory[name] = ran.memory
         print(f"$ llmx {' '.join(arguments)}\n{said.rstrip()}")
         print(f"  exit {ran.code}, {ran.seconds:.1f} s, {ran.memory:.0f} MB\n")

@@ -7,6 +7,7 @@ read before the batch is closed: stopped anywhere, the next call reads the same 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
@@ -78,6 +79,7 @@ class Collector:
     host: str
     watch: Callable[[Collected], None]
     _tasks: dict[tuple[object, ...], Task] = field(default_factory=dict, init=False)
+    _unknown: set[str] = field(default_factory=set, init=False)
     _renamed: set[str] = field(default_factory=set, init=False)
     _stop: ConfigurationError | None = field(default=None, init=False)
 
@@ -109,8 +111,9 @@ class Collector:
             await self.collect(wanted)
             if wanted:  # what is sent again belongs to it
                 wanted = {*wanted, *(p.id for p in self.sender.sent[before:] if p.id)}
-            left = self.ledger.parts(base_url=self.sender.base_url, state="open")
-            if not any(not wanted or part.id in wanted for part in left):
+            parts = self.ledger.parts(base_url=self.sender.base_url, state="open")
+            left = {part.id for part in parts} - self._unknown
+            if not (left.intersection(wanted) if wanted else left):
                 return
             self.ledger.let_go()
             await sleep(pause)
@@ -122,7 +125,8 @@ class Collector:
         try:
             batch = await self.batches.retrieve(part.id)
         except NotFound as error:
-            _log.warning("%s; `llmx batch cancel %s` gives it up", error, part.id)
+            _log.warning("%s; `llmx batch cancel --give-up %s` forgets it", error, part.id)
+            self._unknown.add(part.id)
             return
         self.ledger.seen(part, batch)
         if not batch.ended:
@@ -211,7 +215,7 @@ class Collector:
             if loaded.schema_sha256 != digest(request.schema):
                 raise TaskError(
                     f"the schema of {request.task!r} has changed since the batch was sent",
-                    hint="put it back to collect, or `llmx batch cancel` and submit again",
+                    hint="put it back, or `llmx batch cancel --give-up ID` and submit again",
                 )
             self._tasks[key] = loaded
         return self._tasks[key]
@@ -227,10 +231,18 @@ class Collector:
             _log.warning("%s: %s, from now on", self.host, found[1])
         return True
 
+    def has(self, asked: Asked, task: Task) -> bool:
+        """Whether a live run has had the answer meanwhile: that is the one that records hold."""
+        held = self.store.get(asked.request.fingerprint)
+        try:
+            return held is not None and bool(task.fitting(json.dumps(held.answer), asked.sentences))
+        except ValidationError:
+            return False
+
     def keep(self, answer: StoredAnswer) -> None:
         """Put an answer into the store. Raises StorageError where it does not stay there."""
         self.store.put(answer)
-        if self.store.get(answer.fingerprint) is None:
+        if self.store.get(answer.fingerprint) != answer:
             raise StorageError(
                 f"the answer store {str(self.store.folder)!r} takes no answers",
                 hint="nothing is lost: make room, then collect again",
@@ -306,14 +318,17 @@ class _Settling:
     def _answer(self, asked: Asked, result: Result, task: Task) -> None:
         request = asked.request
         envelope = result.open(model=request.model, host=self._collector.host)
-        used = of_completion(envelope.usage)
-        self._usage += used
         self._collector.notice_model(request.model, envelope.model)
         try:
             answer = task.fitting(json_text(envelope.content), asked.sentences)
         except ValidationError as error:
-            raise _invalid(request.task, error) from None
-        self._collector.keep(to_store(request, answer, used))
+            invalid = _invalid(request.task, error)
+            invalid.usage = envelope.usage
+            raise invalid from None
+        used = of_completion(envelope.usage)
+        self._usage += used
+        if not self._collector.has(asked, task):
+            self._collector.keep(to_store(request, answer, used))
         self._ledger.answered(asked.row)
         self._done.answers += 1
         self._counts["answers"] += 1

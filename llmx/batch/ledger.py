@@ -50,15 +50,17 @@ CREATE TABLE request (
     state TEXT NOT NULL DEFAULT 'waiting', rounds INTEGER NOT NULL DEFAULT 0,
     batch INTEGER REFERENCES batch, kind TEXT, message TEXT
 );
-CREATE INDEX by_state ON request (state, batch);
+CREATE INDEX by_state ON request (state, base_url);
+CREATE INDEX by_batch ON request (batch, state);
 CREATE TABLE endpoint (
     base_url TEXT NOT NULL, model TEXT NOT NULL, wire TEXT, tokens INTEGER,
     PRIMARY KEY (base_url, model)
 );
 """
+# CROSS JOIN: the requests first, so that they come by their index in order and are never sorted.
 _SELECT = (
     "SELECT r.id, r.fingerprint, r.user, r.sentences, r.source, r.tokens, r.rounds, "
-    "f.task, f.model, f.same FROM request r JOIN form f ON f.id = r.form "
+    "f.task, f.model, f.same FROM request r CROSS JOIN form f ON f.id = r.form "
 )
 
 
@@ -357,12 +359,22 @@ class Ledger:
         self._sql.execute("UPDATE batch SET state = 'closed' WHERE number = ?", (part.number,))
 
     def give_up(self, part: Part, message: str) -> None:
-        """The provider knows nothing of the batch."""
+        """Collect nothing of the batch any more, whatever it has answered."""
         with self.transaction():
             self._sql.execute(
                 "UPDATE request SET state = 'failed', user = NULL, kind = 'lost', message = ? "
                 "WHERE batch = ? AND state = 'sent'",
                 (message, part.number),
+            )
+            self.close(part)
+
+    def unsend(self, part: Part) -> None:
+        """The batch does not exist at the provider, and is not to."""
+        with self.transaction():
+            self._sql.execute(
+                "UPDATE request SET state = 'waiting', batch = NULL, rounds = rounds - 1 "
+                "WHERE batch = ? AND state = 'sent'",
+                (part.number,),
             )
             self.close(part)
 

@@ -98,6 +98,9 @@ def cancel(
     everything: Annotated[
         bool, typer.Option("--all", help="All batches, and what has not been sent yet")
     ] = False,
+    give_up: Annotated[
+        bool, typer.Option("--give-up", help="Forget them, with what they have answered")
+    ] = False,
     base_url: _BaseUrl = None,
     cache_dir: _CacheDir = None,
     verbose: _Verbose = False,
@@ -106,7 +109,8 @@ def cancel(
     """Cancel batches. What they have answered by then is still paid for, and collected."""
     from llmx.cli.batches import cancel as run
 
-    return run(id or [], _common(base_url, cache_dir, verbose=verbose), everything=everything)
+    common = _common(base_url, cache_dir, verbose=verbose)
+    return run(id or [], common, everything=everything, give_up=give_up)
 
 
 def _common(

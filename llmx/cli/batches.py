@@ -140,7 +140,7 @@ def collect(ids: Sequence[str], common: Common, *, wait: bool) -> int:
     return asyncio.run(run())
 
 
-def cancel(ids: Sequence[str], common: Common, *, everything: bool) -> int:
+def cancel(ids: Sequence[str], common: Common, *, everything: bool, give_up: bool) -> int:
     """`llmx batch cancel`: the batches named, or all with what has not been sent."""
     if not (ids or everything):
         raise UsageError(
@@ -151,9 +151,11 @@ def cancel(ids: Sequence[str], common: Common, *, everything: bool) -> int:
     async def run() -> int:
         async with _desk(settings) as desk:
             _check(desk, ids)
+            if everything:
+                await _unsend(desk)
             for part in desk.ledger.parts(base_url=desk.base_url, state="open"):
                 if part.id and (everything or part.id in ids):
-                    await _cancel(desk, part, part.id)
+                    await _cancel(desk, part, part.id, give_up=give_up)
             if everything:
                 dropped = desk.ledger.drop_waiting(desk.base_url)
                 say(f"{many(dropped, 'request')} that waited dropped", kind="batch")
@@ -220,14 +222,29 @@ async def _look(desk: _Desk, ids: Sequence[str]) -> None:
                 say(str(error), kind="warning")
 
 
-async def _cancel(desk: _Desk, part: Part, name: str) -> None:
+async def _unsend(desk: _Desk) -> None:
+    """Take back the batches that were about to be sent; those that were begun all the same stay."""
+    for part in desk.ledger.parts(base_url=desk.base_url, state="prepared"):
+        begun = await desk.batches.find(part.metadata) if part.file else None
+        if begun:
+            desk.ledger.opened(part, begun)
+        else:
+            desk.ledger.unsend(part)
+
+
+async def _cancel(desk: _Desk, part: Part, name: str, *, give_up: bool) -> None:
     try:
-        batch = await desk.batches.cancel(name)
+        batch = await desk.batches.retrieve(name)
+        if not batch.ended:
+            batch = await desk.batches.cancel(name)
         desk.ledger.seen(part, batch)
-        say(f"{name} is {batch.status}; collect what it has answered", kind="batch")
+        what = "" if give_up else "; collect what it has answered"
+        say(f"{name} is {batch.status}{what}", kind="batch")
     except NotFound as error:
-        desk.ledger.give_up(part, str(error))
-        say(f"{error}; given up", kind="warning")
+        what = "" if give_up else "; --give-up forgets it"
+        say(f"{error}{what}", kind="warning")
+    if give_up:
+        desk.ledger.give_up(part, f"the batch {name} was given up")
 
 
 def _forget_answered(desk: _Desk) -> None:

@@ -170,6 +170,11 @@ class Batches:
 
         return _batch(await self._retried(attempt))
 
+    async def find(self, metadata: Mapping[str, str]) -> Batch | None:
+        """The batch with these metadata, if there is one."""
+        found = await self._retried(lambda: self._find(metadata))
+        return _batch(found) if found else None
+
     async def retrieve(self, batch_id: str) -> Batch:
         return await self._of_batch("GET", batch_id, "")
 

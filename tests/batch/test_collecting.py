@@ -19,11 +19,11 @@ from llmx.errors import (
     StorageError,
     TaskError,
 )
-from llmx.model.answers import AnswerCache
+from llmx.model.answers import AnswerCache, StoredAnswer
 from llmx.model.batch import Size
 from llmx.task import load
 from tests.batch.support import MODEL, Killed, Office, endpoint, news, valid
-from tests.builders import loaded, write_task
+from tests.builders import answer, loaded, write_task
 from tests.provider import Canned, Faults, Provider, Script
 from tests.provider.modes import Mode
 
@@ -156,7 +156,7 @@ def test_what_a_live_run_asks_differently_is_left_to_it(
     assert (done.answers, done.again, done.failed) == (2, {}, {kind: 1})
     assert left == {"failed": 1}
     billed = fault not in ("400", "422", "ctxlen")
-    assert done.usage.attempts == 3
+    assert (done.usage.attempts, done.usage.unknown) == (3, 0)
     assert (done.usage.input_tokens > 4500) == billed
 
 
@@ -356,6 +356,24 @@ def test_a_store_that_takes_nothing_loses_nothing(
                 office.collect()
         assert office.left() == {"sent": 2}
         assert office.collect()[0].answers == 2
+
+
+def test_an_answer_that_a_live_run_has_had_meanwhile_stays(tmp_path: Path) -> None:
+    articles = news(2)
+    fingerprints = [loaded("brief").request(a, model=MODEL).fingerprint for a in articles]
+    with endpoint() as provider:
+        office = Office(tmp_path, provider)
+        office.submit(articles)
+        other = answer("brief", articles[0]) | {"other_theatres": []}
+        other["headline"]["text"] = "Another headline"
+        store = AnswerCache(tmp_path / "store")
+        store.put(StoredAnswer(fingerprints[0], "brief", MODEL, other, None))
+        store.put(StoredAnswer(fingerprints[1], "brief", MODEL, {"no": "brief"}, None))
+        store.close()
+        office.collect()
+    held = [office.store.get(f) for f in fingerprints]
+    assert [h.answer["headline"]["text"] == "Another headline" for h in held if h] == [True, False]
+    assert office.left() == {}
 
 
 def test_only_the_batches_that_are_named(tmp_path: Path) -> None:

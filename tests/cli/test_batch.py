@@ -169,13 +169,46 @@ def test_cancelling(llmx: Llmx, home: Path) -> None:
         done = llmx("batch", "collect", *at(provider))
         assert (done.code, "1 answer" in done.said) == (0, True)
 
+        done = llmx("batch", "cancel", "batch_1", *at(provider))
+        assert (done.code, done.err) == (0, "")  # collected: there is nothing to cancel
+
         llmx("batch", "submit", "in", *more)
-        del provider.batches.batches["batch_2"]
         done = llmx("batch", "collect", *at(provider))
-        assert "does not know the batch 'batch_2'; `llmx batch cancel batch_2`" in done.err
+        provider.batches.batches["batch_2"].polls = 99
+        llmx("batch", "status", *at(provider))
         done = llmx("batch", "cancel", "batch_2", *at(provider))
-        assert done.said.endswith("does not know the batch 'batch_2'; given up")
-        assert "failed (lost)" not in llmx("batch", "status", *at(provider)).err
+        assert done.said == "llmx: batch: batch_2 is completed; collect what it has answered"
+
+
+def test_giving_up(llmx: Llmx, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("llmx.cli.batches.PAUSE", 0.0)
+    write_articles(home / "in", 1)
+    with batches() as provider:
+        asked = ("in", "--task", "brief", *live(provider.base_url))
+        llmx("batch", "submit", *asked)
+        lost = provider.batches.batches.pop("batch_1")
+        done = llmx("batch", "collect", "--wait", *at(provider))  # ends all the same
+        assert "does not know the batch 'batch_1'; `llmx batch cancel --give-up" in done.err
+        done = llmx("batch", "cancel", "batch_1", *at(provider))
+        assert done.said.endswith("does not know the batch 'batch_1'; --give-up forgets it")
+        done = llmx("batch", "cancel", "--give-up", "batch_1", *at(provider))
+        assert done.said.endswith("does not know the batch 'batch_1'")
+        done = llmx("batch", "collect", *at(provider))
+        assert (done.code, "1 request failed" in done.said) == (1, True)
+        provider.batches.batches["batch_1"] = lost
+        assert "1 request, 1 to send" in llmx("batch", "submit", *asked).err
+        assert llmx("batch", "collect", *at(provider)).code == 0
+
+
+def test_what_was_about_to_be_sent_is_taken_back(llmx: Llmx, home: Path) -> None:
+    write_articles(home / "in", 1)
+    with Provider(Canned("{}"), batches=None) as provider:
+        asked = ("in", "--task", "brief", *live(provider.base_url))
+        assert llmx("batch", "submit", *asked).code == 3
+        assert "(not sent yet)" in llmx("batch", "status", *at(provider)).out
+        done = llmx("batch", "cancel", "--all", *at(provider))
+        assert done.said == "llmx: batch: 1 request that waited dropped"
+        assert llmx("batch", "collect", *at(provider)).code == 0
 
 
 @pytest.mark.parametrize("command_", ["status", "collect"])

@@ -24,6 +24,7 @@ COMMANDS: list[tuple[str, ...]] = [
     (),
     *((name,) for name in ("summarize", "translate", "brief", "export", "validate", "schema")),
     *((name,) for name in ("tasks", "doctor", "cache")),
+    *(("batch", name) for name in ("submit", "status", "collect", "cancel")),
     *(("cache", name) for name in ("info", "clear", "export", "import")),
 ]
 SHARED = {

@@ -7,7 +7,6 @@ read before the batch is closed: stopped anywhere, the next call reads the same 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
@@ -235,7 +234,7 @@ class Collector:
         """Whether a live run has had the answer meanwhile: that is the one that records hold."""
         held = self.store.get(asked.request.fingerprint)
         try:
-            return held is not None and bool(task.fitting(json.dumps(held.answer), asked.sentences))
+            return held is not None and bool(task.fitting(held.text, asked.request.sentences))
         except ValidationError:
             return False
 
@@ -320,7 +319,7 @@ class _Settling:
         envelope = result.open(model=request.model, host=self._collector.host)
         self._collector.notice_model(request.model, envelope.model)
         try:
-            answer = task.fitting(json_text(envelope.content), asked.sentences)
+            answer = task.fitting(json_text(envelope.content), asked.request.sentences)
         except ValidationError as error:
             invalid = _invalid(request.task, error)
             invalid.usage = envelope.usage

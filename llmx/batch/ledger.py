@@ -74,7 +74,6 @@ class Asked:
 
     row: int
     request: Request
-    sentences: int
     source: str
     tokens: int
     rounds: int
@@ -217,7 +216,7 @@ class Ledger:
                 self._form(asked),
                 base_url,
                 request.user,
-                asked.sentences,
+                asked.request.sentences,
                 asked.source,
                 asked.tokens,
             ),
@@ -479,9 +478,10 @@ def _read(row: tuple[Any, ...]) -> Asked:
         schema=form["schema"],
         sampling=Sampling(**form["sampling"]),
         typical=tuple(form["typical"]) if form["typical"] else None,
+        sentences=sentences,
     )
     folders = (tuple(Path(p) for p in form[kind]) for kind in ("prompts", "schemas"))
-    return Asked(number, request, sentences, source, tokens, rounds, *folders)
+    return Asked(number, request, source, tokens, rounds, *folders)
 
 
 @lru_cache(maxsize=32)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -17,7 +15,7 @@ from llmx.article import Article, Rejection
 from llmx.batch.ledger import Asked, Ledger, Part
 from llmx.errors import StorageError
 from llmx.model.batch import Batches, Size, request_line
-from llmx.model.usage import estimate_tokens
+from llmx.model.usage import estimate
 from llmx.model.wire import Wire
 from llmx.pipeline import Pipeline
 from llmx.task import Request
@@ -198,18 +196,8 @@ class Sender:
 
 def _asked(request: Request, article: Article, folders: Folders) -> Asked:
     source = article.source.encode("utf-8", "backslashreplace").decode()
-    tokens = _same_tokens(request.system, json.dumps(request.schema)) + estimate_tokens(
-        request.user
-    )
-    sentences = len(article.content)
     return Asked(
-        *(0, request, sentences, source, tokens, 0),
+        *(0, request, source, estimate(request).input_tokens, 0),
         prompts=folders.prompts,
         schemas=folders.schemas,
     )
-
-
-@lru_cache(maxsize=16)
-def _same_tokens(system: str, schema: str) -> int:
-    """The tokens of what all requests of a task have in common."""
-    return estimate_tokens(system) + estimate_tokens(schema)

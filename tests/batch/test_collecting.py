@@ -367,8 +367,8 @@ def test_an_answer_that_a_live_run_has_had_meanwhile_stays(tmp_path: Path) -> No
         other = answer("brief", articles[0]) | {"other_theatres": []}
         other["headline"]["text"] = "Another headline"
         store = AnswerCache(tmp_path / "store")
-        store.put(StoredAnswer(fingerprints[0], "brief", MODEL, other, None))
-        store.put(StoredAnswer(fingerprints[1], "brief", MODEL, {"no": "brief"}, None))
+        store.put(StoredAnswer(fingerprints[0], "brief", MODEL, json.dumps(other), None))
+        store.put(StoredAnswer(fingerprints[1], "brief", MODEL, json.dumps({"no": "brief"}), None))
         store.close()
         office.collect()
     held = [office.store.get(f) for f in fingerprints]

@@ -36,7 +36,7 @@ def test_what_is_missing_is_sent_once(tmp_path: Path) -> None:
     brief = loaded("brief")
     known = brief.request(articles[0], model=MODEL).fingerprint
     store = AnswerCache(tmp_path / "store")
-    store.put(StoredAnswer(known, "brief", MODEL, answer("brief", articles[0]), None))
+    store.put(StoredAnswer(known, "brief", MODEL, json.dumps(answer("brief", articles[0])), None))
     store.close()
     with endpoint() as provider:
         office = Office(tmp_path, provider)
@@ -54,7 +54,7 @@ def test_a_stored_answer_that_no_longer_fits_is_asked_for(tmp_path: Path) -> Non
     (article,) = news(1)
     request = loaded("brief").request(article, model=MODEL)
     store = AnswerCache(tmp_path / "store")
-    store.put(StoredAnswer(request.fingerprint, "brief", MODEL, {"no": "brief"}, None))
+    store.put(StoredAnswer(request.fingerprint, "brief", MODEL, json.dumps({"no": "brief"}), None))
     store.close()
     with endpoint() as provider:
         assert Office(tmp_path, provider).submit([article])["new"] == 1

@@ -114,6 +114,11 @@ class Asker:
         """Send no new request; those under way are answered, and stored."""
         self._stopped = True
 
+    @property
+    def waiting(self) -> float | None:
+        """The seconds that all requests wait on the endpoint's rate limit; None: they do not."""
+        return self._client.limits.waiting if self._client else None
+
     async def close(self) -> None:
         if self._client:
             await self._client.close()

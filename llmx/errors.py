@@ -7,7 +7,7 @@ LlmxError
 │   ├── CredentialsError       no key, a refused key
 │   ├── QuotaError             the account has nothing left
 │   ├── ModelError             the endpoint does not know the model
-│   └── EndpointError          the endpoint cannot be reached at all
+│   └── EndpointError          the endpoint cannot be reached, or not before long
 │       └── NotFound           the endpoint has nothing under that name
 ├── BudgetError                exit 4: the cost limit is reached
 ├── StorageError               exit 5: disk, lock or output
@@ -149,10 +149,13 @@ class ProviderRejected(AnswerError):
 
 
 class ProviderUnavailable(AnswerError):
-    """A transient fault. `retry_after` is the wait in seconds that the provider asked for."""
+    """A transient fault. `retry_after` is the wait in seconds that the provider asked for,
+    `overloaded` whether it said that it has too much to do.
+    """
 
     kind = "provider_unavailable"
     retryable = True
+    overloaded: bool = False
 
     def __init__(
         self, message: str, *, hint: str | None = None, retry_after: float | None = None

@@ -159,6 +159,11 @@ class Pipeline:
         """Whether a stored answer says it."""
         return self._asker.stored(question) is not None
 
+    @property
+    def waiting(self) -> float | None:
+        """The seconds that all requests wait on the endpoint's rate limit; None: they do not."""
+        return self._asker.waiting
+
     async def close(self) -> None:
         await self._asker.close()
         if self.gazetteer:

@@ -36,6 +36,8 @@ class _Values(BaseModel):
     jobs: int | None = Field(default=None, ge=1, le=1000)
     max_cost: float | None = Field(default=None, gt=0)
     price: str | None = None
+    rpm: int | None = Field(default=None, ge=1)
+    tpm: int | None = Field(default=None, ge=1)
     timeout: float | None = Field(default=None, gt=0)
     glossary: Path | None = None
     geo: bool | None = None
@@ -49,6 +51,8 @@ class _Values(BaseModel):
 class Settings:
     """What a run is made with. Times in seconds; `model` None: the default, or the recorded one.
 
+    `jobs` is how many articles are worked on at once; how many requests are on the wire is up to
+    `llmx.model.limits`, which keeps `rpm` requests and `tpm` tokens a minute where they are given.
     `max_cost` is the most that a run may cost, in US dollars; `price` is what a million tokens
     cost, "IN/OUT", where it is not the list price.
     """
@@ -64,6 +68,8 @@ class Settings:
     jobs: int = 8
     max_cost: float | None = None
     price: str | None = None
+    rpm: int | None = None
+    tpm: int | None = None
     timeout: float = 300.0
     glossary: Path | None = None
     geo: bool = False

@@ -82,7 +82,9 @@ class _Bulk:
     async def run(self, sources: list[str], settings: Settings, *, quiet: bool) -> int:
         """Write all results. Raises Interrupted where a signal has stopped that."""
         total, pricing = self.reader.total, self.pipeline.pricing
-        with Progress(total=total, quiet=quiet, pricing=pricing) as progress:
+        with Progress(
+            total=total, quiet=quiet, pricing=pricing, waiting=lambda: self.pipeline.waiting
+        ) as progress:
             job = Job(
                 self.output,
                 self.pipeline,

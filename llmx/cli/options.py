@@ -57,6 +57,8 @@ _MODEL: dict[str, Any] = {
     "price": Annotated[
         str | None, _option("--price", help="US dollars per million tokens, IN/OUT [list price]")
     ],
+    "rpm": Annotated[int | None, _option("--rpm", help="Requests a minute, at most")],
+    "tpm": Annotated[int | None, _option("--tpm", help="Tokens a minute, at most, about")],
     "geo": Annotated[bool, _option("--geo", help="Locate places (`llmx gazetteer build` first)")],
     "gazetteer": Annotated[Path | None, _option("--gazetteer", help="Locate places with this one")],
     "places": Annotated[

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,9 +16,21 @@ _ENOUGH = 2  # articles, below which a bar is noise
 
 
 class Progress:
-    """A line on a terminal's stderr that follows a tally. Without a terminal: nothing."""
+    """A line on a terminal's stderr that follows a tally. Without a terminal: nothing.
 
-    def __init__(self, *, total: int | None, quiet: bool, pricing: Pricing) -> None:
+    `waiting` says how many seconds the requests wait on the rate limit; it is asked whenever the
+    line is drawn, since nothing is told to `show` in the meantime.
+    """
+
+    def __init__(
+        self,
+        *,
+        total: int | None,
+        quiet: bool,
+        pricing: Pricing,
+        waiting: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        self._waiting = waiting
         self._total = total
         self._pricing = pricing
         self._bar: Any = None
@@ -60,12 +74,30 @@ class Progress:
         columns = (
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[what]}"),
+            TextColumn("{task.fields[what]}{task.fields[waits]}"),
             TimeRemainingColumn(),
         )
         self._bar = Bar(*columns, console=console, transient=True)
-        self._task = self._bar.add_task("", total=self._total, what="")
+        self._task = self._bar.add_task("", total=self._total, what="", waits=_Waits(self._waiting))
         self._bar.start()
+
+
+class _Waits:
+    """What is waited for, in words, as of the moment that it is asked."""
+
+    def __init__(self, seconds: Callable[[], float | None]) -> None:
+        self._seconds = seconds
+
+    def __str__(self) -> str:
+        return f" · {waits(left)}" if (left := self._seconds()) else ""
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+def waits(seconds: float) -> str:
+    """What a rate limit that holds for so long is called."""
+    return f"waiting on the rate limit, {math.ceil(seconds)} s"
 
 
 def status(tally: Tally, pricing: Pricing) -> str:

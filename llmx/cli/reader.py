@@ -91,7 +91,9 @@ class _Show:
     async def _print(self, results: AsyncIterator[Result]) -> None:
         total, quiet, pricing = self.reader.total, self.common.quiet, self.pipeline.pricing
         with (
-            Progress(total=total, quiet=quiet, pricing=pricing) as progress,
+            Progress(
+                total=total, quiet=quiet, pricing=pricing, waiting=lambda: self.pipeline.waiting
+            ) as progress,
             _Printer(self.wanted) as printer,
         ):
             async for result in results:

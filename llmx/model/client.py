@@ -25,6 +25,7 @@ from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ValidationError
 
 from llmx.errors import (
+    AnswerError,
     EndpointError,
     InvalidOutput,
     LlmxError,
@@ -35,9 +36,10 @@ from llmx.errors import (
 )
 from llmx.model import faults
 from llmx.model.envelope import Envelope, open_envelope
+from llmx.model.limits import Limits, Rates
 from llmx.model.repair import is_clean, json_text
 from llmx.model.retry import RetryPolicy
-from llmx.model.usage import Meter, Usage, of_completion
+from llmx.model.usage import Meter, Usage, estimate, of_completion
 from llmx.model.wire import Wire
 from llmx.settings import OPENAI_URL, Settings
 from llmx.task import Request
@@ -75,6 +77,7 @@ class _Spent:
     usage: Usage = field(default_factory=Usage)
     served_by: str | None = None
     broken: int = 0
+    queued: float = 0.0  # seconds, for nothing but a turn
 
 
 class Client:
@@ -107,6 +110,12 @@ class Client:
             http_client=self._http,
         )
         self._form = _form(self._openai, self._http)
+        self.limits = Limits(
+            self._retry,
+            Rates(settings.rpm, settings.tpm),
+            host=settings.host,
+            shape=lambda: f"{self.wire.mode}, {self.wire.room}",
+        )
         self._reached = False
         self._renamed: set[str] = set()
 
@@ -280,48 +289,63 @@ class Client:
     async def _answered(
         self, request: Request, messages: list[Json], room: int, spent: _Spent
     ) -> Envelope:
-        return await self._retry.run(lambda: self._attempt(request, messages, room, spent))
+        return await self._retry.run(
+            lambda: self._attempt(request, messages, room, spent),
+            pause=self.limits.pause,
+            queued=lambda: spent.queued,
+        )
 
     async def _attempt(
         self, request: Request, messages: list[Json], room: int, spent: _Spent
     ) -> Envelope:
-        data = await self._post(request, messages, room, spent)
+        tokens = estimate(request).tokens if self.limits.counts_tokens else 0
+        data = await self._post(request, messages, room, spent, tokens)
         try:
             envelope = open_envelope(data)
         except ProviderUnavailable as error:
             spent.usage += of_completion(error.usage)
+            self.limits.failed(error)
             spent.broken += 1
             if spent.broken >= _BROKEN_ENVELOPES:
                 error.retryable = False
             raise
-        except LlmxError as error:
-            spent.usage += of_completion(getattr(error, "usage", None))
+        except AnswerError as error:
+            spent.usage += self._settled(tokens, error.usage)
             raise
-        spent.usage += of_completion(envelope.usage)
+        spent.usage += self._settled(tokens, envelope.usage)
         spent.served_by = envelope.model
         self._notice_model(request.model, envelope.model)
         return envelope
 
+    def _settled(self, tokens: int, usage: Json | None) -> Usage:
+        """The usage of an answered attempt, told to the limits."""
+        used = of_completion(usage)
+        self.limits.settle(tokens, used.input_tokens + used.output_tokens)
+        return used
+
     async def _post(
-        self, request: Request, messages: list[Json], room: int, spent: _Spent
+        self, request: Request, messages: list[Json], room: int, spent: _Spent, tokens: int
     ) -> bytes:
         """The body of a success. What the endpoint refuses is left out and the rest sent again."""
         while True:
-            spent.usage += Usage(attempts=1)
-            wire = self.wire
-            content = wire.encoded(request, messages, max_tokens=room)
-            try:
-                async with asyncio.timeout(self._settings.timeout):
-                    response = await self._send(content)
-                self._reached = True
-                return self._masked(response.content)
-            except openai.APIStatusError as error:
-                self._reached = True
-                if not self._adapt(wire, error):
-                    raise self._translate(error, request.model) from None
-            except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
-                spent.usage += Usage(unknown=1)  # it may have been answered, and billed
-                raise self._unreachable(error) from error
+            async with self.limits.turn(tokens) as turn:
+                spent.queued += turn.queued
+                spent.usage += Usage(attempts=1)
+                wire = self.wire
+                content = wire.encoded(request, messages, max_tokens=room)
+                try:
+                    async with asyncio.timeout(self._settings.timeout):
+                        response = await self._send(content)
+                    self._reached = True
+                    turn.answered(response.headers)
+                    return self._masked(response.content)
+                except openai.APIStatusError as error:
+                    self._reached = True
+                    if not self._adapt(wire, error):
+                        raise self._translate(error, request.model) from None
+                except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
+                    spent.usage += Usage(unknown=1)  # it may have been answered, and billed
+                    raise self._unreachable(error) from error
 
     async def _send(self, content: bytes) -> httpx2.Response:
         """The success that an endpoint answers with, over the SDK's connections.

@@ -18,6 +18,7 @@ from llmx.model.retry import retry_after
 _QUOTA = {"insufficient_quota", "credit_balance_exhausted", "billing_hard_limit_reached"}
 _TOO_LONG = {"context_length_exceeded", "string_above_max_length", "request_too_large"}
 _TRANSIENT = {408, 409, 425}
+_OVERLOADED = {503, 529}
 
 
 def of_status(
@@ -62,5 +63,6 @@ def of_status(
             f"{host} answered {status}: {said}", retry_after=retry_after(headers, now=now)
         )
         error.retryable = headers.get("x-should-retry") != "false"
+        error.overloaded = status in _OVERLOADED
         return error
     return ProviderRejected(f"{host} refuses the request ({status}): {said}")

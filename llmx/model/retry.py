@@ -1,4 +1,7 @@
-"""Transport retries: the error is asked whether trying again can help, and how long to wait."""
+"""Transport retries: the error is asked whether trying again can help, and how long to wait.
+
+A rate limit is not waited for here: it holds the whole endpoint, at the gate (`limits.py`).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import tenacity
 
@@ -21,6 +24,8 @@ _log = logging.getLogger("llmx.retry")
 
 T = TypeVar("T")
 
+Sleep = Callable[[float], Awaitable[None]]
+
 
 @dataclass(frozen=True)
 class RetryPolicy:
@@ -28,7 +33,8 @@ class RetryPolicy:
 
     The wait before attempt n + 1 is drawn from 0 to min(`longest`, `first` * 2**(n - 1)) (full
     jitter) and is at least what the provider asked for. A provider that asks for more than
-    `max_wait`, or a `deadline` that the wait would pass, ends the tries.
+    `max_wait`, or a `deadline` that the wait would pass, ends the tries. A rate limit uses up no
+    attempt, only time.
     """
 
     attempts: int = 6
@@ -36,49 +42,88 @@ class RetryPolicy:
     longest: float = 30.0
     max_wait: float = 120.0
     deadline: float = 900.0
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sleep: Sleep = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     random: random.Random = field(default_factory=random.Random)
 
-    async def run(self, call: Callable[[], Awaitable[T]]) -> T:
-        """The result of `call`, tried again while its error is retryable and time is left."""
-        started = self.clock()
+    async def run(
+        self,
+        call: Callable[[], Awaitable[T]],
+        *,
+        pause: Sleep | None = None,
+        queued: Callable[[], float] = lambda: 0.0,
+    ) -> T:
+        """The result of `call`, tried again while its error is retryable and time is left.
+
+        `pause` sleeps between two tries, and may wake early; the seconds that the call has
+        `queued` for nothing but its turn are not of the deadline.
+        """
+        tries = _Tries(self, call, queued)
         try:
-            return await call()
+            return await tries.next()
         except LlmxError as error:
             if not error.retryable:
                 raise
-            first = [error]
+            tries.made = error
+        rest = pause or self.sleep
+
+        async def sleep(seconds: float) -> None:
+            if seconds > 0:
+                await rest(seconds)
+
         retrying = tenacity.AsyncRetrying(
-            sleep=self.sleep,
-            wait=self._wait,
-            stop=lambda state: self._stop(state, started),
+            sleep=sleep,
+            wait=tries.wait,
+            stop=tries.are_over,
             retry=tenacity.retry_if_exception(_retryable),
             before_sleep=_tell,
             reraise=True,
         )
+        return await retrying(tries.next)
 
-        async def attempt() -> T:
-            if first:  # the loop begins with the try that was made: most requests need none
-                raise first.pop()
-            return await call()  # tenacity awaits only what is a coroutine function
 
-        return await retrying(attempt)
+class _Tries(Generic[T]):
+    """The tries of one call. `failed` counts those that used up an attempt.
 
-    def _wait(self, state: tenacity.RetryCallState) -> float:
-        ceiling = min(self.longest, self.first * 2 ** (state.attempt_number - 1))
-        asked = _asked_wait(state)
-        return max(self.random.uniform(0, ceiling), asked or 0.0)
+    `made` is the failure of a try before the loop, with which it begins: most requests need none.
+    """
 
-    def _stop(self, state: tenacity.RetryCallState, started: float) -> bool:
-        asked = _asked_wait(state) or 0.0
-        spent = self.clock() - started
-        error = state.outcome.exception() if state.outcome else None
-        limited = isinstance(error, RateLimited)  # a 429 uses up no attempt, only time
-        return (
-            (state.attempt_number >= self.attempts and not limited)
-            or asked > self.max_wait
-            or spent + state.upcoming_sleep >= self.deadline
+    def __init__(
+        self, policy: RetryPolicy, call: Callable[[], Awaitable[T]], queued: Callable[[], float]
+    ) -> None:
+        self._policy = policy
+        self._call = call
+        self._queued = queued
+        self._started = policy.clock()
+        self._failed = 0
+        self.made: LlmxError | None = None
+
+    async def next(self) -> T:
+        made, self.made = self.made, None
+        if made:
+            raise made
+        try:
+            return await self._call()
+        except RateLimited:
+            raise
+        except LlmxError:
+            self._failed += 1
+            raise
+
+    def wait(self, state: tenacity.RetryCallState) -> float:
+        if isinstance(_error(state), RateLimited):
+            return 0.0
+        policy = self._policy
+        ceiling = min(policy.longest, policy.first * 2 ** (self._failed - 1))
+        return max(policy.random.uniform(0, ceiling), _asked_wait(state))
+
+    def are_over(self, state: tenacity.RetryCallState) -> bool:
+        policy = self._policy
+        spent = policy.clock() - self._started - self._queued()
+        if spent + state.upcoming_sleep >= policy.deadline:
+            return True
+        return not isinstance(_error(state), RateLimited) and (
+            self._failed >= policy.attempts or _asked_wait(state) > policy.max_wait
         )
 
 
@@ -122,12 +167,16 @@ def _retryable(error: BaseException) -> bool:
     return isinstance(error, LlmxError) and error.retryable
 
 
-def _asked_wait(state: tenacity.RetryCallState) -> float | None:
-    error = state.outcome.exception() if state.outcome else None
-    return error.retry_after if isinstance(error, ProviderUnavailable) else None
+def _error(state: tenacity.RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
+
+
+def _asked_wait(state: tenacity.RetryCallState) -> float:
+    error = _error(state)
+    return (error.retry_after or 0.0) if isinstance(error, ProviderUnavailable) else 0.0
 
 
 def _tell(state: tenacity.RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
+    error = _error(state)
     wait = state.next_action.sleep if state.next_action else 0.0
     _log.info("%s; next try in %.1f s", getattr(error, "message", error), wait)

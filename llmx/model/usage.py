@@ -48,6 +48,11 @@ class Usage:
         )
 
     @property
+    def tokens(self) -> int:
+        """Those of the prompts and of the answers together."""
+        return self.input_tokens + self.output_tokens
+
+    @property
     def uncounted(self) -> bool:
         """Whether attempts were answered and none of them said what it cost."""
         return self.unknown > 0 and not (self.input_tokens or self.output_tokens)

@@ -226,9 +226,11 @@ def test_what_an_endpoint_asks_for_is_waited() -> None:
     assert max(ask("429date:1").slept) > 0.9
 
 
-def test_an_endpoint_that_asks_for_too_long_is_not_waited_for() -> None:
+def test_an_endpoint_that_asks_for_too_long_ends_the_run() -> None:
     asked = ask("429ra300")
-    assert (asked.kind, asked.count, list(asked.slept)) == ("rate_limited", 1, [])
+    assert (asked.kind, asked.count, list(asked.slept)) == ("endpoint", 1, [])
+    assert isinstance(asked.error, ConfigurationError)
+    assert "asks to wait 300 s" in str(asked.error)
 
 
 @pytest.mark.parametrize("odd", ["429ra-5", "429ranan", "429rainf", "429ms-5"])

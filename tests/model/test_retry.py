@@ -46,8 +46,8 @@ def busy(seconds: float | None = None) -> RateLimited:
     return RateLimited("busy", retry_after=seconds)
 
 
-def away() -> ProviderUnavailable:
-    return ProviderUnavailable("away")
+def away(seconds: float | None = None) -> ProviderUnavailable:
+    return ProviderUnavailable("away", retry_after=seconds)
 
 
 def run(calls: Calls, retry: RetryPolicy) -> str:
@@ -114,7 +114,7 @@ def test_no_header_breaks_the_reader(seconds: str, milliseconds: str) -> None:
 
 
 def test_the_first_success_ends_the_tries() -> None:
-    clock, calls = FakeTime(), Calls(2, busy)
+    clock, calls = FakeTime(), Calls(2, away)
     assert run(calls, policy(clock)) == "answer"
     assert calls.made == 3
     assert len(clock.slept) == 2
@@ -142,7 +142,7 @@ def test_the_wait_is_full_jitter_below_a_doubling_ceiling() -> None:
 
 @pytest.mark.parametrize("asked", [5.0, 60.0, 120.0])
 def test_the_wait_is_at_least_what_was_asked_for(asked: float) -> None:
-    clock, calls = FakeTime(), Calls(3, lambda: busy(asked))
+    clock, calls = FakeTime(), Calls(3, lambda: away(asked))
     run(calls, policy(clock))
     assert clock.slept == [asked] * 3
 
@@ -151,7 +151,7 @@ def test_a_short_request_does_not_shorten_the_backoff() -> None:
     slept: list[float] = []
     for asked in (None, 0.0):
         clock = FakeTime()
-        run(Calls(3, lambda asked=asked: busy(asked)), policy(clock))  # type: ignore[misc]
+        run(Calls(3, lambda asked=asked: away(asked)), policy(clock))  # type: ignore[misc]
         slept.append(sum(clock.slept))
     assert slept[0] == slept[1] > 0
 
@@ -173,22 +173,62 @@ def test_a_rate_limit_uses_up_no_try_only_time() -> None:
     clock, calls = FakeTime(), Calls(40, busy)
     assert run(calls, policy(clock, attempts=2)) == "answer"
     assert calls.made == 41
-    clock, calls = FakeTime(), Calls(10**6, busy)
+
+    def late() -> LlmxError:
+        clock.now += 10
+        return busy()
+
+    calls = Calls(10**6, late)
     with pytest.raises(RateLimited):
         run(calls, policy(clock, attempts=2, deadline=300.0))
-    assert sum(clock.slept) <= 300
+    assert calls.made == 30
+
+
+def test_a_rate_limit_is_waited_for_at_the_gate_and_not_again_here() -> None:
+    clock, calls = FakeTime(), Calls(3, lambda: busy(5.0))
+    assert run(calls, policy(clock)) == "answer"
+    assert clock.slept == []
+
+
+def test_rate_limits_between_faults_use_up_no_tries_and_lengthen_no_backoff() -> None:
+    clock = FakeTime()
+    kinds = iter([busy, busy, busy, busy, away, busy, busy, away, busy])
+    calls = Calls(9, lambda: next(kinds)())
+    assert run(calls, policy(clock, attempts=3)) == "answer"
+    assert len(clock.slept) == 2
+    assert clock.slept[0] <= 0.5
+    assert clock.slept[1] <= 1.0
+
+
+def test_time_in_the_queue_is_not_of_the_deadline() -> None:
+    clock = FakeTime()
+
+    def late() -> LlmxError:
+        clock.now += 100
+        return busy()
+
+    calls = Calls(99, late)
+    with pytest.raises(RateLimited):
+        asyncio.run(policy(clock, deadline=300.0).run(calls, queued=lambda: clock.now / 2))
+    assert calls.made == 6
+
+
+def test_between_tries_the_given_pause_is_made() -> None:
+    clock, paused = FakeTime(), FakeTime()
+    asyncio.run(policy(clock).run(Calls(2, away), pause=paused.sleep))
+    assert (len(paused.slept), clock.slept) == (2, [])
 
 
 def test_a_provider_that_asks_for_too_long_ends_the_tries() -> None:
-    clock, calls = FakeTime(), Calls(99, lambda: busy(120.5))
-    with pytest.raises(RateLimited):
+    clock, calls = FakeTime(), Calls(99, lambda: away(120.5))
+    with pytest.raises(ProviderUnavailable):
         run(calls, policy(clock))
     assert (calls.made, clock.slept) == (1, [])
 
 
 def test_a_wait_that_would_pass_the_deadline_is_not_begun() -> None:
-    clock, calls = FakeTime(), Calls(99, lambda: busy(100))
-    with pytest.raises(RateLimited):
+    clock, calls = FakeTime(), Calls(99, lambda: away(100))
+    with pytest.raises(ProviderUnavailable):
         run(calls, policy(clock, attempts=99, deadline=350))
     assert clock.slept == [100, 100, 100]
     assert calls.made == 4
@@ -196,9 +236,9 @@ def test_a_wait_that_would_pass_the_deadline_is_not_begun() -> None:
 
 def test_the_deadline_holds_for_the_backoff_too() -> None:
     for seed in range(50):
-        clock, calls = FakeTime(), Calls(999, busy)
+        clock, calls = FakeTime(), Calls(999, away)
         retry = policy(clock, attempts=999, deadline=60, random=random.Random(seed))
-        with pytest.raises(RateLimited):
+        with pytest.raises(ProviderUnavailable):
             run(calls, retry)
         assert clock.now < 60
 
@@ -237,7 +277,7 @@ def test_the_object_is_asked_not_the_class() -> None:
 def test_one_policy_serves_many_calls_at_once() -> None:
     clock = FakeTime()
     retry = policy(clock)
-    calls = [Calls(n, busy) for n in range(5)]
+    calls = [Calls(n, away) for n in range(5)]
 
     async def all_of_them() -> list[str]:
         return await asyncio.gather(*(retry.run(call) for call in calls))

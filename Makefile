@@ -33,6 +33,7 @@ bench: $(STAMP)  ## what every figure that is promised comes to; fails where a b
 	$(BIN)/python -m benchmarks.verification.roundtrip
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.kills
+	$(BIN)/python -m benchmarks.ratelimit
 
 record: $(STAMP)  ## what the recorded answers lack, as requests to be answered
 	$(BIN)/python -m examples.record

@@ -185,3 +185,15 @@ def test_a_key_is_required_for_openais_own_address_only(place: Place) -> None:
 )
 def test_the_host_in_messages_holds_no_password(url: str, host: str) -> None:
     assert Settings(base_url=url).host == host
+
+
+@pytest.mark.parametrize("name", ["rpm", "tpm"])
+def test_a_stated_rate_comes_from_every_layer(place: Place, name: str) -> None:
+    assert getattr(place.load(), name) is None
+    place.here(f"{name} = 3000")
+    assert getattr(place.load(), name) == 3000
+    environ = {f"LLMX_{name.upper()}": "500"}
+    assert getattr(place.load(environ=environ), name) == 500
+    assert getattr(place.load(environ=environ, **{name: 7}), name) == 7
+    with pytest.raises(UsageError, match=name):
+        place.load(**{name: 0})

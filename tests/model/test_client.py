@@ -45,7 +45,7 @@ from tests.model.support import (
     policy,
     request,
 )
-from tests.provider import FAULT_NAMES, Canned, Faults, Provider, estimate_tokens
+from tests.provider import FAULT_NAMES, Canned, Faults, Mix, Provider, estimate_tokens
 from tests.provider import Request as Received
 from tests.provider.wire import Reply
 
@@ -905,3 +905,163 @@ def test_a_failure_says_what_it_cost_and_is_short() -> None:
 def _is_ours(line: str) -> bool:
     """A warning of llmx itself, which nobody has configured a handler for."""
     return "asked for" in line or "from now on" in line
+
+
+# Limits, stops and the gate
+
+
+def many(
+    scenario: str | Provider, number: int, *, answers: str = GOOD, **settings: Any
+) -> tuple[list[LlmxError | None], int, FakeTime, Client]:
+    """So many requests at once: their errors, the requests that came, the time that it took."""
+    clock = FakeTime()
+    provider = scenario if isinstance(scenario, Provider) else faulty(scenario, answers)
+
+    async def run(client: Client) -> list[LlmxError | None]:
+        async def one() -> LlmxError | None:
+            try:
+                await ask_with(client)
+            except LlmxError as error:
+                return error
+            return None
+
+        try:
+            return await asyncio.gather(*(one() for _ in range(number)))
+        finally:
+            await client.close()
+
+    with provider:
+        client = Client(Settings(base_url=provider.base_url, **settings), retry=policy(clock))
+        return asyncio.run(run(client)), provider.count, clock, client
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("401", "auth"),
+        ("403", "auth"),
+        ("404model", "model"),
+        ("402", "quota"),
+        ("429quota", "quota"),
+        ("429credit", "quota"),
+        ("429billing", "quota"),
+        ("429ra300", "endpoint"),
+    ],
+)
+def test_a_fault_of_the_account_is_met_once_by_all(name: str, kind: str) -> None:
+    errors, count, clock, _ = many(name, 50)
+    assert count == 1
+    assert [error.kind if error else None for error in errors] == [kind] * 50
+    assert sum(error.spent.attempts for error in errors if error) == 1
+    assert clock.slept == []
+
+
+def test_a_quota_that_ends_in_the_middle_stops_what_has_not_been_sent() -> None:
+    errors, count, _, _ = many("ok:1 429quota", 50)
+    failed = [error for error in errors if error]
+    assert len(failed) == 49
+    assert {error.kind for error in failed} == {"quota"}
+    assert count <= 50
+
+
+def test_a_rate_limit_holds_the_endpoint_not_one_request() -> None:
+    errors, count, clock, client = many("ok:1 429ra3:1 ok", 20)
+    assert (errors, count) == ([None] * 20, 21)
+    assert 3 <= sum(clock.slept) < 4
+    assert client.limits.flight.limit < 50
+
+
+def test_a_rate_limit_is_waited_for_once_and_uses_up_no_attempt() -> None:
+    asked = ask("429ra:3", attempts=1)
+    assert (asked.kind, asked.count) == ("ok", 4)
+    assert 3 <= sum(asked.slept) < 3 + 4  # the backoff of the third is 1 to 2 s
+    asked = ask("429ms100:12", attempts=1)
+    assert (asked.kind, asked.count) == ("ok", 13)
+
+
+@pytest.mark.parametrize("name", ["503", "529"])
+def test_overload_cuts_the_flight_and_uses_up_an_attempt(name: str) -> None:
+    errors, _, _, client = many(f"ok:1 {name}:10 ok", 30)
+    assert errors == [None] * 30
+    assert client.limits.flight.limit < 30
+    asked = ask(name)
+    assert (asked.kind, asked.count) == ("provider_unavailable", 6)
+
+
+@pytest.mark.parametrize("name", ["500", "502html", "504", "408", "409", "reset0"])
+def test_other_faults_do_not_cut_the_flight(name: str) -> None:
+    errors, _, _, client = many(f"ok:1 {name}:5 ok", 30)
+    assert errors == [None] * 30
+    assert client.limits.flight.limit >= 50
+
+
+@pytest.mark.parametrize("name", ["400", "422"])
+def test_twenty_refusals_in_a_row_stop_the_run(name: str) -> None:
+    errors, count, _, _ = many(name, 60)
+    assert count == 20
+    kinds = [error.kind for error in errors if error]
+    assert kinds.count("provider_rejected") == 20
+    assert kinds.count("configuration") == 40
+    said = next(str(error) for error in errors if error and error.kind == "configuration")
+    assert "json_schema, max_tokens" in said
+
+
+@pytest.mark.parametrize("scenario", ["400:19 ok:1 400:19 ok", "413:40 ok", "ctxlen:40 ok"])
+def test_refusals_between_answers_and_long_articles_stop_nothing(scenario: str) -> None:
+    errors, count, _, _ = many(scenario, 60)
+    assert count == 60
+    assert {error.kind for error in errors if error} == {"provider_rejected"}
+    assert errors.count(None) >= 20
+
+
+@pytest.mark.parametrize("name", ["500", "reset0", "html200"])
+def test_an_endpoint_that_only_fails_is_given_up(name: str) -> None:
+    errors, count, _, _ = many(f"ok:1 {name}", 100)
+    kinds = [error.kind for error in errors if error]
+    assert len(kinds) == 99
+    assert "endpoint" in kinds
+    assert count < 100 + 6 * 70
+
+
+def test_nothing_is_given_up_because_of_mixed_faults() -> None:
+    faults = sorted({*TRANSIENT, "schema", "429ra", "429"} - set(SLOW))
+    provider = Provider(Faults(Mix(0.3, 7, faults), GOOD))
+    errors, count, _, client = many(provider, 300)
+    assert {error.kind for error in errors if error} <= {"provider_unavailable", "invalid_output"}
+    assert errors.count(None) > 280
+    assert count > 300
+    assert client.limits.flight.aloft == 0
+
+
+def test_a_stated_rate_holds_on_the_wire() -> None:
+    provider = Provider(Canned(GOOD))
+    errors, _, _, _ = many(provider, 12, rpm=600)
+    at = [received.at for received in provider.requests]
+    assert errors == [None] * 12
+    assert at[-1] - at[0] > 0.3  # seven at once, the rest at ten a second
+
+
+def test_tokens_are_estimated_only_where_they_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def never(_request: Any) -> int:
+        raise AssertionError
+
+    monkeypatch.setattr("llmx.model.client.estimate_request", never)
+    assert many("ok", 2)[0] == [None, None]
+    with pytest.raises(AssertionError):
+        many("ok", 1, tpm=1000)
+
+
+def test_what_answers_used_is_told_to_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        "llmx.model.limits.Limits.settle",
+        lambda _, estimated, used: settled.append((estimated, used)),
+    )
+    asked = ask("length", tpm=10**9)
+    assert len(settled) == 2
+    assert sum(used for _, used in settled) == (
+        asked.usage.input_tokens + asked.usage.output_tokens
+    )
+    assert all(estimated > 500 for estimated, _ in settled)

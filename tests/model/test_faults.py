@@ -131,3 +131,12 @@ def test_a_message_is_one_short_line_with_the_host() -> None:
 def test_a_code_that_is_no_word_does_not_break_anything(odd: object) -> None:
     assert type(fault(400, code=odd, kind=odd)) is ProviderRejected
     assert type(fault(500, code=odd)) is ProviderUnavailable
+
+
+def test_overload_and_length_are_told_apart() -> None:
+    for status in (503, 529):
+        assert getattr(fault(status), "overloaded", None) is True
+    for status in (500, 502, 504, 408):
+        assert getattr(fault(status), "overloaded", None) is False
+    assert getattr(fault(413), "too_long", None) is True
+    assert getattr(fault(400), "too_long", None) is False

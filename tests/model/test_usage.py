@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmx.model.usage import Usage, estimate_tokens, of_completion, price_usd
-from tests.builders import steady
+from llmx.model.usage import Usage, estimate_request, estimate_tokens, of_completion, price_usd
+from tests.builders import article, loaded, steady
 
 Json = dict[str, Any]
 
@@ -136,3 +136,13 @@ def test_more_cached_than_sent_does_not_break_the_price() -> None:
 
 def test_no_request_costs_nothing() -> None:
     assert price_usd("gpt-4o-mini", Usage()) == 0.0
+
+
+def test_the_estimate_of_a_request_has_all_that_is_sent_and_the_answer() -> None:
+    short, long = (
+        loaded("translate").request(article(["قال مصدر عسكري إن الجيش سيطر."] * n), model="m")
+        for n in (4, 40)
+    )
+    assert estimate_request(short) > estimate_tokens(short.system) + estimate_tokens(short.user)
+    more = estimate_tokens(long.user) - estimate_tokens(short.user)
+    assert estimate_request(long) - estimate_request(short) == pytest.approx(36 * 52 + more, abs=60)

@@ -1,0 +1,35 @@
+"""The progress line: what it says of a rate limit, whenever it is drawn."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from llmx.cli.progress import Progress, waits
+from llmx.export.run import Tally
+
+
+def test_a_wait_is_said_in_whole_seconds() -> None:
+    assert waits(12.0) == "waiting on the rate limit, 12 s"
+    assert waits(0.2) == "waiting on the rate limit, 1 s"
+
+
+def test_the_line_follows_the_wait_without_being_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is shown anew while all requests wait: the line asks when it is drawn."""
+    left: list[float | None] = [None]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("TERM", "xterm")
+    with Progress(total=9, quiet=False, model="m", waiting=lambda: left[0]) as progress:
+        progress.show(Tally())
+        progress._bar.refresh()
+        assert "waiting" not in capsys.readouterr().err
+        left[0] = 11.2
+        progress._bar.refresh()
+        assert "waiting on the rate limit, 12 s" in capsys.readouterr().err
+        left[0] = None
+        progress._bar.refresh()
+        assert "waiting" not in capsys.readouterr().err

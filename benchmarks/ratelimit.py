@@ -33,6 +33,7 @@ from tests.builders import answer, article, loaded
 ROOT = Path(__file__).resolve().parent.parent
 DEMAND = 24
 LATENCY, JITTER = 0.05, 0.15  # seconds
+LATE = 0.1  # seconds
 USED, REFUSED = 0.97, 0.01
 KINDS = ("window", "bucket")
 WAYS = ("stated", "adaptive")
@@ -51,6 +52,7 @@ class Measured:
     failed: int
     provider_cpu: float  # of one core
     llmx_cpu: float
+    stalled: float  # seconds that a timer of llmx came late by, each more than LATE
 
     @property
     def used(self) -> float:
@@ -75,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     print(f"{args.rpm} requests a minute over {args.minutes:g} minutes, the first one included")
     print(f"{'limit':7} {'way':9} {'allowance':>10} {'answered':>9}   used  refused    429", end="")
-    print("  in flight  CPU: provider  llmx")
+    print("  in flight  CPU: provider  llmx  stalled")
     passed = True
     for kind in args.kind:
         for way in args.way:
@@ -93,7 +95,7 @@ def measure(kind: str, way: str, *, rpm: int, seconds: float) -> Measured:
             model="m", base_url=base_url, rpm=rpm if way == "stated" else None, timeout=60
         )
         before, started = _cpu(process.pid), time.process_time()
-        stats, failed = asyncio.run(_crowd(settings, seconds))
+        stats, failed, stalled = asyncio.run(_crowd(settings, seconds))
         provider_cpu, own = _cpu(process.pid) - before, time.process_time() - started
     outcomes = stats["outcomes"]
     return Measured(
@@ -106,15 +108,16 @@ def measure(kind: str, way: str, *, rpm: int, seconds: float) -> Measured:
         failed=failed,
         provider_cpu=provider_cpu / seconds,
         llmx_cpu=own / seconds,
+        stalled=stalled,
     )
 
 
-async def _crowd(settings: Settings, seconds: float) -> tuple[Any, int]:
+async def _crowd(settings: Settings, seconds: float) -> tuple[Any, int, float]:
     """The provider's counts after so many seconds of requests, and the requests that failed."""
     client = Client(settings)
     shown, task = article(), loaded("translate")
     request = task.request(shown, model="m")
-    failed = 0
+    failed, stalls = 0, [0.0]
 
     async def worker() -> None:
         nonlocal failed
@@ -130,13 +133,23 @@ async def _crowd(settings: Settings, seconds: float) -> tuple[Any, int]:
                 await asyncio.sleep(0.1)
 
     workers = [asyncio.create_task(worker()) for _ in range(DEMAND)]
+    watch = asyncio.create_task(_watch(stalls))
     await asyncio.sleep(seconds)
     stats = await asyncio.to_thread(_stats, settings.base_url)
-    for one in workers:
+    for one in (watch, *workers):
         one.cancel()
-    await asyncio.gather(*workers, return_exceptions=True)
+    await asyncio.gather(watch, *workers, return_exceptions=True)
     await client.close()
-    return stats, failed
+    return stats, failed, sum(stalls)
+
+
+async def _watch(stalls: list[float]) -> None:
+    """Note how late a timer comes: on a busy machine much is lost while nothing can be sent."""
+    while True:
+        due = time.monotonic() + 0.02
+        await asyncio.sleep(0.02)
+        if (late := time.monotonic() - due) > LATE:
+            stalls.append(late)
 
 
 @contextmanager
@@ -172,7 +185,7 @@ def _line(found: Measured) -> str:
     return (
         f"{found.kind:7} {found.way:9} {found.allowance:10,.0f} {found.answered:9,} "
         f"{found.used:6.1%} {found.refused:8,} {found.refusals:6.2%} {found.most:10} "
-        f"{found.provider_cpu:14.0%} {found.llmx_cpu:5.0%}{failed}"
+        f"{found.provider_cpu:14.0%} {found.llmx_cpu:5.0%} {found.stalled:6.1f} s{failed}"
     )
 
 

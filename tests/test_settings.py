@@ -194,6 +194,7 @@ def test_a_stated_rate_comes_from_every_layer(place: Place, name: str) -> None:
     assert getattr(place.load(), name) == 3000
     environ = {f"LLMX_{name.upper()}": "500"}
     assert getattr(place.load(environ=environ), name) == 500
-    assert getattr(place.load(environ=environ, **{name: 7}), name) == 7
+    given: dict[str, Any] = {name: 7}
+    assert getattr(place.load(environ=environ, **given), name) == 7
     with pytest.raises(UsageError, match=name):
-        place.load(**{name: 0})
+        place.load(**(given | {name: 0}))

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from llmx.cli.progress import Progress, waits
-from llmx.export.run import Tally
+from llmx.export.tally import Tally
+from llmx.model.pricing import Pricing
 
 
 def test_a_wait_is_said_in_whole_seconds() -> None:
@@ -23,7 +24,7 @@ def test_the_line_follows_the_wait_without_being_told(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("TERM", "xterm")
-    with Progress(total=9, quiet=False, model="m", waiting=lambda: left[0]) as progress:
+    with Progress(total=9, quiet=False, pricing=Pricing("m"), waiting=lambda: left[0]) as progress:
         progress.show(Tally())
         progress._bar.refresh()
         assert "waiting" not in capsys.readouterr().err

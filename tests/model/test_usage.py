@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmx.model.usage import Usage, estimate_request, estimate_tokens, of_completion, price_usd
+from llmx.model.usage import Usage, estimate, estimate_tokens, of_completion, price_usd
 from tests.builders import article, loaded, steady
 
 Json = dict[str, Any]
@@ -143,6 +143,6 @@ def test_the_estimate_of_a_request_has_all_that_is_sent_and_the_answer() -> None
         loaded("translate").request(article(["قال مصدر عسكري إن الجيش سيطر."] * n), model="m")
         for n in (4, 40)
     )
-    assert estimate_request(short) > estimate_tokens(short.system) + estimate_tokens(short.user)
+    assert estimate(short).tokens > estimate_tokens(short.system) + estimate_tokens(short.user)
     more = estimate_tokens(long.user) - estimate_tokens(short.user)
-    assert estimate_request(long) - estimate_request(short) == pytest.approx(36 * 52 + more, abs=60)
+    assert estimate(long).tokens - estimate(short).tokens == pytest.approx(36 * 52 + more, abs=60)

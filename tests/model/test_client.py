@@ -27,6 +27,7 @@ from llmx.errors import (
 )
 from llmx.model.answers import AnswerCache, Answers
 from llmx.model.client import REASKS, Client
+from llmx.model.flight import Flight
 from llmx.model.usage import Usage
 from llmx.pipeline import Outcome, Pipeline
 from llmx.settings import OPENAI_URL, Settings
@@ -677,16 +678,18 @@ def test_all_that_may_be_under_way_is_on_the_wire_at_once() -> None:
     number = 130
 
     async def run(client: Client, provider: Provider) -> None:
+        client.limits.flight = Flight(start=number)
+        await ask_with(client)  # the probe, after which all may go
         asked = [asyncio.create_task(ask_with(client)) for _ in range(number)]
         async with asyncio.timeout(30):
-            while provider.count < number:
+            while provider.count <= number:
                 await asyncio.sleep(0.005)
         for one in asked:
             one.cancel()
         await asyncio.gather(*asked, return_exceptions=True)
         await client.close()
 
-    with faulty("hang") as provider:
+    with faulty("ok:1 hang") as provider:
         settings = Settings(base_url=provider.base_url)
         asyncio.run(run(Client(settings, in_flight=number), provider))
         assert provider.stats()["connections"] == number
@@ -1044,10 +1047,10 @@ def test_a_stated_rate_holds_on_the_wire() -> None:
 def test_tokens_are_estimated_only_where_they_are_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def never(_request: Any) -> int:
+    def never(_request: Any) -> Usage:
         raise AssertionError
 
-    monkeypatch.setattr("llmx.model.client.estimate_request", never)
+    monkeypatch.setattr("llmx.model.client.estimate", never)
     assert many("ok", 2)[0] == [None, None]
     with pytest.raises(AssertionError):
         many("ok", 1, tpm=1000)

@@ -15,13 +15,16 @@ from tests.builders import steady
 
 _WORDS = {
     "en": "a half of third two twenty hundred thousand dozens few number about least more than"
-    " or so percent per cent and to in May november one killed men exceed point",
+    " or so percent per cent and to in May november one killed men exceed point at o'clock aged"
+    " the morning past years old day hour mm double Saidi, 23-year-old",
     "ar": "نصف من ثلاثة خمسة وعشرون مئة ألف آلاف قريتين عشرات نحو الأقل على عن لا يقل يتجاوز عدد"
-    " في المئة إلى تشرين الثاني عام شخصًا قُتل الساعة",
+    " في المئة إلى تشرين الثاني عام شخصًا قُتل الساعة الثالثة فجرا والنصف عند البالغ عاما عيار"
+    " تي ساعات من عمره وضعفهم تقريبا",
     "fa": "نیم سه بیست و یک صد هزار ده‌ها حدود دست کم بیش از درصد در صد تا آبان سال نفر تن کشته"
-    " نیست ساعت نه دست‌کم",
+    " نیست ساعت نه دست‌کم ساله صبح شب بیست‌وسه‌ساله میلی‌متری کالیبر روز شبانه‌روز",
     "ru": "половина из три двадцать пять сто тысячи тыс. несколько около более не менее процентов"
-    " до ноября году человек часов вечера лишним с пятая часть",
+    " до ноября году человек часов вечера лишним с пятая часть утра в 23-летний сутки"
+    " пятилетний мм возрасте час половиной",
     "de": "mehr als zwei",
 }
 _FIGURES = (

@@ -21,10 +21,10 @@ def same(a: Numeral, b: Numeral) -> bool:
 
     Hedges are left to `hedge_kept`. A day or a year compares by value with a plain figure.
     """
-    if a.percent != b.percent or (a.kind == "code") != (b.kind == "code"):
+    if a.percent != b.percent:
         return False
     if a.parts or b.parts:
-        return _same_parts(a, b)
+        return _same_parts(a, b) if a.kind == b.kind else _same_bare(a, b)
     if a.kind == "vague" or b.kind == "vague":
         return a.kind == b.kind and a.magnitude == b.magnitude
     if a.ordinal != b.ordinal and not _may_count_off(a, b):
@@ -40,16 +40,31 @@ def hedge_kept(source: Numeral, target: Numeral) -> bool:
 
 
 def _may_count_off(a: Numeral, b: Numeral) -> bool:
-    """Whether an ordinal may stand for a plain figure: of a day, or in a name: Brigade 105."""
-    return "date" in (a.kind, b.kind) or a.kind == b.kind == "digits"
+    """Whether an ordinal may stand for a plain figure: a day, an age, in a name: Brigade 105."""
+    return not {"date", "age"}.isdisjoint((a.kind, b.kind)) or a.kind == b.kind == "digits"
 
 
 def _same_parts(a: Numeral, b: Numeral) -> bool:
-    if a.kind != b.kind:
-        return False
     if a.kind == "date":  # day, month and year stand in any order
         return sorted(a.parts) == sorted(b.parts)
+    if a.kind == "time":
+        return _on_the_clock(a.parts) == _on_the_clock(b.parts)
     return a.parts == b.parts
+
+
+def _on_the_clock(parts: tuple[int, ...]) -> tuple[int, ...]:
+    """An hour as a clock shows it, for one text says "17:00" and the other "five o'clock"."""
+    return parts[0] % 12, parts[1], *(second for second in parts[2:] if second)
+
+
+def _same_bare(a: Numeral, b: Numeral) -> bool:
+    """Whether an hour or a calibre is said by its bare figure: "around 11", "a 120 mortar"."""
+    if a.parts and b.parts:
+        return False
+    named, bare = (a, b) if a.parts else (b, a)
+    if named.kind not in ("time", "code") or named.low is None or bare.kind == "vague":
+        return False
+    return bare.low == bare.high == named.low and not bare.percent
 
 
 def _equal(a: float | None, b: float | None) -> bool:

@@ -15,6 +15,7 @@ Link = Literal["space", "and", "hyphen", "comma", "none"]
 _WIDEST = 12
 """Characters between two parts of one number, at most."""
 _NUMBERS = frozenset(["number", "digits"])
+_THOUSAND = 1000
 _SHARE = re.compile(r" of\b")
 _MEASURED = re.compile(r"\b(?:by|than|about|nearly|almost|roughly|only|some) a $")
 _END = re.compile(r"\s*(?:[.,;:)!?]|$)| (?:in|since|from|to|over|on|during|and|compared|this)\b")
@@ -138,6 +139,8 @@ def _cardinal(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon)
             break
         if between == "comma" and not _opens_group(copy, atoms, place, joiner):
             break
+        if between == "and" and _is_another(copy, tally, atoms, place):
+            break
         if not _add(tally, atoms[place - 1], atom, between, lexicon):
             break
         place += 1
@@ -178,6 +181,17 @@ def _opens_group(copy: str, atoms: list[Atom], place: int, joiner: str) -> bool:
         if atoms[i + 1].role in ("hundred", "scale"):
             return link(copy, atoms[i], atoms[i + 1], joiner) == "space"
     return False
+
+
+def _is_another(copy: str, tally: _Sum, atoms: list[Atom], place: int) -> bool:
+    """Whether another number begins here, for it has as high a scale: "30 ألفا و50 ألف"."""
+    if tally.last != "scale" or tally.scale < _THOUSAND or place + 1 >= len(atoms):
+        return False
+    following = atoms[place + 1]
+    if atoms[place].role not in _NUMBERS or following.role not in ("scale", "scales"):
+        return False
+    near = link(copy, atoms[place], following, "") == "space"
+    return near and (following.value or 0) >= tally.scale
 
 
 def _add(tally: _Sum, left: Atom, atom: Atom, between: Link, lexicon: Lexicon) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from llmx.text.numerals.numeral import Hedge
 from llmx.text.numerals.tables import Tables, listed, spell
 
@@ -18,6 +20,33 @@ _TENTHS = listed("twentieth thirtieth fortieth fiftieth sixtieth seventieth eigh
 _OF = frozenset(["of", "the", "its", "their", "his", "her", "a", "an"])
 _A = frozenset(["a", "one", "an"])
 
+_MULTIPLIED: Mapping[str, float] = spell(
+    {
+        2.0: "double doubled doubling twofold",
+        3: "triple tripled threefold",
+        4: "quadrupled fourfold",
+    }
+    | {5: "fivefold", 10: "tenfold"}
+)
+"""Words for a figure that a source writes with a noun: "two times as many"."""
+_MATTERS = listed(
+    "claim claims news information allegation allegations question questions inquiry inquiries"
+    " detail details rumour rumours rumor rumors talk concern concerns evidence statement"
+    " statements story stories doubt doubts complaint complaints asked asking worried nothing"
+    " anything something warning warned account accounts data knowledge argument debate lies"
+)
+"""Words after which "about" says what they are about, and hedges nothing."""
+_FOUGHT_OVER = listed(
+    "control authority power rule dispute disputes sovereignty hegemony influence dominance fight"
+    " fighting fought clash clashes clashed war conflict battle battles victory monopoly quarrel"
+    " feud concern concerns charges protest protests anger talks negotiations deal flights"
+    " overflights jurisdiction command hold grip advantage tension tensions row rivalry"
+)
+"""Words after which "over" says what is fought over or ruled."""
+_PLACED = listed("area areas village villages position positions town towns located gathered")
+_WHERE = [*listed("around over above below under beyond"), "close to"]
+"""Places "around two villages", which hedge nothing."""
+
 _ONE_BEFORE = frozenset(
     listed(
         "of another by can could must should would who whom that which day thing such side hand"
@@ -32,6 +61,7 @@ ENGLISH = Tables(
             **{word: value for value, word in enumerate(_CARDINALS)},
             **{word: 10 * value for value, word in enumerate(_TENS, 2)},
             **{"fourty": 40, "twice": 2, "thrice": 3, "both": 2, "couple": 2},
+            **_MULTIPLIED,
         },
         "hundred": {"hundred": 100},
         "scale": spell({12: "dozen", 1e3: "thousand", 1e6: "million mln", 1e9: "billion bln"})
@@ -54,29 +84,47 @@ ENGLISH = Tables(
     joiner="and",
     range_words=frozenset(["to", "or", "through"]),
     between=frozenset(["between"]),
-    percents=r"per ?cent\b|percentage points?\b|pct\b",
+    percents=r"-?per[ -]?cent\b|percentage points?\b|pct\b|-?percentage\b",
     before={
         Hedge.ABOUT: "about, around, approximately, roughly, some, circa, an estimated, estimated,"
-        " in the region of, in the order of, more or less, or so",
-        Hedge.NEARLY: "nearly, almost, close to, approaching, not quite, just short of",
+        " in the region of, in the order of, more or less, or so, on the order of,"
+        " of the order of, in the vicinity of, something like, just about, give or take",
+        Hedge.NEARLY: "nearly, almost, close to, approaching, not quite, just short of, nearing,"
+        " close on, nigh on, the best part of, the better part of, just shy of",
         Hedge.MORE_THAN: "more than, over, in excess of, upwards of, upward of, exceeding, above,"
         " greater than, well over, just over, beyond, exceeds, exceeded, exceed, topped, north of,"
-        " surpassed, surpasses, surpassing, more than some, more than about",
+        " surpassed, surpasses, surpassing, more than some, more than about, anything over",
         Hedge.AT_LEAST: "at least, no fewer than, no less than, not less than, not fewer than,"
-        " a minimum of, minimum of, at the very least, at a minimum, not under",
+        " a minimum of, minimum of, at the very least, at a minimum, not under, at minimum,"
+        " at the least, no smaller than, minimum, not below",
         Hedge.LESS_THAN: "less than, fewer than, under, below, just under, well under",
         Hedge.AT_MOST: "up to, at most, as many as, as much as, no more than, not more than,"
         " a maximum of, maximum of, at the most, not exceeding, not exceed, never exceeded,"
         " not exceeded, not to exceed, doesn't exceed, didn't exceed, don't exceed, no higher than,"
         " no larger than, no greater than, not surpass, not over, not top, as high as, as many as"
         " some, may reach, might reach, could reach, can reach, may rise to, could rise to,"
-        " might rise to, at the very most, may be as high as, no longer than",
+        " might rise to, at the very most, may be as high as, no longer than, at maximum, maximum,"
+        " at a maximum, capped at, no older than, a ceiling of, anything up to",
     },
     after={
-        Hedge.ABOUT: "or so, approximately, more or less, roughly",
-        Hedge.AT_LEAST: "at least, or more, at the very least, or higher, and above",
-        Hedge.AT_MOST: "at most, at the most, or fewer, or less",
+        Hedge.ABOUT: "or so, approximately, more or less, roughly, or thereabouts, give or take",
+        Hedge.MORE_THAN: "and then some, plus",
+        Hedge.AT_LEAST: "at least, or more, at the very least, or higher, and above, or over,"
+        " at a minimum, at minimum",
+        Hedge.AT_MOST: "at most, at the most, or fewer, or less, or under, at maximum,"
+        " at the very most",
     },
+    not_hedges=", ".join(
+        [
+            *(f"{noun} about" for noun in _MATTERS),
+            *(f"{noun} over" for noun in _FOUGHT_OVER),
+            *(f"{noun} {place}" for noun in _PLACED for place in _WHERE),
+            "brought about, came under, come under, comes under, coming under, fell under,"
+            " placed under, put under, passed under, flew over, fly over, flying over,"
+            " handed over, hand over, handing over, took over, take over, taking over,"
+            " turned over, turn over",
+        ]
+    ),
     prepositions=frozenset(["about", "over", "under", "around", "above", "below", "beyond"]),
     fillers=frozenset(["another", "further", "additional", "a", "an", "other", "the"]),
     months=frozenset(
@@ -84,6 +132,7 @@ ENGLISH = Tables(
             "january february march april may june july august september october november december"
             " jan feb mar apr jun jul aug sep sept oct nov dec aban azar mehr muharram safar rajab"
             " ramadan shaban shawwal farvardin khordad tir mordad shahrivar bahman esfand"
+            " ordibehesht dey hamal sawr jawza saratan asad sunbula mizan aqrab qaws jadi dalw hut"
         )
     ),
     of_month=frozenset(["of"]),
@@ -125,5 +174,5 @@ ENGLISH = Tables(
         "quarter": _A,
         "quarters": frozenset(["three"]),
     },
-    weak=frozenset(["one", "both", "couple", "twice", "few", "first"]),
+    weak=frozenset([*listed("one both couple twice few first"), *_MULTIPLIED]),
 )

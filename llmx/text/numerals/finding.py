@@ -6,20 +6,24 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Literal, NamedTuple
 
+from llmx.text.numerals import halves
 from llmx.text.numerals.atom import Atom
 from llmx.text.numerals.composing import Amount, compose
 from llmx.text.numerals.folded import Folded, aligned, fold
 from llmx.text.numerals.lexicon import Lexicon
+from llmx.text.numerals.naming import name, on_the_clock
 from llmx.text.numerals.numeral import Hedge, Numeral
 from llmx.text.numerals.pieces import (
     COUNTER,
     DATES,
+    HOUR,
     LEADS,
     MONTH,
     NOTHING,
     ODD,
     OF,
     PERCENT,
+    REACH,
     Mark,
     Pieces,
     Plain,
@@ -48,6 +52,8 @@ from llmx.text.numerals.surroundings import (
 )
 
 _SHADDA = "\u0651"
+_DAMMA = "\u064f"
+_ENDING = 4
 _NAMES = frozenset(["date", "time", "code"])
 _ARTICLED = frozenset(["hundred", "scale", "fraction", "vague"])
 _WORDS = frozenset(["number", "fraction", "ordinal", "vague", "hundred", "scale", "scales"])
@@ -164,7 +170,7 @@ def _near(view: _View, k: int) -> bool:
     """Whether a figure may be one number with the one before it, or a range, or a date."""
     hits, met = view.hits, view.met
     one, other = hits[k - 1], hits[k]
-    if other - one == 2:
+    if other - one == 2 and met[k].reach <= REACH:  # no half that may be added
         between = view.pieces[one + 1]
         return not between.isalpha() or between in view.known.lexicon.joints
     return other - one < max(met[k - 1].reach, met[k].reach)
@@ -198,6 +204,10 @@ def _single(
     said = left | right
     if said & ODD or (plain.articled and previous[-1:] == "a"):
         return "unsettled"
+    if right & HOUR and (left & HOUR or plain.ordinal):
+        return "unsettled"
+    if alone and known.lexicon.code == "en" and i and pieces[i - 1].endswith(","):
+        return "unsettled"  # "Karim Saidi, 23, was killed"
     if plain.base and barred(plain.base, previous, following, known.lexicon):
         return "none"
     if said or behind or plain.year:
@@ -267,7 +277,8 @@ def _made(
     if folded.dropped:
         start, end = folded.span(start, end)
     _, _, kind, value, magnitude, ordinal, parts, _, weak, *_ = plain
-    said = folded.text[start:end], kind, value, value, value, hedge, percent
+    bare = on_the_clock(parts) if kind == "time" else value
+    said = folded.text[start:end], kind, value, bare, bare, hedge, percent
     # half of what a call with as many arguments takes
     return tuple.__new__(Numeral, (start, end, *said, ordinal, magnitude, parts, unit, weak))
 
@@ -293,12 +304,16 @@ def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount
         single = amount.after == i + 1 and atom.role in _WORDS
         i = amount.after
         if single and atom.base in lexicon.traps:
-            sure = not trapped(copy, atom, lexicon)
+            sure = not trapped(copy, atom, lexicon) or _sure(folded, atom, lexicon.code)
             if atom.base in lexicon.tables.doubtful:
                 sure, amount.weak = in_doubt(copy, atom, lexicon, sure=sure)
             if not sure:
                 continue
         if amounts and _repeats(copy, amounts[-1], amount):
+            continue
+        if single and atom.base in lexicon.tables.lone and _counted(copy, amounts, atom):
+            continue
+        if single and atom.role == "fraction" and halves.add(copy, amount, amounts, lexicon.code):
             continue
         if single and atom.base in lexicon.tables.weak:
             amount.weak = True
@@ -315,6 +330,13 @@ def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount
     return amounts
 
 
+def _sure(folded: Folded, atom: Atom, code: str) -> bool:
+    """Whether a word that is a number only beside some others is one as it stands."""
+    if atom.role == "fraction":  # "a day and a half"
+        return halves.is_added(folded.copy, atom.start, code)
+    return atom.base == "نه" and _DAMMA in folded.printed(atom.start, atom.end)
+
+
 def _repeats(copy: str, left: Amount, amount: Amount) -> bool:
     """Whether a dual is said again: its adjective, or "اثنين" after it."""
     if left.kind != "dual" or amount.value != 2 or amount.ordinal:
@@ -322,6 +344,12 @@ def _repeats(copy: str, left: Amount, amount: Amount) -> bool:
     if amount.kind not in ("dual", "word"):
         return False
     return not copy[left.end : amount.start].strip()
+
+
+def _counted(copy: str, amounts: list[Amount], atom: Atom) -> bool:
+    """Whether a figure stands right before a word, which is then its unit."""
+    gap = copy[amounts[-1].end : atom.start].strip() if amounts else "none"
+    return not gap or (gap[0] == "-" and len(gap) <= _ENDING)  # "за 3-х суток"
 
 
 def _with_article(copy: str, amount: Amount) -> None:
@@ -343,10 +371,13 @@ def _finished(
     """The numerals of amounts, of which each is followed by another at a place of the copy."""
     found, copy = [], folded.copy
     for amount, following in zip(amounts, followed, strict=False):
+        if last is not None and amount.start < last[0]:  # taken in: "half past three"
+            continue
         if amount.kind not in _NAMES:
             amount.previous = word_before(copy, amount.start)
             amount.next = match = find_next(copy, amount.end)
             amount.following = match[1] if match else ""
+            name(folded, amount, last, lexicon.code)
             read_date(folded, amount, last, lexicon)
         found.append(_numeral(folded, amount, last[0] if last else 0, following, lexicon))
         last = amount.end, amount.kind
@@ -363,14 +394,15 @@ def _numeral(
             unit = read_unit(folded, amount.next, lexicon)
         if not amount.ordinal:
             hedge = read_hedge(folded.copy, amount, floor, following, lexicon)
+    low, high = (amount.low, amount.high) if amount.kind not in _NAMES else _bare(amount)
     return Numeral(
         start,
         end,
         folded.text[start:end],
         amount.kind,
         amount.value,
-        amount.low,
-        amount.high,
+        low,
+        high,
         hedge,
         amount.percent,
         amount.ordinal,
@@ -379,3 +411,10 @@ def _numeral(
         unit,
         amount.weak,
     )
+
+
+def _bare(amount: Amount) -> tuple[int | float | None, int | float | None]:
+    """The bounds of a date or a code, and the figure by which a full hour may be said alone."""
+    if amount.kind == "time":
+        return (on_the_clock(amount.parts),) * 2
+    return amount.low, amount.high

@@ -189,7 +189,7 @@ class Lexicon:
 
     @cached_property
     def after(self) -> re.Pattern[str] | None:
-        return _after(self.after_hedges)
+        return _after(self.after_hedges, self.raw.further)
 
     @cached_property
     def around(self) -> Mapping[str, re.Pattern[str]]:
@@ -310,12 +310,13 @@ def _listed(phrases: str) -> list[str]:
     return [phrase.strip() for phrase in spelled.split(",")] if phrases else []
 
 
-def _after(phrases: Iterable[str]) -> re.Pattern[str] | None:
+def _after(phrases: Iterable[str], further: str) -> re.Pattern[str] | None:
     listed, gap = alternation(phrases), rf"[\s{_ZWNJ}(]++"
     if not listed:
         return None
     listed = listed.replace(re.escape(" "), rf"[\s{_ZWNJ}]")
-    return re.compile(rf"{gap}(?:{_LETTER}++{gap}){{0,3}}?({listed})(?!{_LETTER})")
+    other = rf"(?!(?:{further})(?!{_LETTER}))" if further else ""
+    return re.compile(rf"{gap}(?:{other}{_LETTER}++{gap}){{0,3}}?({listed})(?!{_LETTER})")
 
 
 def _opening(phrases: Iterable[str]) -> re.Pattern[str] | None:
@@ -389,6 +390,7 @@ def _keyed(tables: Tables) -> Tables:
         doubtful=_followers(tables.doubtful),
         weak=_keys(tables.weak),
         alone=_keys(tables.alone),
+        lone=_keys(tables.lone),
         one_after=_keys(tables.one_after),
         genitives=_keys(tables.genitives),
         duals=tables.duals,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-Kind = Literal["digits", "word", "dual", "vague", "date", "time", "code"]
-"""How a figure is written, or that it is none to count with: a date, a time, a model number."""
+Kind = Literal["digits", "word", "dual", "vague", "age", "date", "time", "code"]
+"""How a figure is written, or that it is none to count with: somebody's age, a date, the hour of a
+day, the number of a model, a calibre."""
 
 
 class Hedge(StrEnum):
@@ -32,7 +33,8 @@ class Numeral(NamedTuple):
     kind: Kind
     value: int | float | None = None
     low: int | float | None = None
-    """The lower bound of a range; otherwise the value."""
+    """The lower bound of a range; otherwise the value. Of a full hour that of the clock, 1 to 12,
+    of a calibre its figure: another text may have nothing but that."""
     high: int | float | None = None
     hedge: Hedge | None = None
     percent: bool = False

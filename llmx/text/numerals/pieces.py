@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from llmx.text.numerals.atom import Atom, whole
 from llmx.text.numerals.lexicon import OPENERS, Lexicon, lexicon_of
+from llmx.text.numerals.naming import is_aged, says_hour, says_of
 from llmx.text.numerals.numeral import Kind
 from llmx.text.numerals.scanning import scan
 from llmx.text.numerals.surroundings import CAPITALS, HALF_DAYS, NEXT, SIGNS, WINDOW
@@ -26,6 +27,10 @@ _SHARES = ("част", "дол")
 """What makes a part of an ordinal: пятая часть."""
 _SCANNED = ("number", "digits", "ordinal", "vague", "dual", "date", "time", "code")
 _COUNTED = frozenset(["number", "ordinal", "vague"])
+REACH = 3
+"""Pieces between two figures that are no number together."""
+_FURTHER = 5
+"""The same where one is a fraction: "two hours and a half"."""
 
 
 # What a piece says of a figure beside it, as bits.
@@ -36,6 +41,7 @@ MONTH = 64  # it is the day of a month
 OF = 8  # a month may come next
 PERCENT = 16  # it may make a percentage of the figure, by itself or with the next piece
 COUNTER = 32  # what is counted is the next piece
+HOUR = 128  # it is an hour if the piece on its other side says so too
 
 Beside = tuple[str, int]
 """A word beside a figure, and what it says of it."""
@@ -125,7 +131,7 @@ def _mark(piece: str, lexicon: Lexicon) -> Mark | None:
     return Mark(
         atoms,
         _plain(piece, atoms[0], lexicon) if len(atoms) == 1 else None,
-        4 if any(atom.role == "fraction" for atom in atoms) else 3,
+        _FURTHER if any(atom.role == "fraction" for atom in atoms) else REACH,
         piece[:1].isdecimal(),
         piece[-1:].isdecimal(),
         far,
@@ -140,7 +146,7 @@ def _plain(piece: str, atom: Atom, lexicon: Lexicon) -> Plain | None:
     rest, role, base = piece[atom.end :], atom.role, atom.base
     if atom.start or role not in _SCANNED or (rest and rest[0] not in _CLOSING):
         return None
-    if base in lexicon.tables.doubtful:
+    if base in lexicon.tables.doubtful or is_aged(base, lexicon.code):
         return None
     value, kind, ordinal = atom.value, _kind(atom), atom.ordinal or role == "ordinal"
     if role == "ordinal":
@@ -185,10 +191,12 @@ def _before(piece: str, lexicon: Lexicon) -> Beside:
     elif bare and bare[-1].isalpha():
         word = _LETTERS.findall(bare)[-1]
     odd = not bare or len(piece) > WINDOW - 2 or piece[-1] in SIGNS
+    odd = odd or says_of(word, lexicon.code, after=False)
     leads = word in lexicon.passed or word in lexicon.leads
     month = lexicon.code == "en" and word in lexicon.months  # others stand behind their day
     dates = word in lexicon.tables.clock_words
-    return word, ODD * odd | LEADS * leads | DATES * dates | _monthly(word, month=month)
+    said = ODD * odd | LEADS * leads | DATES * dates | _monthly(word, month=month)
+    return word, said | HOUR * says_hour(word, lexicon.code, after=False)
 
 
 def _after(piece: str, lexicon: Lexicon) -> Beside:
@@ -197,10 +205,12 @@ def _after(piece: str, lexicon: Lexicon) -> Beside:
     word = match[1] if match else ""
     odd = not piece or piece[0] in "'’" or not piece[0].isprintable()
     odd = odd or (lexicon.code == "ru" and word.startswith(_SHARES))
+    odd = odd or says_of(word, lexicon.code, after=True)
     percent = word in OPENERS or lexicon.percent.match(" " + piece) is not None
     dates = word in HALF_DAYS
     said = ODD * odd | DATES * dates | OF * (word in tables.of_month) | PERCENT * percent
     said |= COUNTER * (word in tables.counters)
+    said |= HOUR * says_hour(word, lexicon.code, after=True)
     return word, said | _monthly(word, month=word in lexicon.months)
 
 

@@ -74,6 +74,8 @@ class Tables(NamedTuple):
     before: Mapping[Hedge, str] = _NONE
     """Hedges before a figure, separated by commas; "*" stands for up to three words."""
     after: Mapping[Hedge, str] = _NONE
+    further: str = ""
+    """Alternation for words after a figure that take the hedge after them: "20 وضعفهم تقريبا"."""
     not_hedges: str = ""
     """What ends in a hedge and is none, separated by commas: "выросло до 20"."""
     denials: str = ""
@@ -110,6 +112,8 @@ class Tables(NamedTuple):
     weak: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     """Number words that do not go on with a number: двое, пятилетний."""
+    lone: frozenset[str] = frozenset()
+    """Number words that are the unit of a figure before them: сутки, a day and a night."""
     one_after: frozenset[str] = frozenset()
     """After these "тысячи" and "сотни" are one thousand and one hundred: more than a thousand."""
     genitives: frozenset[str] = frozenset()

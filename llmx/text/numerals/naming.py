@@ -1,0 +1,260 @@
+"""Naming: figures that count nothing: ages, hours, calibres, by the words beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from llmx.text.numerals.composing import Amount
+from llmx.text.numerals.folded import Folded, fold
+from llmx.text.numerals.surroundings import Last
+from llmx.text.numerals.tables import listed
+
+_OLDEST = 120
+_HOURS = 24
+_ON_THE_CLOCK = 12
+_FAR = 12
+"""Code points between two figures of which the second is no hour of "24 hours"."""
+_YEARS = frozenset(["year", "years", "yr"])
+_LONGEST = 40
+"""Code points before a figure in which "half past" or the name of somebody is looked for."""
+_HALF_PAST = r"\bhalf[- ]past $"
+_NAMED = r"[A-Z][\w'’-]+(?:,\s|\s\()\Z"
+_CLOSED = r"(?:[,;)]|\.(?!\d)|\Z)"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|\w+ember|October)\W+\Z"
+_PARENS = r" ?(?:عاما?|سنه|سنوات|года?|лет|ساله?)\)"
+_MINUTES = {
+    **{"ونصف": 30, "وربع": 15, "وثلث": 20, "ونيم": 30, "و نيم": 30},
+}
+
+
+class Beside(NamedTuple):
+    """What stands beside figures that count nothing, in one language; the words folded."""
+
+    before_age: frozenset[str] = frozenset()
+    after_age: frozenset[str] = frozenset()
+    reaching: frozenset[str] = frozenset()
+    """Words before an age where a word for years comes after it: "البالغ 23 عاما"."""
+    years: frozenset[str] = frozenset()
+    inside_age: tuple[str, ...] = ()
+    """Parts of one word that is a number and "years old": "دهساله", "пятилетний"."""
+    of_age: str = ""
+    """Pattern for what follows an age: "years old", "من عمره"."""
+    clock: frozenset[str] = frozenset()
+    """Words before an hour that say that it is one."""
+    before_hour: frozenset[str] = frozenset()
+    """Words before an hour where a part of the day comes after it."""
+    opens_hour: frozenset[str] = frozenset()
+    """The first words of that."""
+    after_hour: str = ""
+    """Pattern for that part of the day."""
+    before_model: frozenset[str] = frozenset()
+    """What names a weapon together with its figure: "تي 72" is the T-72."""
+    before_calibre: frozenset[str] = frozenset()
+    after_calibre: frozenset[str] = frozenset()
+
+
+def _beside(**given: str) -> Beside:
+    """The words of a language, folded; patterns are written as the copy has its text."""
+    patterns = {name: given.pop(name) for name in ("of_age", "after_hour") if name in given}
+    inside = tuple(listed(fold(given.pop("inside_age", ""))))
+    words = {name: frozenset(listed(fold(words))) for name, words in given.items()}
+    return Beside(**words, **patterns, inside_age=inside)  # type: ignore[arg-type]
+
+
+_TABLES: Mapping[str, Mapping[str, str]] = {
+    "ar": {
+        "before_age": "العمر عمر عمره عمرها سن سنه سنها يكمل تكمل يكملا تكملا يكملوا أكمل أكملت يتم"
+        " تتم أتم أتمت عمرهما السن بعمر",
+        "reaching": "البالغ البالغة والبالغ يبلغ تبلغ بلغ ابن ابنة ذو ذي ذات دون تحت فوق"
+        " يتجاوز تتجاوز يتجاوزا يتجاوزوا تجاوز تجاوزت بلغت",
+        "years": "عاما عام سنة سنوات أعوام ربيعا خريفا",
+        "of_age": r" من (?:ال)?عمر",
+        "clock": "الساعة والساعة للساعة",
+        "before_hour": "عند حتى منذ حوالي نحو قرابة من إلى بعد قبل في قبيل زهاء وحتى بين ومنذ تمام",
+        "opens_hour": "فجر فجرا الفجر صباح صباحا الصباح ظهر ظهرا الظهر ظهيرة عصر عصرا العصر مساء"
+        " المساء ليل ليلا الليل من بعد قبل",
+        "after_hour": r" (?P<minutes>و(?:ال)?(?:نصف|ربع|ثلث))(?!\w)"
+        r"|(?:[ ،]| من | من بعد | بعد | قبل )(?:ال)?"
+        r"(?:فجر|صباح|(?P<late>ظهر|ظهيره|عصر|مساء)|ليل)ا?(?!\w)"
+        r"| (?:بعد|قبل) منتصف الليل",
+        "before_model": "تي ميغ ميج سو سوخوي إف سي إس كا مي آي توبوليف أنتونوف",
+        "before_calibre": "عيار عياره عيارها",
+        "after_calibre": "ملم مم ميلليمترا ميليمترا ملليمترا مليمتر ميليمتر",
+    },
+    "fa": {
+        "before_age": "سن سنین",
+        "after_age": "ساله سالگی ساله‌ای سالهای‌که",
+        "inside_age": "ساله",
+        "clock": "ساعت",
+        "before_hour": "از تا در حدود حوالی نزدیک و ساعات بین ساعت",
+        "opens_hour": "و ونیم صبح بامداد عصر سحر ظهر بعد بعدازظهر پیش پیشازظهر شب",
+        "after_hour": r"[ \u200c](?P<minutes>و ?نيم)(?!\w)| و (?P<figure>\d\d?) دقيقه"
+        r"|[ \u200c](?:صبح|بامداد|سحر|پيش ?از ?ظهر|(?P<late>عصر|ظهر|بعد ?از ?ظهر|شب))(?!\w)",
+        "before_model": "تی میگ سوخو سوخوی اف اس سی میراژ",
+        "before_calibre": "کالیبر",
+        "after_calibre": "میلیمتری میلی میلیمتر ملی",
+    },
+    "ru": {
+        "before_age": "возрасте возраста возраст",
+        "after_age": "летний летнего летнему летним летнем летняя летней летнюю летние летних"
+        " летними",
+        "inside_age": "летн",
+        "before_hour": "в к до около с после во",
+        "opens_hour": "час часа часов часу утра вечера ночи пополудни пополуночи",
+        "after_hour": r" (?:час[а-я]* )?(?:утра|ночи|пополуночи|(?P<late>вечера|пополудни))(?!\w)"
+        r"| час[а-я]* (?P<day>дня)(?!\w)",
+        "before_calibre": "калибра калибром",
+        "after_calibre": "миллиметровый миллиметровые миллиметровых миллиметрового миллиметровыми"
+        " миллиметровая миллиметровой миллиметровую миллиметровым миллиметровое мм миллиметровому"
+        " миллиметра миллиметров",
+    },
+    "en": {
+        "before_age": "aged age ages",
+        "of_age": r"[- ](?:years?|yr)[- ](?:old|of age)(?!\w)| years? of age(?!\w)",
+        "before_hour": "at around about by until till since before after from past nearly almost"
+        " between and to roughly approximately",
+        "opens_hour": "o in of at",
+        "after_hour": r" (?:o['’]clock)(?!\w)"
+        r"|,? (?:in|of) the (?:early |late )?(?:morning|(?P<late>afternoon|evening))(?!\w)"
+        r"| at night(?!\w)",
+        "after_calibre": "mm millimetre millimeter millimetres millimeters caliber calibre",
+    },
+}
+
+
+@cache
+def beside_of(code: str) -> Beside | None:
+    """What stands beside such figures in a language; None where nothing is listed."""
+    table = _TABLES.get(code)
+    return _beside(**table) if table else None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def says_of(word: str, code: str, *, after: bool) -> bool:
+    """Whether a word before or after a figure may say that this counts nothing."""
+    beside = beside_of(code)
+    if beside is None:
+        return False
+    if after:
+        return word in beside.after_age or word in beside.after_calibre or word in _YEARS
+    known = (beside.before_age, beside.reaching, beside.clock, beside.before_model)
+    return word in beside.before_calibre or any(word in words for words in known)
+
+
+def says_hour(word: str, code: str, *, after: bool) -> bool:
+    """Whether a word before a figure, and another after it, may together make an hour of it."""
+    beside = beside_of(code)
+    if beside is None:
+        return False
+    return word in (beside.opens_hour if after else beside.before_hour)
+
+
+def is_aged(word: str, code: str) -> bool:
+    """Whether a number word is the age of somebody by itself: пятилетний."""
+    beside = beside_of(code)
+    return beside is not None and any(part in word for part in beside.inside_age)
+
+
+def on_the_clock(parts: tuple[int, ...]) -> int | None:
+    """The figure by which a clock shows a full hour, 1 to 12; None of any other time."""
+    return None if any(parts[1:]) else parts[0] % _ON_THE_CLOCK or _ON_THE_CLOCK
+
+
+def name(folded: Folded, amount: Amount, last: Last | None, code: str) -> None:
+    """Mark an amount that is an age, an hour or a calibre; `last` is the amount before."""
+    beside, low = beside_of(code), amount.low
+    if beside is None or low is None or low != amount.high or amount.percent or amount.scaled:
+        return
+    if low <= _HOURS and _may_be_hour(amount, last, beside, code):
+        _read_hour(folded.copy, amount, low, beside, code)
+        if amount.kind == "time":
+            return
+    if amount.previous in beside.before_model and amount.kind == "digits":
+        _as_code(folded.copy, amount)
+        amount.low = amount.high = None
+    elif amount.following in beside.after_calibre or amount.previous in beside.before_calibre:
+        if not amount.ordinal:
+            _as_code(folded.copy, amount)
+    elif low <= _OLDEST and _is_age(folded, amount, beside, code):
+        amount.kind = "age"
+
+
+def _as_code(copy: str, amount: Amount) -> None:
+    amount.kind, amount.value = "code", None
+    amount.parts = tuple(map(int, _compiled(r"\d+").findall(copy, amount.start, amount.end))) or (
+        int(amount.low or 0),
+    )
+
+
+def _may_be_hour(amount: Amount, last: Last | None, beside: Beside, code: str) -> bool:
+    """Whether the word before an amount lets it be an hour; in Arabic that is "the third"."""
+    if code == "ar" and amount.kind == "word":
+        return amount.ordinal
+    if amount.ordinal:
+        return False
+    if amount.previous in beside.clock:  # not "24 hours 5 people"
+        return last is None or amount.start - last[0] >= _FAR
+    return amount.previous in beside.before_hour
+
+
+def _read_hour(copy: str, amount: Amount, low: float, beside: Beside, code: str) -> None:
+    """Read "الثالثة فجرا", «ساعت یازده و نیم», "в пять утра", "at half past three o'clock"."""
+    after, minutes = _compiled(beside.after_hour).match(copy, amount.end), round(low % 1 * 60)
+    told = amount.previous in beside.clock
+    if not (after or (told and amount.kind == "word")) or (minutes and not told):
+        return
+    hour = int(low)
+    if after:
+        groups = after.groupdict()
+        minutes = _MINUTES.get((groups.get("minutes") or "").replace("ال", ""), minutes)
+        minutes = int(groups.get("figure") or minutes)
+        amount.end = after.end()
+        hour += _ON_THE_CLOCK * (_is_late(groups) and hour < _ON_THE_CLOCK)
+    if code == "en" and (
+        half := _compiled(_HALF_PAST).search(copy, max(0, amount.start - _FAR), amount.start)
+    ):
+        amount.start, minutes = half.start(), 30
+    amount.kind, amount.parts, amount.ordinal = "time", (hour, minutes), False
+    amount.value = amount.low = amount.high = None
+
+
+def _is_late(said: Mapping[str, str | None]) -> bool:
+    return bool(said.get("late") or said.get("day"))
+
+
+def _is_age(folded: Folded, amount: Amount, beside: Beside, code: str) -> bool:
+    copy, start, end = folded.copy, amount.start, amount.end
+    if not amount.ordinal:
+        if amount.previous in beside.before_age or amount.following in beside.after_age:
+            return True
+        if amount.previous in beside.reaching and amount.following in beside.years:
+            return True
+        if amount.kind == "word" and is_aged(copy[start:end], code):
+            return True
+        told = code == "en" or amount.previous in beside.before_hour  # "في الثلاثين من عمره"
+        if told and beside.of_age and _compiled(beside.of_age).match(copy, end):
+            return True
+        if copy[start - 1 : start] == "(" and _compiled(_PARENS).match(copy, end):
+            return True
+        return code == "en" and amount.kind == "digits" and _stands_after_name(folded, start, end)
+    if code != "ar" or copy[start : start + 2] != "ال":
+        return False  # "لم يكمل السادسة عشرة", "في الثلاثين من عمره"
+    if amount.previous in beside.before_age or amount.previous in beside.reaching:
+        return copy[end - 1] == "ه"
+    return bool(_compiled(beside.of_age).match(copy, end))
+
+
+def _stands_after_name(folded: Folded, start: int, end: int) -> bool:
+    """Whether a figure is the age that follows a name: "Karim Saidi, 23, was killed"."""
+    copy = folded.copy
+    if copy[start - 1 : start] not in (" ", "(") or not _compiled(_CLOSED).match(copy, end):
+        return False
+    before = folded.printed(max(0, start - _LONGEST), start)
+    return _compiled(_NAMED).search(before) is not None and _compiled(_MONTH).search(before) is None

@@ -355,6 +355,8 @@ def _merged(text: str, left: Expression, right: Expression, lexicon: Lexicon) ->
     other, weekday = (right, left) if left.kind == "weekday" else (left, right)
     if weekday.kind != "weekday" or (other.kind == "relative" and other.unit != "day"):
         return None
+    if lexicon.code == "en" and other.kind == "relative" and not other.sure:
+        return None  # "an overnight Monday attack"
     if not lexicon.link.fullmatch(text, left.end, right.start):
         return None
     return other._replace(

@@ -269,3 +269,43 @@ def test_spans_are_in_the_text_and_disjoint(parts: list[str], language: str) -> 
         assert end <= found.start < found.end <= len(text)
         assert text[found.start : found.end] == found.text
         end = found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "parts"),
+    [
+        ("در ماه سنبله‌ی ۱۳۹۷", "fa", _date("jalali", 6, year=1397)),
+        ("شنبه‌شب", "fa", {"weekday": 5}),
+        ("دوشنبه‌شب", "fa", {"weekday": 0}),
+        ("در سال روان", "fa", {"calendar": "jalali", "unit": "year", "shift": 0}),
+        ("الأسبوع الفارط", "ar", _relative("week", -1)),
+        ("الشهر الآتي", "ar", _relative("month", 1)),
+        ("امبارح", "ar", _relative("day", -1)),
+        ("прошлогодний налёт", "ru", _relative("year", -1)),
+        ("на вчерашнем заседании", "ru", _relative("day", -1)),
+        ("20 Nisan", "en", _date("gregorian", 4, day=20)),
+        ("5 Kanun al-Thani", "en", _date("gregorian", 1, day=5)),
+        ("in Tishrin al-Awwal 2017", "en", _date("gregorian", 10, year=2017)),
+        ("in Ailul", "en", _date("gregorian", 9)),
+        ("last evening", "en", _relative("day", -1)),
+    ],
+)
+def test_dates_as_presses_of_a_country_write_them(
+    text: str, language: str, parts: dict[str, Any]
+) -> None:
+    assert _only(text, language).items() >= parts.items()
+
+
+def test_last_year_after_a_month_is_of_the_year() -> None:
+    month, year = expressions("in the month of Sunbula last year", "en")
+    assert (month.text, month.month, month.direction) == ("Sunbula", 6, 0)
+    assert (year.text, year.unit, year.shift) == ("last year", "year", -1)
+
+
+def test_overnight_is_not_joined_with_the_weekday_after_it() -> None:
+    found = expressions("an overnight Monday-Tuesday raid", "en")
+    assert [(e.text, e.sure) for e in found] == [
+        ("overnight", False),
+        ("Monday", True),
+        ("Tuesday", True),
+    ]

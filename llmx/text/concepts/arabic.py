@@ -14,18 +14,24 @@ _BEFORE = (
 )
 _BEFORE_VERBS = ("", "و", "ف", "س", "وس")
 _OF_NOUNS = frozenset({"ه", "ها", "هم", "هما", "هن"})
-_OF_VERBS = frozenset({"ت", "ه", "ها", "هم", "ته", "تهم", "تها"})
+_OF_VERBS = frozenset({"ت", "ه", "ها", "هم", "ته", "تهم", "تها", "نا", "ناه", "ناهم", "تا"})
 _PLURALS = frozenset({"وا", "ا", "تا", "وه", "وها", "وهم"})
 _IMPERFECT = "يت"  # what a verb begins with that may have "will" before it
 
 _NOUNS = (  # a verbal noun comes before those it befell
     Row("killed", "right", "مقتل استشهاد قتل وفاة موت هلاك"),
     Row("killed", "right", "اغتيال إعدام تصفية ذبح سقوط حتف حياة تحييد رحيل", strong=False),
-    Row("killed", "right", "إبادة ارتقاء نحر شنق قنص غرق", strong=False),
+    Row("killed", "right", "إبادة ارتقاء نحر شنق قنص غرق إزهاق إجهاز دفن تشييع", strong=False),
+    Row("killed", "right", "انتشال نفوق تفحم حرق خنق رمي دهس", strong=False),
     Row("wounded", "right", "إصابة جرح"),
-    Row("wounded killed", "right", "طعن دهس قنص تسمم اختناق", strong=False),
+    Row("wounded killed", "right", "طعن دهس قنص تسمم اختناق حروق", strong=False),
     Row("captured", "right", "اعتقال احتجاز اختطاف القبض خطف"),
-    Row("captured", "right", "توقيف سجن ضبط قبض إيقاف إيداع حجز إمساك احتجاز", strong=False),
+    Row(
+        "captured",
+        "right",
+        "توقيف سجن ضبط قبض إيقاف إيداع حجز إمساك احتجاز حبس سبي وقوع",
+        strong=False,
+    ),
     Row("captured seized", "right", "أخذ استيلاء إلقاء", strong=False),
     Row("surrendered", "right", "استسلام"),
     Row("surrendered", "right", "تسليم انشقاق إذعان رضوخ", strong=False),
@@ -33,18 +39,20 @@ _NOUNS = (  # a verbal noun comes before those it befell
     Row(
         "fled",
         "right",
-        "إخلاء خروج مغادرة تقهقر إجلاء سحب طرد رحيل هزيمة تخلي اندحار دحر نجاة جلاء",
+        "إخلاء خروج مغادرة تقهقر إجلاء سحب طرد رحيل هزيمة تخلي اندحار دحر نجاة جلاء انكفاء"
+        " نزوح ملاذ تراجع",
         strong=False,
     ),
     Row("missing", "right", "فقدان اختفاء غياب مصير تغييب إخفاء انقطاع", strong=False),
     Row("displaced", "right", "نزوح تهجير تشريد"),
-    Row("displaced fled", "right", "لجوء هجرة", strong=False),
+    Row("displaced fled", "right", "لجوء هجرة عبور تشرد تهجر دفع", strong=False),
     Row("destroyed", "right", "تدمير"),
     Row(
         "destroyed",
         "right",
         "دمار تحطيم تحطم هدم نسف إحراق احتراق حرق تفجير تخريب إسقاط انهيار إتلاف انفجار دك تفكيك"
-        " إبادة قصف استهداف تحييد خسارة حريق غرق إغراق",
+        " إبادة قصف استهداف تحييد خسارة حريق غرق إغراق اعتراض تجريف جرف ردم طمر إعطاب سحق محو"
+        " إسقاط تصد",
         strong=False,
     ),
     Row("damaged destroyed", "right", "إعطاب عطب تعطيل", strong=False),
@@ -52,12 +60,13 @@ _NOUNS = (  # a verbal noun comes before those it befell
     Row(
         "seized",
         "right",
-        "ضبط سيطرة استعادة عثور سلب نهب احتلال دخول تحرير استرجاع حجز سقوط إحكام",
+        "ضبط سيطرة استعادة عثور سلب نهب احتلال دخول تحرير استرجاع حجز سقوط إحكام انتزاع استحواذ"
+        " استرداد اجتياح تطهير وضع بسط ظفر",
         strong=False,
     ),
 )
 _VERBS = (  # base form; the verb comes before its subject, in the plural often after it
-    Row("killed", "right", "قتل استشهد توفي يقتل تقتل يستشهد"),
+    Row("killed", "right", "قتل استشهد توفي يقتل تقتل يستشهد تستشهد"),
     Row(
         "killed", "right", "مات لقي أودى تودي قضى قضت اغتيل أعدم سقط ذبح راح راحت خلف", strong=False
     ),
@@ -66,49 +75,61 @@ _VERBS = (  # base form; the verb comes before its subject, in the plural often 
         "right",
         "اغتال يغتال عالج أردى أردت يردي تردي أجهز صرع أباد أبيد نحر شنق هلك صفى صفت فارق "
         "لفظ أزهق ارتقى ارتقت"
-        " غرق يلقى يقضي حصد نال",
+        " غرق يلقى يقضي حصد نال تلقى يموت تموت يتوفى تتوفى يعدم تعدم يذبح تذبح تغتال يصرع يحصد"
+        " تحصد شيع شيعت يشيع دفن دفنت يدفن نعى نعت ينعى احتسب احتسبت حيد حيدت يحيد اصطاد جندل"
+        " انتشل انتشلت تفحم أودى اقتنص أردي صرعت رمى نفق لحق",
         strong=False,
     ),
-    Row("wounded", "right", "أصيب جرح يصاب تصاب"),
+    Row("wounded", "right", "أصيب جرح يصاب تصاب يجرح تجرح"),
     Row("wounded killed", "right", "طعن دهس قنص أسعف", strong=False),
-    Row("wounded", "right", "أصاب", strong=False),
-    Row("captured", "right", "اعتقل احتجز خطف اختطف يعتقل تعتقل"),
+    Row("wounded", "right", "أصاب يصيب تصيب نزف بتر بترت أدمى", strong=False),
+    Row("casualties", "right", "كبد كبدت يكبد تكبد تكبدت يتكبد تتكبد أوقع أوقعت", strong=False),
+    Row("captured", "right", "اعتقل احتجز خطف اختطف يعتقل تعتقل يحتجز تحتجز يختطف تختطف"),
     Row(
         "captured",
         "right",
-        "أوقف قبض ألقى ألقت سجن ضبط اقتاد يقتاد ساق سيق أمسك أودع أخذ حجز غيب",
+        "أوقف قبض ألقى ألقت سجن ضبط اقتاد يقتاد ساق سيق أمسك أودع أخذ حجز غيب اقتيد حبس زج يخطف"
+        " تخطف يأسر تأسر يوقف توقف يضبط تضبط وقع وقعت سبى كبل استدرج",
         strong=False,
     ),
-    Row("surrendered", "right", "استسلم يستسلم"),
-    Row("surrendered", "right", "سلم انشق رضخ أذعن", strong=False),
-    Row("fled", "right", "هرب انسحب ينسحب يهرب"),
+    Row("surrendered", "right", "استسلم يستسلم تستسلم"),
+    Row("surrendered", "right", "سلم انشق رضخ أذعن يسلم تسلم ينشق تنشق التحق", strong=False),
+    Row("fled", "right", "هرب انسحب ينسحب يهرب تنسحب تهرب"),
     Row(
         "fled",
         "right",
         "تراجع غادر خرج لاذ تقهقر رحل ترك أجلي أخلى أخلت طرد اختفى توارى ولى ولت تخلى تخلت "
         "اندحر دحر"
-        " انكفأ نجا نجت أفلت",
+        " انكفأ نجا نجت أفلت يتراجع تتراجع يغادر تغادر يخرج تخرج يتقهقر تتقهقر ينكفئ انهزم ينهزم"
+        " تشتت يخلي تخلي يترك تترك يرحل ترحل يتوارى",
         strong=False,
     ),
-    Row("missing", "right", "فقد اختفى يختفي غاب غيب أخفي انقطع", strong=False),
-    Row("displaced", "right", "نزح تهجر شرد هجر ينزح", strong=True),
-    Row("displaced fled", "right", "لجأ يلجأ هاجر اضطر", strong=False),
+    Row("missing", "right", "فقد اختفى يختفي غاب غيب أخفي انقطع يفقد تفقد تختفي", strong=False),
+    Row("displaced", "right", "نزح تهجر شرد هجر ينزح تنزح", strong=True),
+    Row("displaced fled", "right", "لجأ يلجأ هاجر اضطر تلجأ يهاجر دفع يشرد تشرد عبر", strong=False),
     Row("destroyed", "right", "دمر يدمر تدمر"),
     Row(
         "destroyed",
         "right",
         "حطم تحطم هدم نسف أحرق احترق فجر خرب أسقط انهار أتلف انفجر خسر دك فكك سحق حرق طال استهدف"
-        " قصف تفجر",
+        " قصف تفجر أغرق غرق اعترض جرف سوى سوت التهم التهمت يسقط تسقط يحرق تحرق يهدم تهدم ينسف"
+        " تنسف يفجر تفجر يستهدف تستهدف يقصف تقصف يعترض تعترض طمر ردم أباد حيد حيدت أصاب أصيب",
         strong=False,
     ),
-    Row("damaged", "right", "تضرر"),
-    Row("damaged destroyed", "right", "أعطب عطب تعطل لحق ألحق طال أصيب أصاب", strong=False),
+    Row("damaged", "right", "تضرر يتضرر تتضرر"),
+    Row(
+        "damaged destroyed",
+        "right",
+        "أعطب عطب تعطل لحق ألحق طال أصيب أصاب تصدع تهشم يلحق تلحق طالت تعرض",
+        strong=False,
+    ),
     Row("seized", "right", "اغتنم صادر"),
     Row(
         "seized",
         "right",
         "استولى استولت سيطر استعاد عثر ضبط غنم سلب نهب احتل دخل كشف أخذ بسط حرر استرجع حجز "
-        "سقط أحكم",
+        "سقط أحكم انتزع انتزعت ينتزع تنتزع استحوذ اجتاح طهر طهرت استرد استردت ظفر يستولي تستولي"
+        " يسيطر تسيطر يستعيد تستعيد يحرر تحرر يصادر تصادر يغنم تغنم وضع خلف ترك",
         strong=False,
     ),
 )
@@ -124,6 +145,12 @@ _PEOPLE = (  # nouns and participles, counted: five dead
         strong=False,
     ),
     Row("killed", "left", "مصرعه مصرعها مصرعهم مصرعهما حتفه حتفها حتفهم حتفهما"),
+    Row("killed", "both", "قتلاه قتلاها قتلاهم قتلانا قتيلات قتيلتين"),
+    Row("wounded", "both", "جرحاه جرحاها جرحاهم جرحانا جريحات مصابات مصابو"),
+    Row("captured", "both", "أسراه أسراها أسراهم محبوس محبوسين محبوسون مأسورين", strong=False),
+    Row("killed", "both", "نعش نعوش قبر قبور مقبرة مثواه مثواهم الثرى وفاته شهداؤنا", strong=False),
+    Row("fled seized", "both", "تاركين تاركا تاركة مخلفين مخلفا مخلفة خلفه خلفها", strong=False),
+    Row("destroyed damaged", "both", "خدمة", strong=False),
     Row(
         "wounded",
         "both",
@@ -193,6 +220,10 @@ _AS_WRITTEN = (  # too short to take particles: with one they are other words
     Row("killed", "right", "المنية والمنية منيته قضوا وقضوا توفوا وتوفوا الشهادة", strong=False),
     Row("killed", "right", "القضاء والقضاء بالقضاء للقضاء", strong=False, unless="(?! علي )"),
     Row("fled", "right", "ولوا وولوا تخلوا وتخلوا أخلوا وأخلوا نجوا ونجوا", strong=False),
+    Row("killed", "right", "لقوا ولقوا ارتقوا وارتقوا أردوا وأردوا نعوا ودعوا", strong=False),
+    Row("captured", "right", "أسرنا وأسرنا أسروا وأسروا يأسرون", strong=False),
+    Row("seized", "right", "غنمت وغنمت غنموا وغنموا غنمنا وغنمنا"),
+    Row("fled", "right", "نجوا انكفأوا", strong=False),
     Row("seized", "right", "استولوا واستولوا", strong=False),
     Row("missing", "right", "اختفوا واختفوا", strong=False),
     Row("fled", "right", "فر فرت ففر يفر تفر فرار الفرار بالفرار وفرار لفرار"),

@@ -7,7 +7,9 @@ from llmx.text.concepts.outcome import Row
 ENGLISH = (
     Row("killed", "both", "killed slain murdered martyred slaughtered"),
     Row("killed", "right", "killing kill kills slaying martyrdom murder martyring"),
-    Row("killed", "left", "died dies die dying perished perish deaths fatalities killings"),
+    Row(
+        "killed", "left", "died dies die dying perished perish deaths fatalities fatality killings"
+    ),
     Row("killed", "left", "dead", unless=r"\W*(?:sea|end|zone|letters?|weight)\b"),
     Row(
         "killed",
@@ -25,7 +27,11 @@ ENGLISH = (
         "corpse corpses fell fallen victims victim beheaded beheading hanged lynched drowned "
         "suffocated burial buried funeral funerals mourned mourners wiped toll tolls murders "
         "killers killer perishing demise succumbed slaughter carnage suicide end ends finished "
-        "remains late loss losses lost losing felled gunned shot stabbed passed decimated mown",
+        "remains late loss losses lost losing felled gunned shot stabbed passed decimated mown "
+        "slew assassinate assassinates assassins decapitated strangled throat throats electrocuted "
+        "asphyxiated trampled burnt burned coffin coffins grave graves morgue bury burying buries "
+        "interred deceased deadliest neutralise neutralize neutralises liquidate mortally breath "
+        "succumbing succumb dispatched annihilated crushed massacring",
         strong=False,
     ),
     Row("wounded", "both", "wounded injured wounds"),
@@ -37,7 +43,8 @@ ENGLISH = (
         "hurt harm hit hits hitting hurting struck maimed shot infected infection infections cases "
         "suffered sustained burns harmed harm affected contracted disabled afflicted stabbed "
         "shrapnel "
-        "amputated burned fractures",
+        "amputated burned fractures hospitalised hospitalized amputation amputations lacerations "
+        "concussion concussed bruises bruised treated treatment bled bleeding maiming limbs",
         strong=False,
     ),
     Row("casualties", "left", "casualties casualty"),
@@ -62,7 +69,8 @@ ENGLISH = (
         "stopping rounded snatched nabbed inmates convicts internees remanded "
         "detains arrestees caught seized kidnappers holding imprisonment incarcerated "
         "grabbed interned "
-        "abductors abductees abducts",
+        "abductors abductees abducts abductor kidnapper kidnaps captor captors apprehend bars "
+        "handcuffed enslaved roundup busted trapped exchanged swap extradited",
         strong=False,
     ),
     Row("surrendered", "left", "surrendered surrendering"),
@@ -71,7 +79,8 @@ ENGLISH = (
         "both",
         "surrender surrenders handed hand handing turned themselves gave given capitulated "
         "capitulate "
-        "capitulation yielded laid give defected submitted submit",
+        "capitulation yielded laid give defected submitted submit defectors defector joined "
+        "reconciled amnesty capitulating defecting lay laying",
         strong=False,
     ),
     Row("fled", "right", "flight", unless=r"(?! of )"),
@@ -83,15 +92,21 @@ ENGLISH = (
         "retreats retreating left leave leaving leaves fugitive fugitives fugitively runaway "
         "pulled pulling pullout evacuated evacuation evacuate ran away went departed abandoned "
         "departure exit exodus driven expelled escapee escapees slipped moved backed back refuge "
-        "sought routed dispersed scattered deserted relinquished heels",
+        "sought routed dispersed scattered deserted relinquished heels vacated vacate vacating "
+        "absconded decamped disengaged redeployed evacuating deserters bolted scrambled fallback "
+        "running abandoning rolled drew fell pushed",
         strong=False,
     ),
+    Row("fled", "left", "run", strong=False, unless=r"(?<!\bon the run)(?<!\bto run)"),
+    Row("fled missing", "left", "large", strong=False, unless=r"(?<!\bat large)"),
+    Row("destroyed", "both", "shooting", strong=False, unless=r"(?! down\b)"),
     Row("missing", "left", "missing", unless=r"\W*(?:from|out|persons|link)\b"),
     Row(
         "missing",
         "both",
         "disappeared disappearance disappearances vanished unaccounted lost loss trapped rubble "
-        "disappearing absent whereabouts unknown fate contact trace traces",
+        "disappearing absent whereabouts unknown fate contact trace traces buried stranded "
+        "unheard untraced",
         strong=False,
     ),
     Row("displaced", "both", "displaced displacement displacing"),
@@ -99,7 +114,8 @@ ENGLISH = (
         "displaced",
         "both",
         "homeless uprooted refugee refugees idps evacuees displace migrants migrated migration "
-        "expelled deported emigrated driven forced refuge sheltering shelter resettled",
+        "expelled deported emigrated driven forced refuge sheltering shelter resettled evicted "
+        "relocated uprooting exiled abandoned homelessness dislocated drove drive",
         strong=False,
     ),
     Row("destroyed", "both", "destroyed demolished razed"),
@@ -114,7 +130,9 @@ ENGLISH = (
         "explosions eliminated "
         "annihilated annihilation wiped lost loss losses pounded pounding sabotaged sunk sank fire "
         "vandalised vandalized knocked disposed disabled hit rendered flattened defused "
-        "neutralised neutralized lose loses rubble",
+        "neutralised neutralized lose loses rubble gutted incinerated intercepted intercepting "
+        "downing crippled toppled crashed crash sinking sink blasted torching bulldozed ravaged "
+        "scuttled liquidated immobilised immobilized wrecks eliminating",
         strong=False,
     ),
     Row("damaged", "both", "damaged damaging"),
@@ -122,7 +140,8 @@ ENGLISH = (
         "damaged",
         "both",
         "damage damages disabled affected hit harmed harm service broken broke shattered struck "
-        "cracked cracks scorched losses loss impaired suffered hurt burned defective burnt",
+        "cracked cracks scorched losses loss impaired suffered hurt burned defective burnt "
+        "crippled disrupted riddled gutted dented",
         strong=False,
     ),
     Row("seized", "both", "confiscated"),
@@ -134,7 +153,9 @@ ENGLISH = (
         "booty spoils take takes taking retook retake retaken retaking hands found find "
         "finding discovered uncovered recovered intercepted impounded control controlled "
         "overran stormed captures capture hold held haul cache commandeered regained recaptured "
-        "entered occupied gained acquired obtained plundered stolen stole",
+        "entered occupied gained acquired obtained plundered stolen stole wrested abandoned "
+        "abandoning trophies trophy secured grabbed snatched confiscate pillaged unearthed "
+        "liberated cleared behind",
         strong=False,
     ),
 )

@@ -29,6 +29,16 @@ _ALIKE = frozenset(
 )
 _JOINING = (" and ", " or ", " و ", " et ", " ou ", " и ", " ve ", " then ", " while ")
 
+_PART_OF = re.compile(  # "26 wounded, including 7 women": what is before a part of a figure
+    r"(?:\b(?:including|among (?:them|those)|of (?:them|whom)|comprising)\b"
+    r"|(?<!\w)(?:و?من )?(?:بينهم|بينهن|بينها|بينهما|ضمنهم|ضمنها)(?!\w)|(?<!\w)ب(?:من|ما) فيهم"
+    r"|از جمله|ازجمله|از ان جمله|از ان ميان|در ميان انان|ميان انها|كه شامل"
+    r"|\bвключая\b|\bв том числе\b|\b(?:среди|из) них\b|\bв их числе\b)"
+    r"\W*(?:(?:at least|no fewer than|دست كم|دستكم|as many as|около|не менее|نحو) )?(?:يك )?$"
+)
+_LAST_WORDS = 40  # code points before a figure in which it is said to be a part of another
+_WITH_THEM = re.compile(r" (?:along |together )?with (?:his |her |their |some |about |another )?")
+
 _NONE: frozenset[str] = frozenset()
 
 Span = tuple[int, int]
@@ -61,6 +71,11 @@ class Around(NamedTuple):
 
     def outcomes(self, start: int, end: int) -> frozenset[str]:
         """What the figure at this span may belong to; empty where the words do not tell."""
+        whole = self._whole(start, end)
+        if whole is not None:
+            found = self.outcomes(*whole)
+            if found:
+                return found
         before, near, sure = _NONE, -1, False
         for at, cluster in enumerate(self.clusters):
             if cluster.end > start:
@@ -75,6 +90,21 @@ class Around(NamedTuple):
                 before = cluster.outcomes if sure else before | cluster.outcomes
                 near, sure = cluster.end, cluster.strong
         return before
+
+    def _whole(self, start: int, end: int) -> Span | None:
+        """The figure that the one of a span is a part of: "12 dead, including 3 women"."""
+        at = next((i for i, figure in enumerate(self.figures) if start <= figure[0] < end), 0)
+        if not at or any(start <= c.start <= end + 1 for c in self.clusters):
+            return None  # it has a word of its own: "and 11 wounded"
+        before, first = self.figures[at - 1], self.figures[at][0]
+        floor = max(before[1], first - _LAST_WORDS)
+        if _PART_OF.search(self.text, floor, first):
+            return before
+        if any(before[1] <= c.start < first for c in self.clusters):
+            return None
+        if _LISTED.fullmatch(self.text, before[1], first) and self._whole(*before):
+            return before
+        return None
 
     def _nearer(
         self, before: frozenset[str], near: int, sure: bool, span: Span, rest: Sequence[Cluster]
@@ -163,8 +193,8 @@ def around(
     code = base(language)
     clusters = _clusters(text, mentions)
     if code == "en":
-        ends = {end for _, end in figures}
-        clusters = [_english(text, cluster, ends) for cluster in clusters]
+        starts, ends = {start for start, _ in figures}, {end for _, end in figures}
+        clusters = [_english(text, cluster, starts, ends) for cluster in clusters]
     elif code in ("ar", "fa"):
         clusters = [_sided(text, cluster, figures) for cluster in clusters]
     broken = ";" in text or "؛" in text or ". " in text
@@ -190,14 +220,20 @@ def _clusters(text: str, mentions: Sequence[Mention]) -> list[Cluster]:
 
 def _stands_with(text: str, cluster: Cluster, mention: Mention) -> bool:
     between = text[cluster.end : mention.start]
-    return between in _ALIKE and (between != " " or mention.conjoined)
+    if between == " ":  # not "the missing, and two met their death": a verb begins anew
+        return mention.conjoined and (cluster.side == "right" or mention.side != "right")
+    return between in _ALIKE
 
 
-def _english(text: str, cluster: Cluster, ends: Container[int]) -> Cluster:
+def _english(text: str, cluster: Cluster, starts: Container[int], ends: Container[int]) -> Cluster:
     """A participle with an object has its figure after it: "killed five", "wounded a man".
 
-    One that a figure stands right before has that one: "six wounded of its own".
+    One that a figure stands right before has that one: "six wounded of its own"; a verb goes
+    with those it befell besides: "he surrendered with 12 of his men".
     """
+    beside = _WITH_THEM.match(text, cluster.end) if cluster.strong else None
+    if beside and beside.end() in starts:
+        return _with_side(cluster, "right")
     if cluster.side == "both" and cluster.strong and cluster.start - 1 in ends:
         return _with_side(cluster, "left")
     if cluster.side != "both" or not cluster.strong:
@@ -206,7 +242,13 @@ def _english(text: str, cluster: Cluster, ends: Container[int]) -> Cluster:
 
 
 def _sided(text: str, cluster: Cluster, figures: Sequence[Span]) -> Cluster:
-    """Decide where a word of either side has its figure: after it if one follows at once."""
+    """Decide where a word of either side has its figure: after it if one follows at once.
+
+    An Arabic noun that a figure stands right before is what that counts: "30 وفاة".
+    """
+    noun = not cluster.joined and text.endswith("ه", cluster.start, cluster.end)
+    if noun and any(end == cluster.start - 1 for _, end in figures):
+        return _with_side(cluster, "left")
     if cluster.side != "both":
         return cluster
     for start, _ in figures:

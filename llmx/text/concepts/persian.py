@@ -27,6 +27,9 @@ _PARTICIPLE = frozenset(
             "شدگانی",
             "شدگانند",
             "میشوند",
+            "شدهگان",
+            "شدهگانی",
+            "شدگانند",
         ),
     )
 )
@@ -38,23 +41,30 @@ _PARTICIPLES = (  # the verb comes last
         "killed",
         "left",
         "هلاک قربانی اعدام ترور معدوم تلف تیرباران سنگسار حلقآویز قتلعام سلاخی ذبح مردار سقط فدا"
-        " محو تارومار خفه وفات سرکوب",
+        " محو تارومار خفه وفات سرکوب غرق دفن تدفین تشییع نفله مسموم شکار",
         strong=False,
     ),
     Row("killed", "left", "شهید"),
     Row("wounded", "left", "زخمی مجروح مصدوم"),
     Row("wounded destroyed damaged", "left", "آسیب صدمه آسیبدیده", strong=False),
-    Row("wounded", "left", "افگار ژوبل معیوب معلول بستری مسموم", strong=False),
+    Row(
+        "wounded",
+        "left",
+        "افگار ژوبل معیوب معلول بستری مسموم تداوی مداوا درمان زخمدار جرحی",
+        strong=False,
+    ),
     Row("captured", "left", "دستگیر بازداشت"),
     Row(
         "captured",
         "left",
-        "اسیر ربوده گروگان زندانی محبوس توقیف احضار گرفتار اختطاف حبس",
+        "اسیر ربوده گروگان زندانی محبوس توقیف احضار گرفتار اختطاف حبس دستبند مقید",
         strong=False,
     ),
     Row("surrendered", "left", "تسلیم", strong=False),
     Row("fled", "left", "متواری فراری"),
-    Row("fled", "left", "خارج ترک تخلیه پراکنده عقب اخراج رها تارومار پناه خالی", strong=False),
+    Row(
+        "fled", "left", "خارج ترک تخلیه پراکنده عقب اخراج رها تارومار پناه خالی رانده", strong=False
+    ),
     Row("missing", "left", "مفقود ناپدید لادرک"),
     Row("missing", "left", "گم مفقودالاثر آوار مفقودی لاپته نامعلوم", strong=False),
     Row("displaced", "left", "آواره بی‌خانمان"),
@@ -65,10 +75,15 @@ _PARTICIPLES = (  # the verb comes last
         "destroyed",
         "left",
         "منفجر تخریب متلاشی خراب سرنگون ساقط سوخته سوزانده خنثی غرق آتش کوبیده آسیب حریق"
-        " محو تارومار خاکستر",
+        " محو تارومار خاکستر واژگون رهگیری خمیر سرنگون تکهتکه لهشده",
         strong=False,
     ),
-    Row("damaged", "left", "آسیب صدمه خسارت خسارات مختل آسیبدیده خساره متضرر", strong=False),
+    Row(
+        "damaged",
+        "left",
+        "آسیب صدمه خسارت خسارات مختل آسیبدیده خساره خسارهمند متضرر زیانمند",
+        strong=False,
+    ),
     Row("casualties wounded", "left", "متضرر", strong=False),
     Row("seized", "left", "غنیمت تصرف ضبط کشف تصاحب مصادره اشغال سقوط تسخیر فتح", strong=False),
 )
@@ -89,6 +104,14 @@ _AS_WRITTEN = (
     ),
     Row("killed destroyed", "left", "میان بین", strong=False, unless=r"(?! (?:بر|رفت|مي ?ر))"),
     Row("missing", "left", "خبری اطلاعی", strong=False, unless=r"(?! (?:از .{1,30} )?در دست ني)"),
+    Row("killed", "left", "خاک", strong=False, unless=r"(?! (?:سپ|مي ?سپ))"),
+    Row("killed", "left", "دار", strong=False, unless=r"(?! (?:اويخ|زد|كشيد))"),
+    Row(  # "به بند کشیدند", put in chains
+        "captured", "left", "بند", strong=False, unless=r"(?<!\bبه بند)(?<!\bدر بند)"
+    ),
+    Row(  # left behind: dead, or weapons that the other side takes
+        "fled seized", "left", "جا جای", strong=False, unless=r"(?! (?:گذاشت|گذارد|مانده|نهاد))"
+    ),
     Row("killed", "left", "درک", strong=False, unless=r"(?! (?:واصل|فرستا))"),
     Row("killed", "left", "نقش", strong=False, unless=r"(?! (?:بر|روي) زمين)"),
     Row(
@@ -110,7 +133,13 @@ _AS_WRITTEN = (
         "جسدهای پیکرهای سربریدند سربریده میکشد مردگان مرگومیر",
         strong=False,
     ),
-    Row("killed", "both", "جان", strong=False),
+    Row(  # not "جان سالم به در بردند", they survived
+        "killed",
+        "left",
+        "جان",
+        unless=r"(?! (?:باخت|داد|سپر|خود|خويش|شان|از دست|.{1,60} گرفت|.{1,20} از دست))",
+    ),
+    Row("killed", "both", "لقاءالله ابدیت شتافت رگبار اجسادی جسدی مردگانی", strong=False),
     Row("wounded", "right", "جراحت", strong=False),
     Row(
         "wounded",
@@ -120,7 +149,7 @@ _AS_WRITTEN = (
     ),
     Row("wounded", "both", "مجروحان مجروحین مجروحانی مصدومان مصدومین"),
     Row("casualties", "both", "تلفات تلفاتی قربانیان خسارات خسارت زیان ضایعات", strong=False),
-    Row("captured", "right", "دستگیری بازداشت ربودن آدمربایی اختطاف"),
+    Row("captured", "right", "دستگیری بازداشت ربودن آدمربایی اختطاف گروگانگرفتن بهگروگانرفتن"),
     Row(
         "captured",
         "both",
@@ -133,7 +162,7 @@ _AS_WRITTEN = (
     Row(
         "surrendered",
         "both",
-        "تسلیمشدن تحویل تسلیمی سپردند پیوستند پیوستهاند پیوستن",
+        "تسلیمشدن تحویل تسلیمی سپردند پیوستند پیوستهاند پیوستن پیوسته پیوست میپیوندند",
         strong=False,
     ),
     Row("fled", "left", "گریختند گریخت گریخته گریختهاند می‌گریزند گریخته‌اند"),
@@ -142,12 +171,18 @@ _AS_WRITTEN = (
     Row(
         "fled",
         "both",
-        "گریختن گریز نشینی خروج عقبنشینیشان فراریان بگریزند عقبگرد هزیمت فرارشان میگریزد",
+        "گریختن گریز نشینی خروج عقبنشینیشان فراریان بگریزند عقبگرد هزیمت فرارشان میگریزد"
+        " متواریان گریزان عقبنشستند نشستند رفتهاند کوچ",
         strong=False,
     ),
-    Row("missing", "both", "آوار مفقودان مفقودین سرنوشت زیرآوار", strong=False),
-    Row("displaced", "both", "بیجاشدگان بیجاشده بیجاشدهاند"),
-    Row("displaced fled", "both", "مهاجرت کوچیدند کوچیدن بیسرپناه سرپناه دربهدر", strong=False),
+    Row("missing", "both", "آوار مفقودان مفقودین سرنوشت زیرآوار بیخبر بیخبری نشانی", strong=False),
+    Row("displaced", "both", "بیجاشدگان بیجاشده بیجاشدهاند بیجاشدهگان"),
+    Row(
+        "displaced fled",
+        "both",
+        "مهاجرت کوچیدند کوچیدن بیسرپناه سرپناه دربهدر کاشانه دیار بیجایی",
+        strong=False,
+    ),
     Row("displaced", "both", "آوارگان آوارگی کوچ مهاجران پناهجویان پناهندگان", strong=False),
     Row("destroyed", "right", "انهدام"),
     Row(
@@ -161,9 +196,11 @@ _AS_WRITTEN = (
     Row(
         "seized",
         "both",
-        "غنایم غنائم گرفت گرفتند گرفتهاند دست تسلط کنترل تصرف کشفیات سیطره آزاد آزادسازی",
+        "غنایم غنائم گرفت گرفتند گرفتهاند تسلط کنترل تصرف کشفیات سیطره آزاد آزادسازی بازپس غنیمتی"
+        " چنگ",
         strong=False,
     ),
+    Row("seized", "left", "دست", unless=r"(?! (?:اورد|گرفت|ياف|.{1,25} افتاد|افتاد))"),
 )
 
 

@@ -57,3 +57,49 @@ def test_a_figure_within_another_keeps_the_outcome_of_that() -> None:
 
 def test_a_figure_beyond_the_end_of_a_statement_is_not_its_own() -> None:
     assert _paired("killing 5; the road has 12 posts", "en")[1] == ("12", set())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "outcomes"),
+    [
+        (
+            "۲۰ زخمی، از جمله سه زن و ۵ کودک، به شهر برده شدند و دو تن جان دادند",
+            "fa",
+            [{"wounded"}, {"wounded"}, {"wounded"}, {"killed"}],
+        ),
+        (
+            "سجل المستشفى 30 وفاة، بينهم 7 أطفال، وما لا يقل عن 60 إصابة",
+            "ar",
+            [{"killed"}, {"killed"}, {"wounded"}],
+        ),
+        ("ارتفعت إلى 6 قتلى، بينهم 2، و13 جريحا", "ar", [{"killed"}, {"killed"}, {"wounded"}]),
+        (
+            "30 deaths, including 7 children and 4 women, and 60 injuries",
+            "en",
+            [{"killed"}, {"killed"}, {"killed"}, {"wounded"}],
+        ),
+        (
+            "Погибли 30 человек, в том числе 7 детей",
+            "ru",
+            [{"killed"}, {"killed"}],
+        ),
+    ],
+)
+def test_a_part_has_the_outcome_of_the_whole(
+    text: str, language: str, outcomes: list[set[str]]
+) -> None:
+    assert [found for _, found in _paired(text, language)] == outcomes
+
+
+def test_those_who_are_named_after_a_verb_share_its_outcome() -> None:
+    copy = "a commander surrendered along with 12 of his guards and 5 were killed"
+    figures = [(figure.start, figure.end) for figure in numerals(copy, "en")]
+    sentence = around(copy, mentions(copy, "en"), figures, "en")
+    assert [sentence.outcomes(*span) for span in figures] == [{"surrendered"}, {"killed"}]
+
+
+def test_a_verb_after_a_noun_begins_anew() -> None:
+    copy = fold("لا يزال اثنان في عداد المفقودين ولقي ثالث حتفه").text
+    figures = [(figure.start, figure.end) for figure in numerals(copy, "ar")]
+    sentence = around(copy, mentions(copy, "ar"), figures, "ar")
+    assert sentence.outcomes(*figures[0]) == {"missing"}

@@ -60,6 +60,16 @@ SAME = [
     ("Hungary", "مجارستان", "fa"),
     ("ISIS", "تنظيم الدولة", "ar"),
     ("Syrian Democratic Forces", "قسد", "ar"),
+    ("World Food Programme", "برنامج الأغذية العالمي", "ar"),
+    ("Blue Nile", "النيل الأزرق", "ar"),
+    ("Suez", "السويس", "ar"),
+    ("Cape of Good Hope", "رأس الرجاء الصالح", "ar"),
+    ("Armenian", "ارمنستان", "fa"),
+    ("Kurdish", "احزاب کرد", "fa"),
+    ("Taliban", "ده طالب مسلح", "fa"),
+    ("Uzbek", "ازبیک‌ها", "fa"),
+    ("Sahel", "государств Сахеля", "ru"),
+    ("Mediterranean", "Средиземного моря", "ru"),
     ("the Revolutionary Guards", "سپاه پاسداران", "fa"),
     ("Moscow", "Москвы", "ru"),
     ("Syrian", "السوري", "ar"),
@@ -234,3 +244,9 @@ def test_any_text_can_be_read(english: str, sentences: list[str]) -> None:
         for word in index.words(english):
             assert 0 <= index.standing(word) <= index.anywhere(word) < 1 << max(1, len(sentences))
         assert 0 <= similar(english, " ".join(sentences), language) <= 1
+
+
+@pytest.mark.parametrize("word", ["Dr", "Region", "Support", "States", "Brigadier", "Ministry"])
+def test_a_word_that_is_translated_in_names_is_no_name(word: str) -> None:
+    index = NameIndex([fold("دير الزور").text], "ar")
+    assert index.words(f"{word} Rahim Salimi left") == ["Rahim", "Salimi"]

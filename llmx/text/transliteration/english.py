@@ -58,10 +58,37 @@ _GENERIC = """
 """
 """Words that many names share: alone they tell no name from another."""
 
+_TRANSLATED = """
+    activist activists adm administration admiral affairs agency agriculture aid airborne
+    airport alliance ambassador analyst armies armored armoured artillery assembly association
+    attack attacks authority autumn bank battle black blue border borders brig bureau cabinet
+    campaign canal canton cape capt cavalry chairman chairwoman change channel children coast
+    coastal col column commodore common conference congress conquest corporal corporation corps
+    correspondent counter court cpl crossing culture deputy desert determination development
+    dignity director directorate disaster displaced doctor dr earth education elite emergency
+    emir emirate energy eng engineer engr envoy evening expert exterior facebook federation
+    fight finance fire fleet flotilla food foreign foundation freedom fund gate gen great
+    greater green ground guardian guardians hajj harbor harbour headquarters health helmets hill
+    hills humanitarian imam infantry information inherent institute institution intelligence
+    interior iron island islands judge justice kingdom labor labour lady lake lawyer league
+    lightning line little lower lt madam magazine maj marine market marshal mayor mechanised
+    mechanized member members middle migration mission mister morning mosque mount mountains mr
+    mrs mullah naval network newspaper night observatory ocean oil old paratrooper parliament
+    patrol peace peninsula pope port president presidential prime private prof professor program
+    programme prosecution prosecutor protection public quick rapid reconciliation reform refugee
+    refugees regiment region regions relief reporter republic rescue resolve school sea
+    secretary secure senate sergeant service services sgt shield society solidarity spear
+    spokeswoman spring squad squadron square staff states steel strait struggle students suburb
+    suburbs sultan summer support sword task telegram terrorism terrorist transport tribunal
+    truth twitter unions unity upper vice victory warrant water website white wing winter women
+    workers youth zone
+"""
+"""Words that names of offices, bodies and places are translated with, as far as not common."""
+
 _ENDS = (".", "!", "?", ":")
 _END = "\n"
 ARTICLES = frozenset(_ARTICLES.split())
-_SKIPPED = frozenset(w.capitalize() for w in (f"{_ARTICLES} {_COMMON}").split())
+_SKIPPED = frozenset(w.capitalize() for w in f"{_ARTICLES} {_COMMON} {_TRANSLATED}".split())
 _SHARED = frozenset(w.capitalize() for w in _GENERIC.split())
 
 

@@ -36,6 +36,12 @@ _PART_OF = re.compile(  # "26 wounded, including 7 women": what is before a part
     r"|\bвключая\b|\bв том числе\b|\b(?:среди|из) них\b|\bв их числе\b)"
     r"\W*(?:(?:at least|no fewer than|دست كم|دستكم|as many as|около|не менее|نحو) )?(?:يك )?$"
 )
+_PARTS = {  # one of which stands in a text where the pattern finds something
+    "en": ("including", "among th", "of them", "of whom", "comprising"),
+    "ar": ("بينه", "ضمنه", "فيهم"),
+    "fa": ("جمله", "ان ميان", "ميان ان", "شامل"),
+    "ru": ("включая", "в том числе", " них", "их числе"),
+}
 _LAST_WORDS = 40  # code points before a figure in which it is said to be a part of another
 _WITH_THEM = re.compile(r" (?:along |together )?with (?:his |her |their |some |about |another )?")
 
@@ -68,10 +74,12 @@ class Around(NamedTuple):
     """Whether the order of words does not tell: either side may be meant."""
     strict: bool = False
     """Whether a word that says an outcome goes before one that may say it."""
+    parted: bool = False
+    """Whether a figure may be a part of the one before it."""
 
     def outcomes(self, start: int, end: int) -> frozenset[str]:
         """What the figure at this span may belong to; empty where the words do not tell."""
-        whole = self._whole(start, end)
+        whole = self._whole(start, end) if self.parted else None
         if whole is not None:
             found = self.outcomes(*whole)
             if found:
@@ -199,7 +207,8 @@ def around(
         clusters = [_sided(text, cluster, figures) for cluster in clusters]
     broken = ";" in text or "؛" in text or ". " in text
     loose = code not in ("en", "ar", "fa")
-    return Around(text, clusters, figures, broken, loose, code == "en")
+    parted = len(figures) > 1 and any(map(text.__contains__, _PARTS.get(code, ())))
+    return Around(text, clusters, figures, broken, loose, code == "en", parted)
 
 
 def _clusters(text: str, mentions: Sequence[Mention]) -> list[Cluster]:

@@ -73,7 +73,8 @@ async def ask(base_url: str, waits: list[float], asked: Question | None = None) 
         waits.append(seconds)
 
     asked = asked or question()
-    client = Client(Settings(base_url=base_url), retry=RetryPolicy(sleep=sleep))
+    policy = RetryPolicy(sleep=sleep, clock=lambda: sum(waits))  # what is waited has gone by
+    client = Client(Settings(base_url=base_url), retry=policy)
     try:
         return await client.ask(asked.request, parse=asked.parse, bound=asked.bound)
     finally:

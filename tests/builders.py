@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from llmx import checks, record, task
 from llmx.article import Article, Sentence, id_of, text_hash
-from llmx.checks import Material
+from llmx.checks import Finding, Material
 from llmx.model.usage import Usage
 from llmx.pipeline import Outcome
 from llmx.task import Task
@@ -116,6 +116,11 @@ def sealed(shown: Article, names: Sequence[str] = BUILT_IN) -> Json:
 def resealed(value: Mapping[str, Any]) -> Json:
     """A record with the seal that belongs to what it now holds."""
     return {**value, "seal": record.seal(value)}
+
+
+def raised(found: Iterable[Finding]) -> list[Finding]:
+    """The findings of a check by itself, without what only another answer could bring up."""
+    return [f for f in found if f.doubt is None or f.doubt.stands != "only if denied"]
 
 
 def write_task(folder: Path, name: str, *, user: str, schema: str, **parts: str) -> None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from statistics import median
 
 from llmx.checks.finding import Finding
-from llmx.checks.material import Material, mask
+from llmx.checks.material import Material, mask, numbers_of
 from llmx.text.concepts.marks import MEANT, each
 from llmx.text.numerals import Numeral
 from llmx.text.transliteration import is_country, is_generic
@@ -175,15 +175,29 @@ class _Evidence:
                 continue
             if word.casefold() in english.casefold():
                 continue
-            if not any(s.endswith(plain) or plain.endswith(s) for s in spelled if len(s) >= _SURE):
+            bare = plain.removesuffix(b"S")  # "Houthis"
+            if bare in spelled:
+                continue
+            if not any(s.endswith(bare) or plain.endswith(s) for s in spelled if len(s) >= _SURE):
                 return True  # and no "al-Bukamal" for "Albukamal"
         return False
 
     def _elsewhere(self, n: int) -> set[str]:
-        """The words of names in what cites a sentence, or cites none."""
+        """The words of names in what cites a sentence, or cites none.
+
+        Nor what another sentence that is cited besides has in its English.
+        """
         bit = 1 << (n - 1)
-        texts = [text for text, cited in self._prose if cited is None or cited & bit]
-        return set().union(*map(self._names.words, texts))
+        found: set[str] = set()
+        for text, cited in self._prose:
+            if cited is None or cited & bit:
+                rest = "\n".join([self._told(m) for m in numbers_of(cited or 0) if m != n])
+                found.update([word for word in self._names.words(text) if word not in rest])
+        return found
+
+    def _told(self, n: int) -> str:
+        english = self._material.translation.get(n)
+        return english.text if english else ""
 
     @cached_property
     def _prose(self) -> list[tuple[str, int | None]]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 
+from llmx.checks.agreement import matter_said
+from llmx.checks.doubt import Doubt
 from llmx.checks.finding import Finding
-from llmx.checks.material import Material, Reading
+from llmx.checks.material import Material, Passage, Reading
 from llmx.text.concepts import has_concepts
 from llmx.text.concepts.marks import CONCEPTS, each
 from llmx.text.numerals import Numeral, same
@@ -44,7 +46,17 @@ def check(material: Material) -> Iterator[Finding]:
             if other is not None:
                 said = f"sentence {other} holds more of this than what is cited"
                 cited = passage.sentences or ()
-                yield Finding("citations", "warning", passage.pointer, said, cited)
+                doubt = _doubt(material, passage, other)
+                yield Finding("citations", "warning", passage.pointer, said, cited, doubt)
+
+
+def _doubt(material: Material, passage: Passage, other: int) -> Doubt | None:
+    """What the English of the sentences tells; None where the other one is not translated."""
+    rival = material.translation.get(other)
+    if rival is None or rival.task == passage.task:
+        return None
+    mine, there = material.english(passage.text), material.english(rival.text)
+    return Doubt(partial(matter_said, mine, there), passage.task)
 
 
 class _Evidence:

@@ -7,10 +7,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
+from llmx.checks.doubt import Doubt, Stand
+from llmx.checks.english import English
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Passage, Piece
 from llmx.fields import Dateline, When
@@ -323,7 +325,9 @@ def _passage(passage: Passage, shown: Sequence[Expression], source: _Source) -> 
         fault = _Claim(expression, shown, found, cited, source).fault()
         if fault:
             faults += fault[0] != "info"
-            yield Finding("dates", fault[0], passage.pointer, fault[1], cited)
+            doubt = Doubt(partial(_date_said, expression), passage.task)
+            doubted = None if fault[0] == "info" else doubt
+            yield Finding("dates", fault[0], passage.pointer, fault[1], cited, doubted)
     if passage.translates and not faults:
         for expression in found:
             if _is_missing(expression, shown, source.published):
@@ -331,7 +335,19 @@ def _passage(passage: Passage, shown: Sequence[Expression], source: _Source) -> 
                     continue
                 printed = _printed(expression, source, cited)
                 said = f"{printed!r} of the sentence is not in its English"
-                yield Finding("dates", "warning", passage.pointer, said, cited)
+                doubt = Doubt(partial(_date_said, expression), passage.task, "if said", alone=True)
+                yield Finding("dates", "warning", passage.pointer, said, cited, doubt)
+
+
+def _date_said(expression: Expression, others: Sequence[English]) -> Stand:
+    """Whether others have a date expression, whatever they say besides of that day."""
+    weekday = expression.weekday is not None  # "overnight Monday" is Monday
+    wanted = expression._replace(unit=None) if weekday else expression
+    for english in others:
+        for other in english.dates:
+            if not _missing(wanted, [other]) and other.day == expression.day:
+                return Stand.SAME
+    return Stand.SILENT
 
 
 def _in_other_words(expression: Expression, passage: Passage, source: _Source) -> bool:

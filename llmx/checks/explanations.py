@@ -17,7 +17,14 @@ from llmx.checks.material import Material, Pair, Passage, mask
 from llmx.checks.mentions import Mentions, Said
 from llmx.checks.pairs import LOWER_WORD, attributes
 from llmx.fields import Refers, marked
-from llmx.text.transliteration import NameIndex, is_country, is_generic, runs, telling
+from llmx.text.transliteration import (
+    NameIndex,
+    is_country,
+    is_generic,
+    likeness,
+    runs,
+    telling,
+)
 
 _THE_PLACE = re.compile(
     r"\b(?:the|this) (?:\w+ )?(?:city|town|village|province|district|area|region|mountain)\b(?! of)"
@@ -118,9 +125,37 @@ class Context:
             return 0
         if passage.text.startswith(word) and not self._stands_inside(word):
             return 0
+        if is_country(word) and self._adds_country(word, standing, passage):
+            return 0
         if any(word in run and self._names.run(run) & cited for run in runs(passage.text)):
             return 0
-        return (standing & -standing).bit_length()
+        return self._confirmed(word, standing)
+
+    def _confirmed(self, word: str, standing: int) -> int:
+        """The first of these sentences whose English has the word, or that is not translated.
+
+        Consonants of one word stand in many: where nobody has the name for a sentence in which it
+        seems to stand, it does not stand there.
+        """
+        english = self._material.translation
+        while standing:
+            n = (standing & -standing).bit_length()
+            if n not in english or self._has(english[n].text, word):
+                return n
+            standing &= standing - 1
+        return 0
+
+    def _has(self, english: str, word: str) -> bool:
+        if word in english:
+            return True
+        key = likeness(word, self._names.script)
+        return any(likeness(w, self._names.script) == key for w in self._names.words(english))
+
+    def _adds_country(self, word: str, standing: int, passage: Passage) -> bool:
+        """Whether a country is a part of a longer name, or that of the article as a whole."""
+        if passage.translates:
+            return any(run.startswith(f"{word} ") and " " in run for run in runs(passage.text))
+        return passage.path[-1] == "name_en" and bool(standing & (self._title | self._title << 1))
 
     def _may_carry(self, passage: Passage, cited: int) -> bool:
         """Whether a name may be carried over that no other block has for these sentences."""

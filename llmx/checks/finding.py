@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from llmx.checks.doubt import Doubt
 from llmx.fields import Path, json_pointer
 
 Severity = Literal["error", "warning", "info"]
@@ -12,13 +13,17 @@ Severity = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found. `path` is an RFC 6901 pointer into the record."""
+    """What a check found. `path` is an RFC 6901 pointer into the record.
+
+    With a `doubt` its severity is not settled: the other answers are heard first.
+    """
 
     check: str
     severity: Severity
     path: str
     message: str
     sentences: tuple[int, ...] = ()
+    doubt: Doubt | None = field(default=None, compare=False, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         return {

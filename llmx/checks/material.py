@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args, get_
 from pydantic import BaseModel
 
 from llmx.article import Article
+from llmx.checks.english import English
 from llmx.checks.finding import pointer
 from llmx.fields import Actor, Cites, Counted, Names, Numbers, Path, Place, Quotes, Reads, marked
 from llmx.task import GlossaryTerm
@@ -146,6 +147,7 @@ class Material:
     _folded: dict[int, Folded] = field(default_factory=dict, repr=False)
     _numerals: dict[int, list[Numeral]] = field(default_factory=dict, repr=False)
     _english: dict[str, list[Numeral]] = field(default_factory=dict, repr=False)
+    _read: dict[str, English] = field(default_factory=dict, repr=False)
 
     @property
     def language(self) -> str:
@@ -191,6 +193,13 @@ class Material:
         found = self._english.get(text)
         if found is None:
             found = self._english[text] = numerals(text, "en")
+        return found
+
+    def english(self, text: str) -> English:
+        """A piece of English as it is read."""
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = English(text, self.english_numerals(text))
         return found
 
     @cached_property
@@ -427,6 +436,11 @@ def mask(sentences: Citation) -> int:
     for n in sentences or ():
         found |= 1 << (n - 1)
     return found
+
+
+def numbers_of(mask: int) -> list[int]:
+    """The numbers of sentences that are bits."""
+    return [n for n in range(1, mask.bit_length() + 1) if mask >> (n - 1) & 1]
 
 
 def _figure(figure: Numeral) -> object:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 
+from llmx.checks.agreement import name_said
+from llmx.checks.doubt import Doubt
 from llmx.checks.explanations import Context
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Pair, Passage, Quote
@@ -232,7 +234,8 @@ def _prose(context: Context, flagged: Collection[str]) -> Iterator[Finding]:
 
 def _elsewhere(name: str, where: int, passage: Passage) -> Finding:
     said = f"{name!r} stands in sentence {where}, not in those cited"
-    return Finding("names", "warning", passage.pointer, said, passage.sentences or ())
+    doubt = Doubt(partial(name_said, name), passage.task) if passage.translates else None
+    return Finding("names", "warning", passage.pointer, said, passage.sentences or (), doubt)
 
 
 def _glossary(material: Material, names: NameIndex, pairs: Sequence[Pair]) -> Iterator[Finding]:

@@ -5,13 +5,16 @@ Held against the words of the source by a lexicon; where a language has none, no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from llmx.checks.agreement import BEARS_OUT, PEOPLE, THINGS, bearing, befell_so
+from llmx.checks.doubt import Doubt, Standing
+from llmx.checks.english import English, Setting, counts_people
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Passage, Piece, Reading
+from llmx.fields import Count, Counted
 from llmx.text.concepts import Around, Mention, Said, around, has_outcomes, mentions, together
 from llmx.text.concepts.marks import SAID, each, meaning, plainly, said_by, saying
 from llmx.text.folding import copies
@@ -34,41 +37,24 @@ _COUNTED: Mapping[str, frozenset[str]] = {
     "equipment_captured": frozenset({"seized", "captured"}),
 }
 """The words that bear out a count, of those quantities that are outcomes."""
-_BORNE_OUT: Mapping[str, frozenset[str]] = {
-    "fled": frozenset({"displaced"}),
-    "displaced": frozenset({"fled"}),
-    "casualties": frozenset({"killed", "wounded"}),
-}
-"""What else bears out an outcome that a text says."""
 _WARNED = _COUNTED.keys() - {"equipment_captured"}  # there are too many words for finding things
 Place = tuple[int, int]
 """A figure of the source: its sentence and its place among the figures of that."""
 _NONE: frozenset[str] = frozenset()
-_PEOPLE = frozenset(
-    {"killed", "wounded", "captured", "surrendered", "fled", "missing", "displaced"}
-)
+_BEFALL_PEOPLE = PEOPLE | {"casualties"}
 _HURT = frozenset({"killed", "wounded"})
-_THINGS = frozenset({"destroyed", "damaged", "seized"})
 _COUNTED_MARKS = {what: meaning(outcomes) for what, outcomes in _COUNTED.items()}
-_PEOPLE_MARKS = meaning(_PEOPLE)
-_THINGS_MARKS = meaning(_THINGS)
-_OF_PEOPLE = saying(_PEOPLE)
+_PEOPLE_MARKS = meaning(PEOPLE)
+_THINGS_MARKS = meaning(THINGS)
+_OF_PEOPLE = saying(PEOPLE)
 _HURT_SAID = tuple(saying(frozenset({outcome})) for outcome in _HURT)
 _BEARING = {
-    bit: meaning(said.union(*[_BORNE_OUT.get(outcome, _NONE) for outcome in said]))
+    bit: meaning(said.union(*[BEARS_OUT.get(outcome, _NONE) for outcome in said]))
     for bit, said in said_by(SAID)
 }
 """What bears out each thing that words say."""
 _EITHER = sum(bit for bit, said in said_by(SAID) if len(said) > 1)
 """The marks of words that say one of two things."""
-_NOT_PEOPLE = re.compile(  # what a figure counts that nobody can kill: "two southern villages"
-    r"(?:\W+\w+){0,3}?\W+(?:(?:air)?strikes?|raids?|attacks?|villages?|towns?|hours?|days?|weeks?|"
-    r"months?|years?|vehicles?|tanks?|rockets?|missiles?|shells?|mines?|km|kilomet\w+|metres?|meters?|"
-    r"miles?|axes|points?|(?:out)?posts?|schools?|hospitals?|houses?|homes?|fronts?|cars?|trucks?|"
-    r"drones?|aircraft|times|rounds?|bombs?|devices?|explosives?|square|percent|positions?|dollars?|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -180,41 +166,51 @@ def check(material: Material) -> Iterator[Finding]:
 
 def _counts(source: _Source) -> Iterator[Finding]:
     found = [
-        (piece, count.what, count.text_src)  # type: ignore[attr-defined]
+        (piece, count)
         for piece, count in source.material.counts
         if piece.sentences and getattr(count, "what", None) in _COUNTED
     ]
-    for (piece, what, quoted), copy in zip(found, copies([c[2] for c in found]), strict=True):
-        yield from _of_count(source, piece, what, (quoted, copy.strip()))
+    quoted = copies([count.text_src for _, count in found])
+    for (piece, count), copy in zip(found, quoted, strict=True):
+        yield from _of_count(source, piece, count, copy.strip())
 
 
-def _of_count(
-    source: _Source, piece: Piece, what: str, quoted: tuple[str, str]
-) -> Iterator[Finding]:
-    """One count, against what the cited sentences say of its words, as printed and folded."""
-    numbers = piece.sentences or ()
+def _of_count(source: _Source, piece: Piece, count: Counted, quoted: str) -> Iterator[Finding]:
+    """One count, against what the cited sentences say of its words, folded."""
+    numbers, what = piece.sentences or (), str(getattr(count, "what"))  # noqa: B009
     meant = _COUNTED_MARKS[what]
     told = source.told(numbers)
-    of_people = meant & _PEOPLE_MARKS
+    of_people = _COUNTED[what] <= _BEFALL_PEOPLE
     others = (told & _PEOPLE_MARKS if of_people else plainly(told) & _THINGS_MARKS) & ~meant
     if not others and meant & told:
         return
-    spans = _quoted(source, numbers, quoted[1])
+    spans = _quoted(source, numbers, quoted)
     beside = _beside(source, spans) if others else _NONE
-    beside &= (_PEOPLE if of_people else _THINGS) | _COUNTED[what]
+    beside &= (PEOPLE if of_people else THINGS) | _COUNTED[what]
     if beside and not beside & _COUNTED[what]:
         clear = any(source.around(n).governs(beside, start, end) for n, start, end in spans)
         if clear or meant & told:
-            said = f"{what} is counted, the source says {_listed(beside)} of {quoted[0]!r}"
+            said = f"{what} is counted, the source says {_listed(beside)} of {count.text_src!r}"
             severity: Severity = "error" if clear else "warning"
-            yield Finding("outcomes", severity, piece.pointer, said, numbers)
+            doubt = _doubt_of_count(piece, what, count, "unless said" if clear else "if denied")
+            yield Finding("outcomes", severity, piece.pointer, said, numbers, doubt)
             return
     if what in _WARNED and not meant & told:
         said = f"{what} is counted, no cited sentence has a word for it"
         unknown = bool(others) and any(
             source.around(n).silent(start, end) for n, start, end in spans
         )
-        yield Finding("outcomes", "info" if unknown else "warning", piece.pointer, said, numbers)
+        severity = "info" if unknown else "warning"
+        doubt = _doubt_of_count(piece, what, count, "if denied")
+        yield Finding("outcomes", severity, piece.pointer, said, numbers, doubt)
+
+
+def _doubt_of_count(piece: Piece, what: str, count: Counted, stands: Standing) -> Doubt:
+    values = [value for value in (count.min, count.max) if value not in (None, 0, 1)]
+    item = isinstance(count, Count) and count.item_en
+    stems = English(item, ()).stems if item else frozenset()
+    settings = [Setting(stems, stems)] if stems else []
+    return Doubt(partial(befell_so, _COUNTED[what], values, settings), piece.task, stands)
 
 
 def _quoted(source: _Source, numbers: Sequence[int], wanted: str) -> list[tuple[int, int, int]]:
@@ -265,35 +261,71 @@ def _of_words(source: _Source, reading: Reading) -> Iterator[Finding]:
     told = together([mention for n in numbers for mention in source.mentions(n)])
     new, lost = _unsaid(english, told.outcomes), _unsaid(told, english.outcomes)
     lost = lost if passage.translates or new else []
-    unknown = bool(new) and _may_be_unknown(source, passage, numbers, new[0])
+    figures = _figures_of(source, passage, new[0]) if new else []
+    unknown = _may_be_unknown(source, numbers, figures)
     if new and any(_in_its_place(one, other) for one in new for other in lost):
         text = f"it says {_listed(new[0])} where the source says {_listed(lost[0])}"
-        yield Finding("outcomes", "info" if unknown else "error", passage.pointer, text, numbers)
+        severity: Severity = "info" if unknown else "error"
+        stands: Standing = "if denied" if unknown else "unless said"
+        doubt = _doubt(source, passage, new[0], figures, stands)
+        yield Finding("outcomes", severity, passage.pointer, text, numbers, doubt)
     elif new:
         text = f"it says {_listed(new[0])}, the cited sentences have no word for it"
-        yield Finding("outcomes", "info" if unknown else "warning", passage.pointer, text, numbers)
+        severity = "info" if unknown else "warning"
+        doubt = _doubt(source, passage, new[0], figures, "if denied")
+        yield Finding("outcomes", severity, passage.pointer, text, numbers, doubt)
     elif lost:
         text = f"the source says {_listed(lost[0])}, the translation has no word for it"
-        yield Finding("outcomes", "warning", passage.pointer, text, numbers)
-    elif len(told.outcomes & _PEOPLE) > 1 and any(one & _PEOPLE for one in english.asserts):
+        doubt = _doubt(source, passage, lost[0], (), "if said")
+        yield Finding("outcomes", "warning", passage.pointer, text, numbers, doubt)
+        yield from _disputed(source, passage, numbers)
+    elif len(told.outcomes & PEOPLE) > 1 and any(one & PEOPLE for one in english.asserts):
         yield from _swapped(source, reading)
 
 
-def _may_be_unknown(
-    source: _Source, passage: Passage, numbers: Sequence[int], said: frozenset[str]
-) -> bool:
+def _doubt(
+    source: _Source,
+    passage: Passage,
+    said: frozenset[str],
+    figures: Sequence[Numeral],
+    stands: Standing,
+) -> Doubt:
+    english = source.material.english(passage.text)
+    values = [value for figure in figures for value in (figure.low, figure.high)]
+    settings = [
+        setting
+        for figure, setting in zip(english.numerals, english.counted, strict=True)
+        if figure in figures
+    ] or [
+        setting
+        for mention, setting in zip(english.mentions, english.befallen, strict=True)
+        if mention.asserts == said
+    ]
+    claim = partial(befell_so, bearing(said), values, settings)
+    return Doubt(claim, passage.task, stands)
+
+
+def _figures_of(source: _Source, passage: Passage, said: frozenset[str]) -> list[Numeral]:
+    """The figures of people that a word of such an outcome stands beside in the English."""
+    figures = list(filter(_of_people, source.material.english_numerals(passage.text)))
+    spans = [(figure.start, figure.end) for figure in figures]
+    english = around(passage.text.lower(), source.english(passage.text), spans, "en")
+    return [
+        figure
+        for figure, span in zip(figures, spans, strict=True)
+        if english.governs(said, *span) and counts_people(passage.text, figure)
+    ]
+
+
+def _may_be_unknown(source: _Source, numbers: Sequence[int], figures: Sequence[Numeral]) -> bool:
     """Whether the figure of an outcome has no known word beside it in the source.
 
     The source then says of it what the tables have no word for.
     """
-    figures = list(filter(_of_people, source.material.english_numerals(passage.text)))
-    spans = [(figure.start, figure.end) for figure in figures]
-    english = around(passage.text.lower(), source.english(passage.text), spans, "en")
-    for figure, span in zip(figures, spans, strict=True):
-        if english.governs(said, *span) and not _NOT_PEOPLE.match(passage.text, figure.end):
-            places = source.places(figure, numbers)
-            if places and all(source.silent(place) for place in places):
-                return True
+    for figure in figures:
+        places = source.places(figure, numbers)
+        if places and all(source.silent(place) for place in places):
+            return True
     return False
 
 
@@ -303,20 +335,20 @@ def _unsaid(one: Said, other: Set[str]) -> list[frozenset[str]]:
         asserted
         for asserted in one.asserts
         if asserted.isdisjoint(other)
-        and not any(not _BORNE_OUT.get(outcome, _NONE).isdisjoint(other) for outcome in asserted)
+        and not any(not BEARS_OUT.get(outcome, _NONE).isdisjoint(other) for outcome in asserted)
     ]
 
 
 def _in_its_place(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two outcomes befall the same kind of thing, so that one may stand for the other."""
-    return not (one.isdisjoint(_PEOPLE) or other.isdisjoint(_PEOPLE)) or not (
-        one.isdisjoint(_THINGS) or other.isdisjoint(_THINGS)
+    return not (one.isdisjoint(PEOPLE) or other.isdisjoint(PEOPLE)) or not (
+        one.isdisjoint(THINGS) or other.isdisjoint(THINGS)
     )
 
 
 def _swapped(source: _Source, reading: Reading) -> Iterator[Finding]:
     """Figures of people with another outcome in the English than in the source."""
-    passage, _, english, told, _, _ = reading
+    passage, _, english, _, _, _ = reading
     numbers = passage.sentences or ()
     there = _there(source, reading)
     if any(english & _PEOPLE_MARKS & ~meaning(outcomes) for outcomes in there.values()):
@@ -327,19 +359,59 @@ def _swapped(source: _Source, reading: Reading) -> Iterator[Finding]:
                 places = source.places(figure, numbers)
                 clear = any(source.governs(place, there[figure]) for place in places)
                 borne = not clear and any(source.governs(place, here) for place in places)
+                stands: Standing = "unless said" if clear else "if denied"
+                doubt = _doubt(source, passage, here, [figure], stands)
                 severity: Severity = "info" if borne else "error"
-                yield Finding("outcomes", severity, passage.pointer, said, numbers)
+                yield Finding("outcomes", severity, passage.pointer, said, numbers, doubt)
                 return
     hurt = [english & said for said in _HURT_SAID]
-    if any(hurt) and all(told & said for said in _HURT_SAID):
-        said = ""
-        if not all(hurt):
-            said = _repeated(source, passage, numbers)
-        elif len(numbers) == 1 and _reversed(source, passage, numbers):
-            figures = next(_here(source, passage, there), None)  # they tell more than the order
-            said = "" if figures else "killed and wounded stand the other way round"
-        if said:
-            yield Finding("outcomes", "warning", passage.pointer, said, numbers)
+    reversed_ = all(hurt) and len(numbers) == 1 and _reversed(source, passage, numbers)
+    if reversed_ and next(_here(source, passage, there), None) is None:  # figures tell more
+        said = "killed and wounded stand the other way round"
+        yield Finding("outcomes", "warning", passage.pointer, said, numbers)
+    yield from _disputed(source, passage, numbers)
+
+
+def _disputed(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> Iterator[Finding]:
+    """What a text says of people, where its sentences say several things of them.
+
+    Another answer may say otherwise of the same people.
+    """
+    english = source.material.english(passage.text)
+    counting = set()
+    for (figure, outcomes, plain), setting in zip(english.befell, english.counted, strict=True):
+        said = outcomes & PEOPLE
+        if plain and len(said) == 1 and outcomes <= _BEFALL_PEOPLE and _of_people(figure):
+            counting.add(_nearest(english, figure, said))
+            places = source.places(figure, numbers)
+            if not any(source.governs(place, said) for place in places):
+                yield _dispute(passage, numbers, said, [figure.low, figure.high], setting)
+    for index, setting in enumerate(english.befallen):
+        said = english.mentions[index].asserts
+        if said and said <= _HURT and index not in counting:
+            yield _dispute(passage, numbers, said, (), setting)
+
+
+def _nearest(english: English, figure: Numeral, said: frozenset[str]) -> int:
+    """Which word of an outcome stands nearest to a figure."""
+    return min(
+        (max(mention.start - figure.end, figure.start - mention.end), index)
+        for index, mention in enumerate(english.mentions)
+        if mention.outcomes & said
+    )[1]
+
+
+def _dispute(
+    passage: Passage,
+    numbers: tuple[int, ...],
+    said: frozenset[str],
+    values: Sequence[float | None],
+    setting: Setting,
+) -> Finding:
+    claim = partial(befell_so, bearing(said), values, [setting])
+    text = f"it says {_listed(said)}, another answer says otherwise of the same"
+    doubt = Doubt(claim, passage.task, "only if denied")
+    return Finding("outcomes", "warning", passage.pointer, text, numbers, doubt)
 
 
 def _there(source: _Source, reading: Reading) -> dict[Numeral, frozenset[str]]:
@@ -357,7 +429,7 @@ def _there(source: _Source, reading: Reading) -> dict[Numeral, frozenset[str]]:
     for figure in filter(_of_people, figures):
         places = source.places(figure, passage.sentences or ())
         if places and not (single and source.say_only(said, places)):
-            outcomes = _of_figure(source, places) & _PEOPLE
+            outcomes = _of_figure(source, places) & PEOPLE
             if outcomes:
                 found[figure] = outcomes
     return found
@@ -369,13 +441,9 @@ def _here(
     """Those of the wanted figures that belong to an outcome of people, with that outcome."""
     if not wanted:
         return
-    figures = source.material.english_numerals(passage.text)
-    spans = [(figure.start, figure.end) for figure in figures]
-    english = around(passage.text.lower(), source.english(passage.text), spans, "en")
-    for figure, span in zip(figures, spans, strict=True):
-        outcomes = english.outcomes(*span) & _PEOPLE if figure in wanted else _NONE
-        if outcomes and not _NOT_PEOPLE.match(passage.text, figure.end):
-            yield figure, outcomes
+    for figure, outcomes, plain in source.material.english(passage.text).befell:
+        if figure in wanted and plain and outcomes & PEOPLE:
+            yield figure, outcomes & PEOPLE
 
 
 def _reversed(source: _Source, passage: Passage, numbers: Sequence[int]) -> bool:
@@ -383,18 +451,6 @@ def _reversed(source: _Source, passage: Passage, numbers: Sequence[int]) -> bool
     here = _turns(source.english(passage.text))
     there = _turns(source.mentions(numbers[0]))
     return len(here) == len(there) == 2 and here == there[::-1] != there
-
-
-def _repeated(source: _Source, passage: Passage, numbers: Sequence[int]) -> str:
-    """One of killed and wounded said twice in place of the other."""
-    here = _turns(source.english(passage.text))
-    if len(here) < 2 or len(set(here)) > 1:
-        return ""
-    there = _turns([mention for n in numbers for mention in source.mentions(n)])
-    if len(set(there)) > 1 and len(here) > there.count(here[0]):
-        other = next(outcome for outcome in there if outcome != here[0])
-        return f"it says {here[0]} {len(here)} times, the source {other} as well"
-    return ""
 
 
 def _turns(met: Sequence[Mention]) -> list[str]:
@@ -406,7 +462,11 @@ def _turns(met: Sequence[Mention]) -> list[str]:
 def _of_people(numeral: Numeral) -> bool:
     """Whether a figure may count people, whatever word comes after it."""
     return not (
-        numeral.percent or numeral.ordinal or numeral.parts or numeral.weak or numeral.value == 1
+        numeral.percent
+        or numeral.ordinal
+        or numeral.parts
+        or numeral.weak
+        or (numeral.value is not None and numeral.value <= 1)
     )
 
 
@@ -421,7 +481,7 @@ def _of_figure(source: _Source, places: Sequence[Place]) -> frozenset[str]:
 
 
 def _compatible(one: frozenset[str], other: frozenset[str]) -> bool:
-    return any(not _BORNE_OUT.get(outcome, _NONE).isdisjoint(other) for outcome in one)
+    return any(not BEARS_OUT.get(outcome, _NONE).isdisjoint(other) for outcome in one)
 
 
 def _listed(outcomes: Set[str]) -> str:

@@ -19,6 +19,7 @@ from llmx.checks import (
 )
 from llmx.checks.finding import Finding, pointer
 from llmx.checks.material import Material
+from llmx.checks.witnesses import Witnesses
 from llmx.text import calendars
 from llmx.text.concepts import has_concepts, has_outcomes
 
@@ -39,7 +40,7 @@ CHECKS: tuple[Callable[[Material], Iterable[Finding]], ...] = (
 
 def run(material: Material) -> list[Finding]:
     """All findings, each once, in the order of the checks and of the answers."""
-    return list(dict.fromkeys(_all(material)))
+    return list(dict.fromkeys(Witnesses(material).settled(_all(material))))
 
 
 def _all(material: Material) -> Iterator[Finding]:

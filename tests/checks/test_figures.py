@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from llmx.checks import Material, figures
 from llmx.checks.finding import Finding
-from tests.builders import answer, article, loaded, steady
+from tests.builders import answer, article, loaded, raised, steady
 
 Bound = int | float | None
 
@@ -28,7 +28,7 @@ def _translated(source: str, english: str, language: str = "ar") -> list[Finding
     shown = article([source], titled=False, language=language)
     value = {"title_en": None, "sentences": [{"n": 1, "en": english}]}
     model = loaded("translate").answer.model_validate(value)
-    return list(figures.check(Material(shown, {"translate": model})))
+    return raised(figures.check(Material(shown, {"translate": model})))
 
 
 def _said(
@@ -43,7 +43,7 @@ def _said(
     numbers = list(cited or range(1, len(sources) + 1))
     value["key_facts"] = [{"sentences": numbers, "fact": text, "attributed_to": None}]
     model = loaded("brief").answer.model_validate(value)
-    return list(figures.check(Material(shown, {"brief": model})))
+    return raised(figures.check(Material(shown, {"brief": model})))
 
 
 def _counted(
@@ -60,7 +60,7 @@ def _counted(
     count |= {"min": bounds[0], "max": bounds[1], "text_src": text_src}
     value["events"][0] |= {"sentences": [1], "summary_en": "x", "counts": [count]}
     model = loaded("events").answer.model_validate(value)
-    return list(figures.check(Material(shown, {"events": model})))
+    return raised(figures.check(Material(shown, {"events": model})))
 
 
 def _serious(found: Sequence[Finding]) -> list[Finding]:
@@ -142,7 +142,7 @@ def test_prose_without_a_citation_is_not_held_against_anything() -> None:
     value = answer("brief", shown)
     value["outlet_stance"]["leans_toward"] = "the army, 99 times"
     model = loaded("brief").answer.model_validate(value)
-    assert list(figures.check(Material(shown, {"brief": model}))) == []
+    assert raised(figures.check(Material(shown, {"brief": model}))) == []
 
 
 def test_a_day_that_a_brief_works_out_is_left_alone() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from llmx.checks import Material, outcomes
 from llmx.checks.finding import Finding
-from tests.builders import answer, article, loaded
+from tests.builders import answer, article, loaded, raised
 
 BOTH = "مقتل 5 جنود وإصابة 12 آخرين في كمين قرب القرية."
 KILLED = "قُتل سبعة مدنيين في القصف."
@@ -34,14 +34,14 @@ def _of_counts(sentence: str, what: str, text_src: str, language: str = "ar") ->
     event |= {"sentences": [1], "summary_en": "x", "counts": [_count(what, text_src)]}
     value["events"] = [event]
     model = loaded("events").answer.model_validate(value)
-    return list(outcomes.check(Material(shown, {"events": model})))
+    return raised(outcomes.check(Material(shown, {"events": model})))
 
 
 def _of_text(sentence: str, english: str, language: str = "ar") -> list[Finding]:
     shown = article([sentence], titled=False, language=language)
     value = {"title_en": None, "sentences": [{"n": 1, "en": english}]}
     model = loaded("translate").answer.model_validate(value)
-    return list(outcomes.check(Material(shown, {"translate": model})))
+    return raised(outcomes.check(Material(shown, {"translate": model})))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from llmx.checks.agreement import hedge_said
+from llmx.checks.doubt import Claim, Doubt, Stand, Standing
+from llmx.checks.english import English
 from llmx.checks.figures.messages import hedge_words
 from llmx.checks.figures.source import Source
 from llmx.checks.finding import Finding, Severity
@@ -38,12 +42,8 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
         if worded:
             yield from _without_figure(material, piece, count)
     elif not any(_fits(count, figure, worded) for figure in numbers):
-        said = f"{_bounds(count)} is not what {count.text_src!r} says"
-        which = "min" if count.min is not None or count.max is None else "max"
-        if not (worded and _hedged_in_words(count, numbers)):
-            yield _finding(piece, which, "error", said)
-        elif not _leaning(count):
-            yield _finding(piece, which, "warning", said)
+        if not _measures(material, piece, count, numbers):
+            yield from _misread(piece, count, numbers, worded)
     elif isinstance(count, Count) and _mistakes_share(count, numbers):
         which = "a share" if _share(numbers[0]) else "no percentage"
         said = f"{count.text_src!r} is {which}, not {count.what!r}"
@@ -53,7 +53,49 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
     elif _loses_hedge(material, count, numbers):
         hedge = hedge_words(numbers[0].hedge)
         said = f"{count.text_src!r} leaves out that the source says {hedge!r}"
-        yield _finding(piece, "text_src", "warning", said)
+        bare = partial(hedge_said, numbers[0]._replace(hedge=None))
+        yield _finding(piece, "text_src", "warning", said, bare)
+
+
+def _misread(
+    piece: Piece, count: Counted, numbers: Sequence[Numeral], worded: bool
+) -> Iterator[Finding]:
+    """A count whose bounds are not those of its figure; words before it may give them."""
+    said = f"{_bounds(count)} is not what {count.text_src!r} says"
+    which = "min" if count.min is not None or count.max is None else "max"
+    claim = partial(_bounds_said, count, numbers)
+    if not (worded and _hedged_in_words(count, numbers)):
+        yield _finding(piece, which, "error", said, claim)
+    elif not _leaning(count):
+        yield _finding(piece, which, "warning", said, claim, "if denied")
+
+
+def _bounds_said(count: Counted, numbers: Sequence[Numeral], others: Sequence[English]) -> Stand:
+    """What others say of the bounds of a count whose figure is one of these numbers in the source.
+
+    That figure itself, where it is another than the count's, speaks against any other.
+    """
+    figures = [f for english in others for f in english.numerals if _counts(f)]
+    bounds = (count.min, count.max)
+    others_own = [n for n in numbers if n.low not in bounds and n.high not in bounds]
+    if any(same(number, figure) for number in others_own for figure in figures):
+        return Stand.AGAINST
+    if any(_fits(count, figure, worded=True) for figure in figures):
+        return Stand.SAME
+    hedged = [figure for figure in figures if figure.hedge is not None]
+    near = any(v is not None and v in (f.low, f.high) for v in bounds for f in hedged)
+    return Stand.OTHERWISE if near else Stand.SILENT
+
+
+def _measures(material: Material, piece: Piece, count: Counted, numbers: Sequence[Numeral]) -> bool:
+    """Whether one thing is counted, and its figures are measures of it: a 120-mm mortar."""
+    if count.min != 1 or count.max != 1:
+        return False
+    texts = [material.text(n) for n in piece.sentences or ()]
+    return all(
+        any(re.search(rf"{re.escape(figure.text)}[-‐‑]\w", text) for text in texts)
+        for figure in numbers
+    )
 
 
 def _is_percent(count: Counted) -> bool:
@@ -61,6 +103,8 @@ def _is_percent(count: Counted) -> bool:
 
 
 def _mistakes_share(count: Count, numbers: Sequence[Numeral]) -> bool:
+    if count.min is not None and count.min > 1 and _share(numbers[0]) and not _is_percent(count):
+        return numbers[0].percent  # "a day and a half"
     return len(numbers) == 1 and _is_percent(count) is not _share(numbers[0])
 
 
@@ -112,7 +156,7 @@ def _not_there(material: Material, piece: Piece, count: Counted) -> Iterator[Fin
         yield _finding(piece, "text_src", "error", said)
     elif figures and not any(_fits(count, figure, worded=False) for figure in figures):
         said = f"{_bounds(count)} is not what {count.text_src!r} says"
-        yield _finding(piece, "text_src", "error", said)
+        yield _finding(piece, "text_src", "error", said, partial(_bounds_said, count, figures))
 
 
 def _without_figure(material: Material, piece: Piece, count: Counted) -> Iterator[Finding]:
@@ -124,7 +168,8 @@ def _without_figure(material: Material, piece: Piece, count: Counted) -> Iterato
         if not any(value in (f.value, f.low, f.high) for f in cited):
             said = f"{value:,} does not stand in {count.text_src!r} nor in the cited sentences"
             unread = value == _DUAL and unlisted_duals(count.text_src, material.language)
-            yield _finding(piece, "min", "info" if unread else "error", said)
+            claim = None if unread else partial(_bounds_said, count, ())
+            yield _finding(piece, "min", "info" if unread else "error", said, claim)
 
 
 def _loses_hedge(material: Material, count: Counted, numbers: Sequence[Numeral]) -> bool:
@@ -152,7 +197,10 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
     if figure.kind == "vague":
         return low is None and high is None
     if figure.value is None:
-        return _near(low, figure.low) and _near(high, figure.high)
+        upper = high is None and figure.hedge in _LOWER  # "at least 15 to 17"
+        return _near(low, figure.low) and (upper or _near(high, figure.high))
+    if low == high and 0 < figure.value < 1 and low is not None and low % 1 == figure.value:
+        return True  # "a day and a half"
     scale = 100 if _is_percent(count) and figure.value < 1 else 1  # "half of the houses"
     value = figure.value * scale
     if low == high == value and figure.hedge not in _BOUNDS:
@@ -201,5 +249,14 @@ def _bounds(count: Counted) -> str:
     return f"at most {high:,}" if low is None else f"{low:,} to {high:,}"
 
 
-def _finding(piece: Piece, field: str, severity: Severity, said: str) -> Finding:
-    return Finding("figures", severity, f"{piece.pointer}/{field}", said, piece.sentences or ())
+def _finding(
+    piece: Piece,
+    field: str,
+    severity: Severity,
+    said: str,
+    claim: Claim | None = None,
+    stands: Standing = "unless said",
+) -> Finding:
+    doubt = Doubt(claim, piece.task, stands) if claim else None
+    path = f"{piece.pointer}/{field}"
+    return Finding("figures", severity, path, said, piece.sentences or (), doubt)

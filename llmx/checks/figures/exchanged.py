@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import le
+from typing import NamedTuple
 
+from llmx.checks.agreement import counted_so
+from llmx.checks.doubt import Doubt, Standing
 from llmx.checks.figures.context import Context, alike, around, counted, excludes
 from llmx.checks.figures.source import Cited, Place, Source, counts
 from llmx.checks.finding import Finding
@@ -20,6 +25,15 @@ _SAME_NOUN = 2  # what a noun in common is worth, in concepts that two clauses s
 _LIKE_NOUN = 1
 _OTHER_NOUN = -2
 _SOME = 2
+_OF = re.compile(r" (?:out )?of (?:[\w'’]+ ){0,3}")
+_DENIED = "{!r} counts something else in another answer"
+
+
+class _Exchange(NamedTuple):
+    """What is said of figures that may be exchanged, and which of the English they are."""
+
+    said: str
+    figures: tuple[int, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -71,16 +85,39 @@ def check(
     """
     if not source.has_concepts:
         return []
-    found: list[str] = []
-    if len(english) > 1 and not _in_order(places):
+    found: list[_Exchange] = []
+    ordered = _in_order(places)
+    if len(english) > 1 and not ordered:
         found = list(_turned(source, passage.text, english, places, cited))
     if not found and not passage.translates and cited.counting(source):
         found = _misplaced(source, passage.text, english, places, cited)
-    if not found:
-        return []
-    said = dict.fromkeys(found)
+    said = {exchange.said: exchange for exchange in found}
+    doubts = [_finding(source, passage, one, "if denied") for one in said.values()]
+    if not doubts and not (passage.translates and ordered):
+        doubts = [
+            _finding(
+                source, passage, _Exchange(_DENIED.format(figure.text), (at,)), "only if denied"
+            )
+            for at, figure in enumerate(english)
+            if counts(figure) and places[at] and places.count(places[at]) == 1
+            if not _is_part(passage.text, english, at)
+        ]
+    return doubts
+
+
+def _finding(source: Source, passage: Passage, found: _Exchange, stands: Standing) -> Finding:
+    english = source.material.english(passage.text)
+    doubt = Doubt(partial(counted_so, english, found.figures), passage.task, stands)
     numbers = passage.sentences or ()
-    return [Finding("figures", "warning", passage.pointer, one, numbers) for one in said]
+    return Finding("figures", "warning", passage.pointer, found.said, numbers, doubt)
+
+
+def _is_part(text: str, english: Sequence[Numeral], at: int) -> bool:
+    """Whether a figure is a part of the next or the whole of the one before: "14 of 17 drones"."""
+    return any(
+        _OF.fullmatch(text, one.end, other.start) is not None
+        for one, other in itertools.pairwise(english[max(0, at - 1) : at + 2])
+    )
 
 
 # --- order -----------------------------------------------------------------------------------
@@ -97,7 +134,7 @@ def _turned(
     english: Sequence[Numeral],
     places: Sequence[tuple[Place, ...]],
     cited: Cited,
-) -> Iterator[str]:
+) -> Iterator[_Exchange]:
     """Pairs of figures that stand in the other order in a sentence, and fit better exchanged.
 
     A figure that the sentence has more than once counts only where the English has it as often.
@@ -114,7 +151,8 @@ def _turned(
                 and _better_crossed(source, before, one, _LITTLE)
             ):
                 said = f"{english[before.at].text!r} and {english[index].text!r}"
-                yield f"{said} stand the other way round in sentence {own[0]}"
+                said = f"{said} stand the other way round in sentence {own[0]}"
+                yield _Exchange(said, (before.at, index))
         stated.append(one)
 
 
@@ -142,7 +180,7 @@ def _misplaced(
     english: Sequence[Numeral],
     places: Sequence[tuple[Place, ...]],
     cited: Cited,
-) -> list[str]:
+) -> list[_Exchange]:
     """Figures with what another figure of the cited sentences counts.
 
     "Four villages" where the sentences have four vehicles and nine villages.
@@ -156,12 +194,14 @@ def _misplaced(
         other = _better(source, one, stated, sorted(free))
         if other is not None:
             it, rival = english[one.at].text, cited.figures[other].text
-            found.append(f"{it!r} counts something else in the source, where {rival!r} does")
+            said = f"{it!r} counts something else in the source, where {rival!r} does"
+            found.append(_Exchange(said, (one.at,)))
     for one, two in itertools.combinations(stated, 2):
         alike_read = one.own != two.own and one.percent == two.percent
         if alike_read and _better_crossed(source, one, two):
             said = f"{english[one.at].text!r} and {english[two.at].text!r}"
-            found.append(f"{said} count the other way round in the source")
+            said = f"{said} count the other way round in the source"
+            found.append(_Exchange(said, (one.at, two.at)))
     return found
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from llmx.checks.agreement import figure_said, hedge_said
+from llmx.checks.doubt import Doubt
 from llmx.checks.figures.context import lists_of, noun_after
+from llmx.checks.figures.digits import printed, stands
 from llmx.checks.figures.messages import hedge_words, listed
 from llmx.checks.figures.source import Cited, Place, Source
 from llmx.checks.finding import Finding, Severity
@@ -14,7 +18,11 @@ from llmx.text.numerals import Numeral, hedge_kept, same, unlisted_duals
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
-_OVER = re.compile(r"\b(?:control|authority|power|rule)\s+over\s+$", re.IGNORECASE)
+_OVER = re.compile(  # no hedge: "control over 200 square km", "the claim about nine hostages"
+    r"\b(?:control|authority|power|rule)\s+over\s+$"
+    r"|\b(?:claims?|reports?|news|information|talk|statements?|questions?|rumou?rs?)\s+about\s+$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"«[^»]+»|“[^”]+”|\"[^\"]+\"")
 _FEW = 10  # what a person counts off a list
 _BEFORE = 20  # characters in which what may hedge a figure stands
@@ -44,14 +52,20 @@ def supported(
             continue
         matching = _matching(figure, own, cited)
         if not matching:
-            if not _counted_off(source, passage, figure, cited):
-                severity: Severity = "info" if _may_be_dual(source, passage, figure) else "error"
-                yield _finding(passage, severity, _unsupported(source, passage, figure, cited))
+            if _stands(source, passage, figure, cited) or _counted_off(
+                source, passage, figure, cited
+            ):
+                continue
+            severity: Severity = "info" if _may_be_dual(source, passage, figure) else "error"
+            said = _unsupported(source, passage, figure, cited)
+            doubt = Doubt(partial(figure_said, figure), passage.task)
+            yield _finding(passage, severity, said, doubt if severity == "error" else None)
             continue
         free = [place for place in matching if place not in used] or matching
         kept, said = _hedge_kept(figure, passage.text, [cited.figures[place] for place in free])
         if said and source.has_words:
-            yield _finding(passage, "warning", said)
+            doubt = Doubt(partial(hedge_said, figure), passage.task)
+            yield _finding(passage, "warning", said, doubt)
         if passage.translates:
             used.add(free[kept])
 
@@ -59,8 +73,22 @@ def supported(
 def survivors(passage: Passage, cited: Cited, english: Sequence[Numeral]) -> Iterator[Finding]:
     """Each figure of a source sentence that its translation does not have."""
     for figure in cited.figures.values():
-        if not figure.weak and not any(same(figure, other) for other in english):
-            yield _finding(passage, "error", f"the source's figure {figure.text!r} is missing")
+        if figure.weak or any(same(figure, other) for other in english):
+            continue
+        if stands(figure, printed(passage.text), english):
+            continue
+        doubt = None
+        if figure.kind != "digits":  # what is printed in digits is read for certain
+            claim, alone = partial(figure_said, figure), figure.kind == "word"
+            doubt = Doubt(claim, passage.task, "if said", alone)
+        said = f"the source's figure {figure.text!r} is missing"
+        yield _finding(passage, "error", said, doubt)
+
+
+def _stands(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> bool:
+    """Whether the cited sentences print the digits of a figure, whatever they were read as."""
+    texts = [source.material.text(n) for n in passage.sentences or ()]
+    return stands(figure, printed(*texts), cited.figures.values())
 
 
 def _demanded(figure: Numeral, text: str) -> bool:
@@ -148,5 +176,7 @@ def _unsupported(source: Source, passage: Passage, figure: Numeral, cited: Cited
     return f"{shown} does not stand in {where}"
 
 
-def _finding(passage: Passage, severity: Severity, said: str) -> Finding:
-    return Finding("figures", severity, passage.pointer, said, passage.sentences or ())
+def _finding(
+    passage: Passage, severity: Severity, said: str, doubt: Doubt | None = None
+) -> Finding:
+    return Finding("figures", severity, passage.pointer, said, passage.sentences or (), doubt)

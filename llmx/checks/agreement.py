@@ -1,0 +1,179 @@
+"""Agreement: whether other English of the same sentences says of a figure or an outcome the same.
+
+Two answers name one thing by different words, and one text has a figure or an outcome more than
+once: which of them another's is, the words around it tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from llmx.checks.doubt import Stand
+from llmx.checks.english import English, Setting
+from llmx.text.numerals import Numeral, hedge_kept, same
+
+PEOPLE = frozenset({"killed", "wounded", "captured", "surrendered", "fled", "missing", "displaced"})
+THINGS = frozenset({"destroyed", "damaged", "seized"})
+BEARS_OUT = {
+    "fled": frozenset({"displaced"}),
+    "displaced": frozenset({"fled"}),
+    "casualties": frozenset({"killed", "wounded"}),
+}
+"""What else bears out an outcome that a text says."""
+_HURT = frozenset({"killed", "wounded", "casualties"})
+_SEVERAL = 2
+_FIGURE = 2  # what a figure in common is worth, in words
+_NONE: frozenset[str] = frozenset()
+_CLEARLY = 2  # by how much the words around one figure fit better than those around another
+
+
+def figure_said(figure: Numeral, others: Sequence[English]) -> Stand:
+    """Whether others have a figure."""
+    return Stand.SAME if _alike(figure, others) else Stand.SILENT
+
+
+def hedge_said(figure: Numeral, others: Sequence[English]) -> Stand:
+    """Whether others have a figure as exactly as this; a block has no other hedge than a bound."""
+    if figure.hedge is None:
+        others = [english for english in others if not english.coded]
+    alike = _alike(figure, others)
+    if any(not hedge_kept(other, figure) for other in alike):
+        return Stand.OTHERWISE
+    return Stand.SAME if alike else Stand.SILENT
+
+
+def counted_so(mine: English, figures: Sequence[int], others: Sequence[English]) -> Stand:
+    """Whether others say of these figures what a text says of them, or of other figures."""
+    stands = [_counted_so(mine, index, others) for index in figures]
+    if Stand.OTHERWISE in stands:
+        return Stand.OTHERWISE
+    return Stand.SAME if all(stand is Stand.SAME for stand in stands) else Stand.SILENT
+
+
+def befell_so(
+    said: frozenset[str],
+    values: Sequence[float | None],
+    settings: Sequence[Setting],
+    others: Sequence[English],
+) -> Stand:
+    """Whether others say that an outcome of these, which all bear it out, befell the counted.
+
+    Where no figure of these values stands there, or none is given, the words around tell.
+    """
+    if values:
+        counted = [
+            (outcomes, setting)
+            for english in others
+            for (figure, outcomes, plain), setting in zip(
+                english.befell, english.counted, strict=True
+            )
+            if outcomes
+            and (figure.low in values or figure.high in values)
+            and (outcomes <= said or (plain and len(outcomes & _HURT) < _SEVERAL))
+        ]
+        return _nearest(said, settings, counted, least=0)
+    mentioned = _mentioned(said, others)
+    if settings:
+        return _nearest(said, settings, mentioned, least=1)
+    told = [not said.isdisjoint(outcomes) for outcomes, _ in mentioned]
+    if not told or any(told) != all(told):
+        return Stand.SILENT
+    return Stand.SAME if all(told) else Stand.OTHERWISE
+
+
+def name_said(name: str, others: Sequence[English]) -> Stand:
+    """Whether others have a name, as it is spelled."""
+    return Stand.SAME if any(name in english.text for english in others) else Stand.SILENT
+
+
+def matter_said(mine: English, rival: English, others: Sequence[English]) -> Stand:
+    """Whether others say as much of what a text says as another sentence, the rival, does."""
+    here, there = _shared(mine, others), _shared(mine, [rival])
+    if not here and not there:
+        return Stand.SILENT
+    return Stand.SAME if here >= there else Stand.OTHERWISE
+
+
+def bearing(said: frozenset[str]) -> frozenset[str]:
+    """All outcomes that bear out one of these."""
+    return said.union(*[BEARS_OUT.get(outcome, _NONE) for outcome in said])
+
+
+def _shared(mine: English, others: Sequence[English]) -> int:
+    """How many words and figures of a text others have, a figure being worth more than a word."""
+    stems = frozenset().union(*[english.stems for english in others])
+    figures = sum([bool(_alike(figure, others)) for figure in mine.numerals])
+    return len(mine.stems & stems) + _FIGURE * figures
+
+
+def _alike(figure: Numeral, others: Sequence[English]) -> list[Numeral]:
+    return [other for english in others for other in english.numerals if same(other, figure)]
+
+
+def _counted_so(mine: English, index: int, others: Sequence[English]) -> Stand:
+    figure, setting = mine.numerals[index], mine.counted[index]
+    found = [(english, at) for english in others for at in range(len(english.numerals))]
+    own = [(e, at) for e, at in found if same(e.numerals[at], figure)]
+    if not own:
+        return Stand.SILENT
+    outcome = any(_befell_alike(mine, index, *place) for place in own)
+    noun = max([len(setting.noun & e.counted[at].noun) for e, at in own])
+    rivals = [
+        (english, at)
+        for english, at in found
+        if _may_be_meant(figure, english.numerals[at])
+        and (not outcome or _befell_alike(mine, index, english, at))
+        and len(setting.noun & english.counted[at].noun) >= noun
+    ]
+    here = max([setting.likeness(e.counted[at]) for e, at in own])
+    there = max([setting.likeness(e.counted[at]) for e, at in rivals], default=0)
+    if there - here >= (_CLEARLY if setting.noun else _CLEARLY + 1):
+        return Stand.OTHERWISE
+    return Stand.SAME if here >= max(there, 1) else Stand.SILENT
+
+
+def _may_be_meant(figure: Numeral, other: Numeral) -> bool:
+    """Whether a figure may have been put in the place of this other one."""
+    if same(other, figure) or other.percent != figure.percent or other.ordinal:
+        return False
+    return other.kind in ("digits", "word") and other.value != 1
+
+
+def _befell_alike(mine: English, index: int, other: English, at: int) -> bool:
+    """Whether one outcome befell those that two figures count."""
+    return not mine.befell[index][1].isdisjoint(other.befell[at][1])
+
+
+def _mentioned(
+    said: frozenset[str], others: Sequence[English]
+) -> list[tuple[frozenset[str], Setting]]:
+    kind = THINGS if said <= THINGS else _HURT if said <= _HURT else PEOPLE
+    return [
+        (mention.outcomes, setting)
+        for english in others
+        for mention, setting in zip(english.mentions, english.befallen, strict=True)
+        if mention.asserts & kind
+    ]
+
+
+def _nearest(
+    said: frozenset[str],
+    settings: Sequence[Setting],
+    found: Sequence[tuple[frozenset[str], Setting]],
+    *,
+    least: int,
+) -> Stand:
+    """What is said where the words around are most alike; the same where it is said as likely.
+
+    Nothing, where fewer words than `least` are.
+    """
+    same, other = -1, -1
+    for told, there in found:
+        likeness = max([setting.likeness(there) for setting in settings], default=0)
+        if said.isdisjoint(told):
+            other = max(other, likeness)
+        else:
+            same = max(same, likeness)
+    if max(same, other) < least:
+        return Stand.SILENT
+    return Stand.OTHERWISE if other > same else Stand.SAME

@@ -1,0 +1,197 @@
+"""English: what a piece of English prose says, each part of it read when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from llmx.text import calendars
+from llmx.text.concepts import Around, Mention, Said, around, mentions, together
+from llmx.text.numerals import Numeral
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CLOSED = re.compile(r"[,;:.!?()]")
+_JOINED = re.compile(r"[,;:.!?()]| (?:and|while|but) ")
+_APART = re.compile(r" (?:on|in|from|at|near|for|to|by|after|during|with|who|which|that) ")
+_NEAR = 70  # characters on either side of a word in which something may be said of it
+_SHORTEST = 3  # letters of a word that tells something
+_STEM = 5  # letters of a word by which its forms and spellings are one
+_ENDINGS = ("ings", "ing", "ers", "ies", "ed", "es", "s")
+_LITTLE = """
+and the that with from was were are has had have been being its his her their they them this
+these those which who whom whose what when where while than then there here into onto upon over
+under for not but nor will would could should may might can did does also only just even still all
+any both each either some such same other others another more most least about around after before
+during between against among amid within without near through across since until per via according
+said say says saying told added noted stated reported reports announced statement source sources
+one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds
+thousand thousands million nearly almost approximately very much many few several percent
+including included well out off
+"""
+_EMPTY = frozenset(_LITTLE.split())
+
+
+_NOT_PEOPLE = re.compile(  # what a figure counts that nobody can kill: "two southern villages"
+    r"(?:\W+(?!(?:in|on|at|by|from|after|killed|wounded|injured|dead|died)\b)\w+){0,3}?\W+"
+    r"(?:(?:air)?strikes?|raids?|attacks?|villages?|towns?|hours?|days?|weeks?|"
+    r"months?|years?|vehicles?|tanks?|rockets?|missiles?|shells?|mines?|km|kilomet\w+|metres?|meters?|"
+    r"miles?|axes|points?|(?:out)?posts?|schools?|hospitals?|houses?|homes?|fronts?|cars?|trucks?|"
+    r"drones?|aircraft|times|rounds?|boats?|ships?|vessels?|weapons?|guns?|bombs?|devices?|explosives?|square|percent|positions?|dollars?|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+_AGE_BEFORE = re.compile(r"(?:\baged |[A-Z][\w'’-]+, )$")
+_AGE_AFTER = re.compile(r",|\.?$| and ")
+_OLD = re.compile(r"[ -]years?[ -]old")
+_COMPOUND = re.compile(r"-(?!strong|member|person)[a-z]")  # "a five-hour battle"
+_AMONG = re.compile(r" of (?:the|those|its|their|his) (?:wounded|injured|dead|captured|missing)\b")
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|left)(?: \w+)? $")
+_ENDS = re.compile(
+    r"\W*$|[,.;:()]| (?:and|or|in|by|on|at|to|after|when|as|while|during|near|with|from|among|"
+    r"west|east|north|south|inside|outside|between|amid|under|along)\b"
+)
+
+
+class Setting(NamedTuple):
+    """What stands beside a word: the stems up to the next preposition, and those of its clause."""
+
+    noun: frozenset[str]
+    clause: frozenset[str]
+
+    def likeness(self, other: Setting) -> int:
+        """How much two settings have in common."""
+        return len(self.clause & other.clause) + len(self.noun & other.noun)
+
+
+@dataclass(eq=False)
+class English:
+    """One piece of English; spans are code points of its text."""
+
+    text: str
+    numerals: Sequence[Numeral]
+    coded: bool = False
+    """Whether it is a block put in words, which has no hedge but a bound."""
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """The words of outcomes."""
+        return mentions(self.text, "en")
+
+    @cached_property
+    def around(self) -> Around:
+        """The words of outcomes with the figures."""
+        spans = [(figure.start, figure.end) for figure in self.numerals]
+        return around(self.text.lower(), self.mentions, spans, "en")
+
+    @cached_property
+    def befell(self) -> list[tuple[Numeral, frozenset[str], bool]]:
+        """The figures with the outcomes that they may belong to; whether words say so plainly.
+
+        Those of a figure's own clause go before others; what counts nobody has none.
+        """
+        return [(figure, *self._befell(figure)) for figure in self.numerals]
+
+    def _befell(self, figure: Numeral) -> tuple[frozenset[str], bool]:
+        if not counts_people(self.text, figure):
+            return frozenset(), False
+        among = _AMONG.match(self.text, figure.end)
+        if among:  # "two of the wounded died"
+            rest = [m.outcomes for m in self.mentions if m.start >= among.end()]
+            return rest[0] if rest else frozenset(), bool(rest)
+        found = self.around.outcomes(figure.start, figure.end)
+        near = [o for o in found if self.around.governs(frozenset([o]), figure.start, figure.end)]
+        return (frozenset(near), True) if near else (found, False)
+
+    @cached_property
+    def outcomes(self) -> Said:
+        """All outcomes that it has words for."""
+        return together(self.mentions)
+
+    @cached_property
+    def dates(self) -> list[calendars.Expression]:
+        """The date expressions."""
+        return calendars.expressions(self.text, "en")
+
+    @cached_property
+    def words(self) -> list[tuple[int, str]]:
+        """The words that tell something, as where they begin and their stems, in order."""
+        found = [(word.start(), stem(word.group())) for word in _WORD.finditer(self.text)]
+        return [(start, word) for start, word in found if word]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of the words that tell something."""
+        return frozenset([word for _, word in self.words])
+
+    @cached_property
+    def counted(self) -> list[Setting]:
+        """What stands beside each figure, from the one before it to the one after it."""
+        spans = [(figure.start, figure.end) for figure in self.numerals]
+        return [self._setting(spans, index) for index in range(len(spans))]
+
+    @cached_property
+    def befallen(self) -> list[Setting]:
+        """Whom each word of an outcome befell: the words before it, or after it."""
+        return [self._object(index) for index in range(len(self.mentions))]
+
+    def _object(self, index: int) -> Setting:
+        mention = self.mentions[index]
+        others = [(m.start, m.end) for m in self.mentions]
+        first = max(others[index - 1][1] if index else 0, mention.start - _NEAR)
+        last = others[index + 1][0] if index + 1 < len(others) else len(self.text)
+        if _PASSIVE.search(self.text, first, mention.start) or _ENDS.match(self.text, mention.end):
+            for stop in _CLOSED.finditer(self.text, first, mention.start):
+                first = stop.end()
+            last = mention.start
+        else:
+            stop_after = _CLOSED.search(self.text, mention.end, last)
+            first, last = mention.end, stop_after.start() if stop_after else last
+        words = frozenset([word for at, word in self._telling if first <= at < last])
+        return Setting(frozenset(), words)
+
+    @cached_property
+    def _telling(self) -> list[tuple[int, str]]:
+        """The words that tell what is spoken of, and not what befell it."""
+        said = [range(mention.start, mention.end) for mention in self.mentions]
+        return [(at, word) for at, word in self.words if not any(at in span for span in said)]
+
+    def _setting(self, spans: Sequence[tuple[int, int]], index: int) -> Setting:
+        start, end = spans[index]
+        first = max(spans[index - 1][1] if index else 0, start - _NEAR)
+        last = min(spans[index + 1][0] if index + 1 < len(spans) else len(self.text), end + _NEAR)
+        for stop in _JOINED.finditer(self.text, first, start):
+            first = stop.end()
+        stop_after = _JOINED.search(self.text, end, last)
+        last = stop_after.start() if stop_after else last
+        preposition = _APART.search(self.text, end, last)
+        noun = preposition.start() if preposition else last
+        return Setting(
+            frozenset([word for at, word in self._telling if end <= at < noun]),
+            frozenset([word for at, word in self._telling if first <= at < last]),
+        )
+
+
+def counts_people(text: str, figure: Numeral) -> bool:
+    """Whether a figure of an English text may count people: it is no age, share or measure."""
+    if figure.ordinal or figure.percent or (figure.value is not None and 0 < figure.value < 1):
+        return False
+    if _NOT_PEOPLE.match(text, figure.end) or _COMPOUND.match(text, figure.end):
+        return False
+    before = _AGE_BEFORE.search(text, max(0, figure.start - _NEAR), figure.start)
+    return not (before and _AGE_AFTER.match(text, figure.end)) and not _OLD.match(text, figure.end)
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """What the forms and spellings of an English word have in common; "" of an empty one."""
+    lower = word.lower()
+    if len(lower) < _SHORTEST or lower in _EMPTY:
+        return ""
+    for ending in _ENDINGS:
+        if lower.endswith(ending) and len(lower) - len(ending) >= _SHORTEST:
+            lower = lower.removesuffix(ending)
+            break
+    return lower[:_STEM]

@@ -1,0 +1,53 @@
+"""Digits: the figures that a text prints in digits, before any reading of what they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+from llmx.text.numerals import Numeral
+
+_RUN = re.compile(r"\d+(?:[,٬\u00a0\u202f ](?=\d{3}(?!\d))\d{3})*(?:[.,٫]\d+)?")
+_MARKS = dict.fromkeys(map(ord, ",٬\u00a0\u202f "))
+
+
+def printed(*texts: str) -> frozenset[float]:
+    """Every value that texts print in digits of any script, with its parts where it has some."""
+    found: set[float] = set()
+    for text in texts:
+        for run in _RUN.findall(text):
+            found.update(map(float, re.findall(r"\d+", _plain(run))))
+            found.add(_value(run))
+    return frozenset(found)
+
+
+def stands(figure: Numeral, values: Collection[float], others: Collection[Numeral]) -> bool:
+    """Whether the digits of a figure are among these values, of a text with these other figures.
+
+    A figure in words may be there as an ordinal: "three o'clock" is the third hour.
+
+    It does not where another figure of that value is a percentage and this is none, or the other
+    way round, nor where "three" is the third of a month.
+    """
+    own = printed(figure.text)
+    if not own and figure.value is not None:
+        own = frozenset([float(figure.value)])
+    ordinals = [float(o.value) for o in others if o.ordinal and o.value is not None]
+    if not own or not own <= frozenset(values).union(ordinals):
+        return False
+    for other in others:
+        if other.value in own and (other.percent != figure.percent or other.kind == "date"):
+            return other.kind == "date" and figure.kind in ("date", "time", "digits")
+    return True
+
+
+def _plain(run: str) -> str:
+    """A run in ASCII digits."""
+    return "".join([str(unicodedata.digit(c)) if c.isdigit() else c for c in run])
+
+
+def _value(run: str) -> float:
+    """The value of a run with its marks: of thousands, or of decimals."""
+    plain = _plain(run).translate(_MARKS).replace("٫", ".")
+    return float(plain)

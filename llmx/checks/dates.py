@@ -326,7 +326,7 @@ def _passage(passage: Passage, shown: Sequence[Expression], source: _Source) -> 
         if fault:
             faults += fault[0] != "info"
             doubt = Doubt(partial(_date_said, expression), passage.task)
-            doubted = None if fault[0] == "info" else doubt
+            doubted = doubt if fault[0] == "warning" else None  # an error contradicts the text
             yield Finding("dates", fault[0], passage.pointer, fault[1], cited, doubted)
     if passage.translates and not faults:
         for expression in found:

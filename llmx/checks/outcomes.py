@@ -132,6 +132,13 @@ class _Source:
         here = self.around(place[0])
         return here.governs(outcomes, *here.figures[place[1]])
 
+    def plainly_says(self, said: frozenset[str], places: Sequence[Place]) -> bool:
+        """Whether such an outcome, and no other of people, stands in the clause of a figure."""
+        return any(
+            self.governs(place, said) and not self.governs(place, PEOPLE - bearing(said))
+            for place in places
+        )
+
     def silent(self, place: Place) -> bool:
         """Whether the clause of a figure has no word of an outcome."""
         here = self.around(place[0])
@@ -195,7 +202,12 @@ def _of_count(source: _Source, piece: Piece, count: Counted, quoted: str) -> Ite
             doubt = _doubt_of_count(piece, what, count, "unless said" if clear else "if denied")
             yield Finding("outcomes", severity, piece.pointer, said, numbers, doubt)
             return
-    if what in _WARNED and not meant & told:
+    if meant & told:
+        if of_people and any(v not in (None, 0, 1) for v in (count.min, count.max)):
+            said = f"{what} is counted, another answer says otherwise of {count.text_src!r}"
+            doubt = _doubt_of_count(piece, what, count, "only if denied")
+            yield Finding("outcomes", "warning", piece.pointer, said, numbers, doubt)
+    elif what in _WARNED:
         said = f"{what} is counted, no cited sentence has a word for it"
         unknown = bool(others) and any(
             source.around(n).silent(start, end) for n, start, end in spans
@@ -383,8 +395,7 @@ def _disputed(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> It
         said = outcomes & PEOPLE
         if plain and len(said) == 1 and outcomes <= _BEFALL_PEOPLE and _of_people(figure):
             counting.add(_nearest(english, figure, said))
-            places = source.places(figure, numbers)
-            if not any(source.governs(place, said) for place in places):
+            if not source.plainly_says(said, source.places(figure, numbers)):
                 yield _dispute(passage, numbers, said, [figure.low, figure.high], setting)
     for index, setting in enumerate(english.befallen):
         said = english.mentions[index].asserts

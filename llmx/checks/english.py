@@ -43,7 +43,8 @@ _NOT_PEOPLE = re.compile(  # what a figure counts that nobody can kill: "two sou
     r"january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
-_AGE_BEFORE = re.compile(r"(?:\baged |[A-Z][\w'’-]+, )$")
+_AGED = re.compile(r"\baged $")
+_AGE_BEFORE = re.compile(r"[A-Z][\w'’-]+, $")
 _AGE_AFTER = re.compile(r",|\.?$| and ")
 _OLD = re.compile(r"[ -]years?[ -]old")
 _COMPOUND = re.compile(r"-(?!strong|member|person)[a-z]")  # "a five-hour battle"
@@ -180,8 +181,11 @@ def counts_people(text: str, figure: Numeral) -> bool:
         return False
     if _NOT_PEOPLE.match(text, figure.end) or _COMPOUND.match(text, figure.end):
         return False
-    before = _AGE_BEFORE.search(text, max(0, figure.start - _NEAR), figure.start)
-    return not (before and _AGE_AFTER.match(text, figure.end)) and not _OLD.match(text, figure.end)
+    before = max(0, figure.start - _NEAR)
+    if _AGED.search(text, before, figure.start) or _OLD.match(text, figure.end):
+        return False
+    named = _AGE_BEFORE.search(text, before, figure.start)
+    return not (named and _AGE_AFTER.match(text, figure.end))
 
 
 @lru_cache(maxsize=16384)

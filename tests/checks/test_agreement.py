@@ -1,0 +1,106 @@
+"""Whether other English says the same of a figure, an outcome, a name or a matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from llmx.checks.agreement import (
+    befell_so,
+    counted_so,
+    figure_said,
+    hedge_said,
+    matter_said,
+    name_said,
+)
+from llmx.checks.doubt import Stand
+from llmx.checks.english import English
+from llmx.text.numerals import numerals
+
+KILLED, WOUNDED = frozenset({"killed"}), frozenset({"wounded"})
+
+
+def _english(text: str, *, coded: bool = False) -> English:
+    return English(text, numerals(text, "en"), coded)
+
+
+def test_a_figure_is_said_or_not() -> None:
+    (figure,) = numerals("24 shellings", "en")
+    assert figure_said(figure, [_english("twenty-four shellings")]) is Stand.SAME
+    assert figure_said(figure, [_english("24% more shellings")]) is Stand.SILENT
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "coded", "stand"),
+    [
+        ("at least 110 people", "no fewer than 110", False, Stand.SAME),
+        ("110 people", "at least 110", False, Stand.OTHERWISE),
+        ("about 110 people", "110 people", False, Stand.OTHERWISE),
+        ("110 people", "110 people", True, Stand.SILENT),  # a block has no "about"
+        ("110 people", "90 people", False, Stand.SILENT),
+    ],
+)
+def test_a_hedge_is_said(mine: str, other: str, coded: bool, stand: Stand) -> None:
+    (figure,) = numerals(mine, "en")
+    assert hedge_said(figure, [_english(other, coded=coded)]) is stand
+
+
+@pytest.mark.parametrize(
+    ("mine", "stand"),
+    [
+        ("A depot held 200 mortar shells.", Stand.SAME),
+        ("A depot held eight mortar shells.", Stand.OTHERWISE),
+        ("A depot held 90 mortar shells.", Stand.SILENT),
+    ],
+)
+def test_what_a_figure_counts_is_told_by_the_words_around(mine: str, stand: Stand) -> None:
+    other = _english("They held eight suspects and found a depot of 200 mortar shells in a school.")
+    assert counted_so(_english(mine), [0], [other]) is stand
+
+
+def test_those_whom_the_same_befell_are_preferred() -> None:
+    mine = _english("14 killed as gunmen attack border posts west of the river")
+    other = _english("Gunmen attacked two border posts west of the river; the toll is 14 dead.")
+    assert counted_so(mine, [0], [other]) is not Stand.OTHERWISE
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "stand"),
+    [
+        (KILLED, 41, Stand.SAME),
+        (WOUNDED, 41, Stand.OTHERWISE),
+        (KILLED, 7, Stand.SILENT),
+    ],
+)
+def test_what_befell_those_that_a_figure_counts(
+    said: frozenset[str], value: int, stand: Stand
+) -> None:
+    others = [_english("41 recruits were killed, and dozens were wounded elsewhere.")]
+    assert befell_so(said, [value], [], others) is stand
+
+
+@pytest.mark.parametrize(
+    ("mine", "said", "stand"),
+    [
+        ("The driver of the truck was killed.", KILLED, Stand.SAME),
+        ("The driver of the truck was wounded.", WOUNDED, Stand.OTHERWISE),
+        ("A mayor was wounded.", WOUNDED, Stand.SILENT),
+    ],
+)
+def test_without_a_figure_the_people_named_tell(
+    mine: str, said: frozenset[str], stand: Stand
+) -> None:
+    other = _english("A blast hit a truck, killing its driver and wounding a worker.")
+    assert befell_so(said, (), _english(mine).befallen, [other]) is stand
+
+
+def test_a_name_is_said() -> None:
+    assert name_said("Kurdish", [_english("a Kurdish party")]) is Stand.SAME
+    assert name_said("Kurdish", [_english("a party")]) is Stand.SILENT
+
+
+def test_the_matter_is_of_the_sentence_that_has_more_of_its_words() -> None:
+    mine = _english("Shelling of the harbour killed 12 sailors.")
+    harbour, market = _english("12 sailors died in the harbour."), _english("A market opened.")
+    assert matter_said(mine, harbour, [market]) is Stand.OTHERWISE
+    assert matter_said(mine, market, [harbour]) is Stand.SAME
+    assert matter_said(mine, market, [_english("It rained.")]) is Stand.SILENT

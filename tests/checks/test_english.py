@@ -1,0 +1,79 @@
+"""A piece of English as the checks read it."""
+
+from __future__ import annotations
+
+import pytest
+
+from llmx.checks.english import English, counts_people, stem
+from llmx.text.numerals import numerals
+
+
+def _english(text: str) -> English:
+    return English(text, numerals(text, "en"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("killing", "killed"), ("Defence", "Defense"), ("villages", "village"), ("Sukhna", "sukhnah")],
+)
+def test_forms_and_spellings_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other) != ""
+
+
+@pytest.mark.parametrize("word", ["the", "of", "said", "Three", "others"])
+def test_an_empty_word_has_no_stem(word: str) -> None:
+    assert stem(word) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "half of the wounded were moved",
+        "Samir Hallaq, 23, was killed",
+        "a 16-year-old was killed",
+        "a man aged 41 was wounded",
+        "a twenty-minute exchange killed a guard",
+        "seized six heavy weapons",
+        "the Fourth Brigade",
+    ],
+)
+def test_ages_shares_and_measures_count_nobody(text: str) -> None:
+    figure = numerals(text, "en")[0]
+    assert not counts_people(text, figure)
+
+
+@pytest.mark.parametrize("text", ["23 were killed in an attack", "a 14-member cell", "30 injured"])
+def test_people_are_counted(text: str) -> None:
+    assert counts_people(text, numerals(text, "en")[0])
+
+
+def test_what_befell_the_counted_is_that_of_their_own_clause() -> None:
+    english = _english("The mine killed four farmers, and nine others were wounded.")
+    assert [(f.value, set(o), plain) for f, o, plain in english.befell] == [
+        (4, {"killed"}, True),
+        (9, {"wounded"}, True),
+    ]
+
+
+def test_some_of_the_wounded_are_what_befell_them_then() -> None:
+    ((_, outcomes, plain),) = _english("two of the wounded died at the clinic").befell
+    assert (outcomes, plain) == ({"killed"}, True)
+
+
+def test_a_figure_has_what_stands_up_to_the_next() -> None:
+    first, second = _english("Patrols found 200 mortar shells and held eight suspects").counted
+    assert first.noun == {"morta", "shell"}
+    assert second.noun == {"suspe"}
+    assert first.likeness(second) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "befell"),
+    [
+        ("a captain and a guard were killed", {"capta", "guard"}),
+        ("killing a farmer and his daughter", {"farme", "daugh"}),
+    ],
+)
+def test_a_word_of_an_outcome_has_those_that_it_befell(text: str, befell: set[str]) -> None:
+    (setting,) = _english(text).befallen
+    assert setting.clause == befell

@@ -162,37 +162,45 @@ class _Evidence:
     def _loses_name(self, row: int) -> bool:
         """Whether a name that other prose has from this sentence is not in its English.
 
-        Initials and countries are left out.
+        A name that another sentence has too, of those cited together, is no sign by itself: two
+        are, which are lost with one part. Initials and countries are left out.
         """
-        n, english, names = self._numbers[row], self._english[row], self._names
-        told = set(names.words(english))
-        spelled = {names.skeleton(word) for word in told}
-        for word in self._elsewhere(n) - told:
-            plain = names.skeleton(word)
-            if not names.standing(word) >> (n - 1) & 1 or len(plain) < _SURE or plain in spelled:
-                continue
-            if word.isupper() or is_generic(word) or is_country(word):
-                continue
-            if word.casefold() in english.casefold():
-                continue
-            bare = plain.removesuffix(b"S")  # "Houthis"
-            if bare in spelled:
-                continue
-            if not any(s.endswith(bare) or plain.endswith(s) for s in spelled if len(s) >= _SURE):
-                return True  # and no "al-Bukamal" for "Albukamal"
+        n = self._numbers[row]
+        shared = 0
+        for word, alone in self._elsewhere(n).items():
+            if self._is_lost(word, row):
+                if alone or shared:
+                    return True
+                shared += 1
         return False
 
-    def _elsewhere(self, n: int) -> set[str]:
+    def _is_lost(self, word: str, row: int) -> bool:
+        """Whether a name surely stands in the source of a row, and not in its English."""
+        names, english = self._names, self._english[row]
+        plain = names.skeleton(word)
+        if not names.standing(word) >> (self._numbers[row] - 1) & 1 or len(plain) < _SURE:
+            return False
+        if word.isupper() or is_generic(word) or is_country(word):
+            return False
+        spelled = {names.skeleton(told) for told in names.words(english)}
+        if not spelled.isdisjoint((plain, plain.removesuffix(b"S"))):  # "Houthis"
+            return False
+        if word.casefold() in english.casefold():
+            return False  # and no "al-Bukamal" for "Albukamal":
+        return not any(s.endswith(plain) or plain.endswith(s) for s in spelled if len(s) >= _SURE)
+
+    def _elsewhere(self, n: int) -> dict[str, bool]:
         """The words of names in what cites a sentence, or cites none.
 
-        Nor what another sentence that is cited besides has in its English.
+        Each with whether no other sentence that is cited besides has it in its English.
         """
         bit = 1 << (n - 1)
-        found: set[str] = set()
+        found: dict[str, bool] = {}
         for text, cited in self._prose:
             if cited is None or cited & bit:
                 rest = "\n".join([self._told(m) for m in numbers_of(cited or 0) if m != n])
-                found.update([word for word in self._names.words(text) if word not in rest])
+                for word in self._names.words(text):
+                    found[word] = found.get(word, False) or word not in rest
         return found
 
     def _told(self, n: int) -> str:

@@ -146,7 +146,7 @@ def test_a_figure_that_counts_something_else_in_another_answer(fact: str, alarms
 
 
 def test_a_count_that_its_text_does_not_say_is_not_borne_out_by_another_figure() -> None:
-    count = {"what": "killed", "who": None, "item_en": None, "min": 12, "max": 12}
+    count: dict[str, Any] = {"what": "killed", "who": None, "item_en": None, "min": 12, "max": 12}
     count |= {"text_src": "41 جندياً", "claimed_by": []}
     summary = ([1], "Soldiers were killed in an ambush near the bridge.")
     found = _found([TOLL], [TOLL_EN], ([1], "An ambush."), summary, [count])

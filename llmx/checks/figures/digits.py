@@ -28,8 +28,11 @@ def stands(figure: Numeral, values: Collection[float], others: Collection[Numera
     A figure in words may be there as an ordinal: "three o'clock" is the third hour.
 
     It does not where another figure of that value is a percentage and this is none, or the other
-    way round, nor where "three" is the third of a month.
+    way round, nor where "three" is the third of a month, nor as one bound of a range.
     """
+    ranges = [o for o in others if o.low != o.high]
+    if figure.low != figure.high or any(figure.value in (o.low, o.high) for o in ranges):
+        return False
     own = printed(figure.text)
     if not own and figure.value is not None:
         own = frozenset([float(figure.value)])

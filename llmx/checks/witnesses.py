@@ -19,6 +19,7 @@ from llmx.checks.material import Material
 from llmx.fields import Count, Counted
 from llmx.text.concepts import mentions
 
+_DENIED = (Stand.OTHERWISE, Stand.AGAINST)
 _SAYS_SO = "another answer says so too"
 _UNHEARD = "no other answer speaks of it"
 _NO_OTHER = "no other answer says so"
@@ -46,10 +47,12 @@ class Witnesses:
                 yield settled
 
     def _settle(self, finding: Finding, doubt: Doubt) -> Finding | None:
+        if doubt.stands == "only if denied" and not self._may_be_denied(finding, doubt):
+            return None
         heard = self.hear(doubt.claim, doubt.task, finding.sentences)
         if heard is None and doubt.alone:
             return finding
-        denied = heard in (Stand.OTHERWISE, Stand.AGAINST)
+        denied = heard in _DENIED
         if doubt.stands == "only if denied":
             return finding if denied else None
         if doubt.stands == "if said":
@@ -75,6 +78,13 @@ class Witnesses:
             if not self._elsewhere(claim, voice, sentences):
                 by_task.setdefault(voice.task, []).append(voice.english)
         return max(map(claim, by_task.values()), default=Stand.SILENT)
+
+    def _may_be_denied(self, finding: Finding, doubt: Doubt) -> bool:
+        """Whether any other answer as a whole says otherwise; which sentences of, is seen later."""
+        by_task: dict[str, list[English]] = {}
+        for voice in self.voices(doubt.task, finding.sentences):
+            by_task.setdefault(voice.task, []).append(voice.english)
+        return any(doubt.claim(others) in _DENIED for others in by_task.values())
 
     def voices(self, task: str, sentences: Sequence[int]) -> list[Voice]:
         """What other tasks than this say of any of these sentences, each voice once."""

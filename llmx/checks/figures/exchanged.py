@@ -93,7 +93,7 @@ def check(
         found = _misplaced(source, passage.text, english, places, cited)
     said = {exchange.said: exchange for exchange in found}
     doubts = [_finding(source, passage, one, "if denied") for one in said.values()]
-    if not doubts and not (passage.translates and ordered):
+    if not doubts and not (passage.translates and ordered) and cited.counting(source):
         doubts = [
             _finding(
                 source, passage, _Exchange(_DENIED.format(figure.text), (at,)), "only if denied"

@@ -122,3 +122,27 @@ def test_a_shorter_sentence_without_a_name_that_a_brief_has_from_it() -> None:
     answers["brief"] = loaded("brief").answer.model_validate(brief)
     (found,) = alignment.check(Material(shown, answers))
     assert (found.severity, found.sentences) == ("warning", (4,))
+
+
+def test_a_name_that_another_cited_sentence_has_is_no_part_that_is_missing() -> None:
+    """The summary names Mansour for its second sentence, which has him in its English."""
+    sources = (
+        "قال منصور إن القافلة وصلت أمس إلى الجسر القديم قرب النهر بعد رحلة طويلة جدا.",
+        "قال منصور إن القافلة غادرت اليوم الجسر القديم قرب النهر إلى الشمال البعيد جدا.",
+    )
+    shown = article(sources, titled=False)
+    whole = "said that the convoy came yesterday to the old bridge near the river after a very long"
+    english = (
+        f"He {whole} ride.",
+        "Mansour said that the convoy left the old bridge near the river today for the far north.",
+    )
+    sentences = [{"n": n, "en": en} for n, en in enumerate(english, 1)]
+    brief = answer("brief", shown)
+    brief["summary"] = [{"sentences": [1, 2], "text": "Mansour said the convoy came and left."}]
+    answers = {
+        "translate": loaded("translate").answer.model_validate(
+            {"title_en": None, "sentences": sentences}
+        ),
+        "brief": loaded("brief").answer.model_validate(brief),
+    }
+    assert list(alignment.check(Material(shown, answers))) == []

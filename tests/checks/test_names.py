@@ -323,3 +323,20 @@ def _uncertain(province: str | None) -> list[Finding]:
 def test_a_province_that_an_event_places_the_sentences_in() -> None:
     assert _uncertain("Hama") == []
     assert [f.severity for f in _uncertain("Raqqa")] == ["warning"]
+
+
+def test_a_name_stands_elsewhere_only_where_somebody_has_it_in_english() -> None:
+    """Consonants of one name stand in a word of another sentence: nobody has the name there."""
+    shown = article(["وصلت القافلة.", "غادر سالم المدينة."], titled=False)
+
+    def found(english: str) -> list[str]:
+        sentences = [
+            {"n": 1, "en": "The convoy of Salem came."},
+            {"n": 2, "en": english},
+        ]
+        value = {"title_en": None, "sentences": sentences}
+        model = loaded("translate").answer.model_validate(value)
+        return [f.message for f in names.check(Material(shown, {"translate": model}))]
+
+    assert found("Salem left the city.") == ["'Salem' stands in sentence 2, not in those cited"]
+    assert found("He left the city unharmed.") == []

@@ -576,3 +576,16 @@ def test_a_figure_made_another_is_always_found(stated: _Stated, data: st.DataObj
     changed[place] = (other, *stated[place][1:])
     found = _translated(_arabic(stated), _english(changed))
     assert any(finding.severity == "error" for finding in found)
+
+
+def test_a_range_that_is_only_a_lower_bound() -> None:
+    source, form = "دفن الأهالي ما لا يقل عن 15 إلى 17 جثة.", "ما لا يقل عن 15 إلى 17 جثة"
+    assert _counted(source, form, (15, None)) == []
+    assert _counted(source, form, (16, None)) != []
+
+
+def test_the_measure_of_one_thing_is_no_count_of_it() -> None:
+    source = "Они бросили 120-миллиметровый миномет у моста."
+    form = "120-миллиметровый миномет"
+    assert _counted(source, form, (1, 1), "equipment_captured", "ru") == []
+    assert _counted(source, form, (3, 3), "equipment_captured", "ru") != []

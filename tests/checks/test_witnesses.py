@@ -189,3 +189,38 @@ def test_a_count_is_put_in_words() -> None:
     assert (
         in_words(count.model_copy(update={"min": None, "max": 5})) == "at most 5 guards were killed"
     )
+
+
+def test_a_note_becomes_a_warning_where_another_answer_denies_it() -> None:
+    """No known word stands beside the 13 of the source: that alone is only a note."""
+    source = ["هوى 13 مهاجماً أمام البلدة، واعتُقل سبعة."]
+    fact = ([1], "13 attackers were killed outside the town.")
+    same = ["13 attackers died outside the town, and seven were arrested."]
+    denied = ["13 attackers were wounded outside the town, and seven were arrested."]
+    assert [s for s, _ in _of("outcomes", "fact", _found(source, same, fact))] == ["info"]
+    assert [s for s, _ in _of("outcomes", "fact", _found(source, denied, fact))] == ["warning"]
+
+
+def test_a_part_of_a_whole_is_not_taken_for_it() -> None:
+    source = ["أسقط الجيش 14 مسيّرة من أصل 17 أُطلقت باتجاه المدينة."]
+    english = ["The army shot down 14 drones out of the 17 launched toward the city."]
+    fact = ([1], "14 of 17 drones launched toward the city were shot down.")
+    assert _of("figures", "fact", _found(source, english, fact)) == []
+
+
+def test_a_date_that_two_answers_have_is_only_noted() -> None:
+    source = ["وصلت القافلة إلى الميناء صباحا."]
+    fact = ([1], "The convoy came on Friday.")
+    english = ["The convoy came to the port on Friday in the morning."]
+    assert [s for s, _ in _of("dates", "fact", _found(source, english, fact))] == ["info"]
+    english = ["The convoy came to the port in the morning."]
+    assert [s for s, _ in _of("dates", "fact", _found(source, english, fact))] == ["warning"]
+
+
+def test_a_name_of_a_translation_that_others_have_for_the_sentence_is_only_noted() -> None:
+    source = ["وصلت القافلة.", "غادر سالم المدينة."]
+    english = ["The convoy of Salem came.", "Salem left the city."]
+    others = _found(source, english, ([1], "Salem is back."))
+    assert [s for s, _ in _of("names", "sentences/0/en", others)] == ["info"]
+    nobody = _found(source, english, ([1], "A convoy is back."))
+    assert [s for s, _ in _of("names", "sentences/0/en", nobody)] == ["warning"]

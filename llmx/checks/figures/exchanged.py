@@ -91,7 +91,11 @@ def check(
         found = list(_turned(source, passage.text, english, places, cited))
     if not found and not passage.translates and cited.counting(source):
         found = _misplaced(source, passage.text, english, places, cited)
-    said = {exchange.said: exchange for exchange in found}
+    said = {
+        exchange.said: exchange
+        for exchange in found
+        if not any(_is_part(passage.text, english, at) for at in exchange.figures)
+    }
     doubts = [_finding(source, passage, one, "if denied") for one in said.values()]
     if not doubts and not (passage.translates and ordered) and cited.counting(source):
         doubts = [

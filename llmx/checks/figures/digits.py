@@ -36,8 +36,9 @@ def stands(figure: Numeral, values: Collection[float], others: Collection[Numera
     own = printed(figure.text)
     if not own and figure.value is not None:
         own = frozenset([float(figure.value)])
-    ordinals = [float(o.value) for o in others if o.ordinal and o.value is not None]
-    if not own or not own <= frozenset(values).union(ordinals):
+    said = [float(o.value) for o in others if o.ordinal and o.value is not None]
+    said += [float(part) for o in others if o.kind == "time" for part in o.parts]
+    if not own or not own <= frozenset(values).union(said):
         return False
     for other in others:
         if other.value in own and (other.percent != figure.percent or other.kind == "date"):

@@ -181,7 +181,7 @@ def test_a_second_signal_ends_a_run_at_once(llmx: Llmx, home: Path) -> None:
     assert (manifest["state"], manifest["attempts"]) == ("stopped", asked)
     with Provider(endpoint()) as serving:
         assert llmx("export", *options, *live(serving.base_url)).code == 0
-        assert serving.count == 1
+        assert 1 <= serving.count <= 2  # what hung, and an answer that had not arrived whole
     assert len(rows(home / "out.jsonl")) == 6
 
 

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from llmx.checks.agreement import matter_said
 from llmx.checks.doubt import Doubt
-from llmx.checks.finding import Finding
+from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Passage, Reading
 from llmx.text.concepts import has_concepts
 from llmx.text.concepts.marks import CONCEPTS, each
@@ -22,6 +22,7 @@ from llmx.text.numerals import Numeral, same
 
 _MANY = 6  # sentences; more than this, and more than half of the article, supports nothing
 _MARGIN = 2.5  # bits: how much more another sentence must hold
+_NAMED = 2.0  # bits: what names and figures must hold, where no other answer can be asked
 _SURELY = 1e-6  # bits: more than rounding makes of a sum
 _SAID = attrgetter("kind", "low", "high", "percent", "ordinal", "magnitude", "parts")
 """All of a figure that is compared: two with the same are the same as the same others."""
@@ -42,12 +43,14 @@ def check(material: Material) -> Iterator[Finding]:
     for reading in material.readings:
         passage = reading.passage
         if not passage.translates:
-            other = evidence.rival(reading)
-            if other is not None:
+            found = evidence.rival(reading)
+            if found is not None:
+                other, named = found
                 said = f"sentence {other} holds more of this than what is cited"
                 cited = passage.sentences or ()
                 doubt = _doubt(material, passage, other)
-                yield Finding("citations", "warning", passage.pointer, said, cited, doubt)
+                severity: Severity = "warning" if doubt or named else "info"
+                yield Finding("citations", severity, passage.pointer, said, cited, doubt)
 
 
 def _doubt(material: Material, passage: Passage, other: int) -> Doubt | None:
@@ -72,8 +75,11 @@ class _Evidence:
         self._concepts: dict[int, int] = {}
         self._same: dict[object, int] = {}
 
-    def rival(self, reading: Reading) -> int | None:
-        """Find the sentence that holds clearly more of a statement than all that it cites."""
+    def rival(self, reading: Reading) -> tuple[int, bool] | None:
+        """Find the sentence that holds clearly more of a statement than all that it cites.
+
+        Also whether names and figures alone tell so: words have synonyms that no table knows.
+        """
         passage, cited, english, told, names, figures = reading
         strange = english & ~told & self._anywhere
         if not strange and not names and not figures:
@@ -90,7 +96,8 @@ class _Evidence:
             return None
         all_figures = self._of_figures(self._material.english_numerals(text))
         masks = [*self._names.masks(text), *self._of_concepts(concepts), *all_figures]
-        return self._best(masks, cited)
+        best = self._best(masks, cited)
+        return None if best is None else (best, self._weigh(lost) >= _NAMED)
 
     def _is_borne_out(self, text: str, concepts: int, cited: int, missing: float) -> bool:
         """Tell whether the cited sentences plainly hold their share of a statement.

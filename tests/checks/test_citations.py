@@ -99,6 +99,16 @@ def test_what_is_not_clearly_said_elsewhere_is_left_alone(text: str, numbers: li
     assert _said(text, numbers) == []
 
 
+def test_where_words_alone_tell_so_it_is_only_noted() -> None:
+    """No other answer can be asked, and words have synonyms that no table knows."""
+    text = "The health ministry announced injuries in an accident on the road."
+    (found,) = _said(text, [4])
+    assert (found.severity, found.message) == (
+        "info",
+        "sentence 2 holds more of this than what is cited",
+    )
+
+
 def test_a_translation_and_another_language_are_not_asked() -> None:
     shown = article(ARABIC, titled=False)
     value = answer("translate", shown)

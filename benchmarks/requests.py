@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import gc
 import json
-import os
 import random
 import subprocess
 import sys
@@ -25,11 +24,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import instructor
 import openai
 
+from benchmarks.corpus import cpu_of, raw
 from llmx import task
 from llmx.article import Article
 from llmx.asking import Asker, Question
@@ -243,7 +242,7 @@ def _measured(work: Work, in_flight: int, rounds: int) -> Row:
             for way in (*WAYS[turn:], *WAYS[:turn]):
                 times[way].append(asyncio.run(_round(way, work, base_url, in_flight)))
         served = rounds * len(WAYS) * len(work.articles)
-        provider_ms = 1000 * _cpu_of(process) / served
+        provider_ms = 1000 * cpu_of(process.pid) / served
     return Row(work.task.name, in_flight, {w: min(t) for w, t in times.items()}, provider_ms)
 
 
@@ -289,14 +288,6 @@ def _provider(answer: str, latency: float) -> Iterator[tuple[str, subprocess.Pop
             process.stdout.close()
 
 
-def _cpu_of(process: subprocess.Popen[str]) -> float:
-    """Seconds of CPU that a process has used, its start-up included."""
-    fields = (
-        Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    )
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def _provider_alone(work: Work, requests: int) -> str:
     """What the provider takes alone: from a client that only writes bytes and counts replies."""
     article = work.articles[0]
@@ -304,39 +295,15 @@ def _provider_alone(work: Work, requests: int) -> str:
     wanted = Wire().body(request, request.messages, max_tokens=4096)
     body = json.dumps(wanted, ensure_ascii=False).encode()
     with _provider(work.answer, 0) as (base_url, process):
-        asyncio.run(_raw(base_url, body, requests // 10, 20))
-        cpu, started = _cpu_of(process), time.perf_counter()
-        own = asyncio.run(_raw(base_url, body, requests, 20))
+        asyncio.run(raw(base_url, body, requests // 10, 20))
+        cpu, started = cpu_of(process.pid), time.perf_counter()
+        own = asyncio.run(raw(base_url, body, requests, 20))
         rate = requests / (time.perf_counter() - started)
-        cpu = 1000 * (_cpu_of(process) - cpu) / requests
+        cpu = 1000 * (cpu_of(process.pid) - cpu) / requests
     return (
         f"the provider alone: {cpu:.2f} ms of CPU a request, {rate:.0f} requests a second"
         f" from a client that takes {own:.2f} ms"
     )
-
-
-async def _raw(base_url: str, body: bytes, requests: int, in_flight: int) -> float:
-    """Milliseconds of CPU for a request that is bytes to send and bytes to count."""
-    address = urlsplit(base_url)
-    head = (
-        f"POST {address.path}/chat/completions HTTP/1.1\r\nhost: {address.netloc}\r\n"
-        f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-    )
-    message = head.encode() + body
-    left = iter(range(requests))
-    started = time.process_time()
-
-    async def worker() -> None:
-        reader, writer = await asyncio.open_connection(address.hostname, address.port)
-        for _ in left:
-            writer.write(message)
-            found = (await reader.readuntil(b"\r\n\r\n")).lower().partition(b"content-length:")[2]
-            await reader.readexactly(int(found.partition(b"\r\n")[0]))
-        writer.close()
-        await writer.wait_closed()
-
-    await asyncio.gather(*(worker() for _ in range(in_flight)))
-    return 1000 * (time.process_time() - started) / requests
 
 
 if __name__ == "__main__":

@@ -64,11 +64,11 @@ class Stop:
 
 async def records(
     items: Iterable[Article | Rejection],
-    run: Callable[[Article], Awaitable[Outcome]],
+    run: Callable[[Article], Awaitable[R]],
     *,
     jobs: int,
     stop: Stop | None = None,
-) -> AsyncGenerator[Result, None]:
+) -> AsyncGenerator[R | Failed, None]:
     """The outcome of each item, in input order; one that gave no record is a Failed.
 
     What no article can survive (ConfigurationError, StorageError, a budget) is raised once the
@@ -76,7 +76,7 @@ async def records(
     error that nobody foresaw fails its own article, as a bug.
     """
 
-    async def one(item: Article | Rejection) -> Result:
+    async def one(item: Article | Rejection) -> R | Failed:
         if isinstance(item, Rejection):
             return Failed(item)
         try:

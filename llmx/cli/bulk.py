@@ -14,6 +14,7 @@ from llmx.cli.session import load_settings, open_sources
 from llmx.cli.signals import handled
 from llmx.errors import Interrupted
 from llmx.export.outputs import Briefs, Export, Output
+from llmx.export.processes import Make, Processes
 from llmx.export.run import Job, check_export, check_folder
 from llmx.export.tally import Tally
 from llmx.pipeline import Pipeline
@@ -40,8 +41,9 @@ def export(sources: list[str], file: Path, tasks: list[str], common: Common) -> 
         retry_errors=common.retry_errors,
         note=lambda said: None if common.quiet else say(said, kind="note"),
     )
-    work = _Bulk(output, pipeline, reader, tally, str(file))
-    return asyncio.run(work.run(sources, settings, quiet=common.quiet))
+    with Processes(pipeline, settings, tasks) as processes:
+        work = _Bulk(output, pipeline, reader, tally, str(file), make=processes.run)
+        return asyncio.run(work.run(sources, settings, quiet=common.quiet))
 
 
 def briefs(sources: list[str], folder: Path, common: Common) -> int:
@@ -71,13 +73,21 @@ class _Bulk:
     """One bulk run with its progress, what a signal does to it, and the summary."""
 
     def __init__(
-        self, output: Output, pipeline: Pipeline, reader: Reader, tally: Tally, name: str
+        self,
+        output: Output,
+        pipeline: Pipeline,
+        reader: Reader,
+        tally: Tally,
+        name: str,
+        *,
+        make: Make | None = None,
     ) -> None:
         self.output = output
         self.pipeline = pipeline
         self.reader = reader
         self.tally = tally
         self.name = name
+        self.make = make
 
     async def run(self, sources: list[str], settings: Settings, *, quiet: bool) -> int:
         """Write all results. Raises Interrupted where a signal has stopped that."""
@@ -92,6 +102,7 @@ class _Bulk:
                 sources,
                 self.tally,
                 jobs=settings.jobs,
+                make=self.make,
                 watch=lambda: progress.show(self.tally),
             )
             await self._stoppable(job, progress, settings.timeout)

@@ -8,14 +8,15 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from llmx.bulk import Failed, Result
+from llmx.bulk import Failed
 from llmx.export.briefs import BriefFolder, make_folder
 from llmx.export.files import Lock, PartialFile
 from llmx.export.manifest import Before, before
+from llmx.export.processes import Made, Result
 from llmx.export.records import Writer, format_of
 from llmx.export.resume import Earlier, Item, Prefix, count, key_of, made_with
 from llmx.export.tally import Tally
-from llmx.pipeline import Pipeline
+from llmx.pipeline import Outcome, Pipeline
 
 Json = dict[str, Any]
 Note = Callable[[str], None]
@@ -121,6 +122,9 @@ class Export:
 
     def add(self, result: Result) -> None:
         writer = self._writer or self._go_on()
+        if isinstance(result, Made):
+            writer.add_line(result.line)
+            return
         if not isinstance(result, Failed):
             writer.add(result.record)
             return
@@ -225,7 +229,7 @@ class Briefs:
     def add(self, result: Result) -> None:
         if isinstance(result, Failed):
             self._rows.write(row_line(result))
-        else:
+        elif isinstance(result, Outcome):
             self._folder.add(result)
 
     def sync(self) -> None:

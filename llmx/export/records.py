@@ -38,6 +38,10 @@ class Writer(Protocol):
 
     def add(self, item: Mapping[str, Any]) -> None: ...
 
+    def add_line(self, line: str) -> None:
+        """Add a record that is its line of JSON already."""
+        ...
+
     def end(self) -> None: ...
 
 
@@ -75,7 +79,10 @@ class JsonLines:
         self._out = out
 
     def add(self, item: Mapping[str, Any]) -> None:
-        self._out.write(record.line(item) + "\n")
+        self.add_line(record.line(item))
+
+    def add_line(self, line: str) -> None:
+        self._out.write(line + "\n")
 
     def end(self) -> None:
         pass
@@ -91,7 +98,10 @@ class JsonArray:
         self._empty = not begun
 
     def add(self, item: Mapping[str, Any]) -> None:
-        self._out.write(("[\n" if self._empty else ",\n") + record.line(item))
+        self.add_line(record.line(item))
+
+    def add_line(self, line: str) -> None:
+        self._out.write(("[\n" if self._empty else ",\n") + line)
         self._empty = False
 
     def end(self) -> None:

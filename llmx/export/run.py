@@ -14,11 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from llmx.bulk import Failed, Result, Stop, records
+from llmx.bulk import Failed, Stop, records
 from llmx.errors import LlmxError, StorageError, UsageError
 from llmx.export.files import check_output, overwrite_json, write_json, write_whole
 from llmx.export.manifest import SCHEMA, State, manifest
 from llmx.export.outputs import Output, row_line
+from llmx.export.processes import Make, Result
 from llmx.export.records import check_format
 from llmx.export.tally import Tally
 from llmx.model.usage import Usage
@@ -37,7 +38,8 @@ _OURS = ("run.json.lock", "run.json.partial")  # all there may be of a run kille
 class Job:
     """One bulk run of the sources that a reader reads.
 
-    `stop` ends it early, resumable; `watch` is called after each result. What has been written
+    `make` is what makes a result, where that is not the pipeline alone (see `Processes`). `stop`
+    ends it early, resumable; `watch` is called after each result. What has been written
     and spent is put on the disk each 100 results or each second by `clock`.
     """
 
@@ -47,6 +49,7 @@ class Job:
     sources: Sequence[str]
     tally: Tally
     jobs: int
+    make: Make | None = None
     stop: Stop = field(default_factory=Stop)
     watch: Callable[[], None] = lambda: None
     clock: Callable[[], float] = time.monotonic
@@ -86,10 +89,9 @@ class Job:
     async def _work(self) -> None:
         ticking = asyncio.create_task(self._tick())
         items = self.output.left(self.reader)
+        make: Make = self.make or self.pipeline.run
         try:
-            async with aclosing(
-                records(items, self.pipeline.run, jobs=self.jobs, stop=self.stop)
-            ) as results:
+            async with aclosing(records(items, make, jobs=self.jobs, stop=self.stop)) as results:
                 async for result in results:
                     self._on_disk(partial(self._take, result))
         except LlmxError:

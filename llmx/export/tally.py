@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from llmx.bulk import Failed, Result
+from llmx.bulk import Failed
+from llmx.export.processes import Made, Result
 from llmx.export.resume import Kept
 from llmx.model.usage import Meter, Usage
 
@@ -27,6 +28,10 @@ class Tally:
     def add(self, result: Result) -> None:
         if isinstance(result, Failed):
             self.counts[result.row.state] += 1
+            return
+        if isinstance(result, Made):
+            self.keep(Kept("ok", result.answers, result.unverified, result.repaired))
+            self.counts["cached"] += result.answers
             return
         self.keep(Kept("ok", len(result.answers), len(result.unverified), result.repaired))
         self.counts["cached"] += result.cached

@@ -18,6 +18,7 @@ from llmx.export import run
 from llmx.export.files import write_json
 from llmx.export.manifest import Before
 from llmx.export.outputs import Briefs, Export
+from llmx.export.processes import Made
 from llmx.export.resume import Item
 from llmx.export.tally import Tally
 from llmx.model.answers import Answers
@@ -200,7 +201,7 @@ class Sink:
     def left(self, items: Iterable[Item]) -> Iterator[Item]:
         return iter(items)
 
-    def add(self, result: Result) -> None:
+    def add(self, result: Result | Made) -> None:
         if self.added == self._breaks_at:
             raise StorageError("the disk is gone")
         self.added += 1

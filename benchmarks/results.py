@@ -12,6 +12,7 @@ import platform
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -109,7 +110,7 @@ def without_paths(output: str) -> str:
     """What was printed without where this checkout and its Python lie."""
     for path, shown in ((str(ROOT), "."), (sys.prefix, ".venv"), (str(Path.home()), "~")):
         output = output.replace(path, shown)
-    return re.sub(r"/tmp/\w+", "FOLDER", output)
+    return re.sub(rf"{re.escape(tempfile.gettempdir())}/\w+", "FOLDER", output)
 
 
 def machine() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_an_unknown_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_path_of_this_machine_is_written() -> None:
-    said = without_paths(f"{ROOT}/llmx {Path.home()}/x /tmp/tmpab12/out.jsonl")
+    said = without_paths(f"{ROOT}/llmx {Path.home()}/x {tempfile.gettempdir()}/tmpab12/out.jsonl")
     assert said == "./llmx ~/x FOLDER/out.jsonl"
     assert "/" not in machine().replace("/s", "")
 

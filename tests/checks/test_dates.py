@@ -348,3 +348,22 @@ def test_what_does_not_resolve_is_not_derived() -> None:
     value["events"][0]["when"] |= {"text_src": "أمس", "start": None}
     model = loaded("events").answer.model_validate(value)
     assert dates.derived(Material(shown, {"events": model})) == []
+
+
+@pytest.mark.parametrize(
+    ("english", "text", "language"),
+    [
+        ("Rations will be cut from 1 Azar.", "جیره‌ها از اول آذر کم می‌شود.", "fa"),
+        ("Schools open on the first of April.", "تفتح المدارس أبوابها في الأول من نيسان.", "ar"),
+        ("Schools open on 1 April.", "تفتح المدارس أبوابها أول نيسان.", "ar"),
+    ],
+)
+def test_the_first_of_a_month_is_a_day(english: str, text: str, language: str) -> None:
+    assert _translated(english, text, language=language) == []
+
+
+def test_the_first_of_a_month_is_no_other_day() -> None:
+    found = _translated(
+        "Rations will be cut from 2 Azar.", "جیره‌ها از اول آذر کم می‌شود.", None, "fa"
+    )
+    assert [severity for severity, _ in found] == ["error"]

@@ -76,6 +76,10 @@ class Lexicon:
         return _compiled(self.table.day_after)
 
     @cached_property
+    def first(self) -> re.Pattern[str] | None:
+        return _compiled(rf"(?<!\w)(?:{self.table.first}) $") if self.table.first else None
+
+    @cached_property
     def ordinal(self) -> re.Pattern[str]:
         return _compiled(self.table.ordinal)
 

@@ -190,6 +190,10 @@ def _day_before(text: str, token: _Token, lexicon: Lexicon) -> tuple[int, int | 
         if 1 <= day <= 31 and (until is None or day < until <= 31):
             return match.start(), day, until
         return (match.start(2), until, None) if until and until <= 31 else (token.start, None, None)
+    floor = max(0, token.start - _WINDOW)
+    match = lexicon.first.search(text, floor, token.start) if lexicon.first else None
+    if match:
+        return match.start(), 1, None
     match = lexicon.ordinal.search(text, max(0, token.start - _WINDOW), token.start)
     if match:
         for numeral in numerals(match[0], lexicon.code):

@@ -45,6 +45,8 @@ class DateWords(NamedTuple):
     """What may stand between a day and its month."""
     ordinal: str = ""
     """What a day in words before a month looks like."""
+    first: str = ""
+    """What says before a month that its first day is meant."""
     day_after: str = ""
     """A day after its month."""
     day_ending: str = ""

@@ -589,3 +589,35 @@ def test_the_measure_of_one_thing_is_no_count_of_it() -> None:
     form = "120-миллиметровый миномет"
     assert _counted(source, form, (1, 1), "equipment_captured", "ru") == []
     assert _counted(source, form, (3, 3), "equipment_captured", "ru") != []
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "bounds", "language"),
+    [
+        ("قُتل حفيدها ابن السنوات التسع.", "حفيدها ابن السنوات التسع", (1, 1), "ar"),
+        ("نوه نه‌ساله‌اش کشته شد.", "نوه نه‌ساله‌اش", (1, 1), "fa"),
+        ("خرج حشد مليوني إلى الساحة.", "حشد مليوني", (None, None), "ar"),
+        ("خرجت مسيرة مليونية.", "مسيرة مليونية", (None, None), "ar"),
+        ("چهل و چند نفر زخمی شدند.", "چهل و چند نفر", (40, None), "fa"),
+        ("صدوچهل نفر زخمی شدند.", "صدوچهل نفر", (140, 140), "fa"),
+    ],
+)
+def test_words_that_are_no_plain_figure_are_read_in_counts(
+    source: str, text_src: str, bounds: tuple[Bound, Bound], language: str
+) -> None:
+    assert _serious(_counted(source, text_src, bounds, language=language)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "bounds", "language"),
+    [
+        ("قُتل حفيدها ابن السنوات التسع.", "حفيدها ابن السنوات التسع", (3, 3), "ar"),
+        ("چهل و چند نفر زخمی شدند.", "چهل و چند نفر", (40, 40), "fa"),
+        ("خرج حشد مليوني إلى الساحة.", "حشد مليوني", (2_000_000, 2_000_000), "ar"),
+        ("صدوچهل نفر زخمی شدند.", "صدوچهل نفر", (104, 104), "fa"),
+    ],
+)
+def test_a_count_of_such_words_that_is_another_is_an_error(
+    source: str, text_src: str, bounds: tuple[Bound, Bound], language: str
+) -> None:
+    assert _only(_counted(source, text_src, bounds, language=language)).severity == "error"

@@ -196,6 +196,10 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
     low, high = count.min, count.max
     if figure.kind == "vague":
         return low is None and high is None
+    if figure.weak and low is high is None:
+        return True  # "a million-strong turnout"
+    if figure.kind == "age" and low == high == 1:
+        return True  # "her six-year-old grandson"
     if figure.value is None:
         upper = high is None and figure.hedge in _LOWER  # "at least 15 to 17"
         return _near(low, figure.low) and (upper or _near(high, figure.high))

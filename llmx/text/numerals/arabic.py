@@ -125,7 +125,7 @@ def _not_exceeding() -> str:
 
 ARABIC = Tables(
     words={
-        "number": _NUMBERS | _HUNDREDS,
+        "number": _NUMBERS | _HUNDREDS | {"مليونية": 1_000_000},
         "hundred": spell({100: "مئة مائة مية ميت"}),
         "scale": spell(
             {
@@ -254,7 +254,11 @@ ARABIC = Tables(
         "العديد": frozenset(["من"]),
     },
     only_after={},
-    weak=frozenset(listed("واحد واحدة واحدا أول الأول الأولى أولى ضعفا ضعفي ضعفهم ضعفها ضعفه")),
+    weak=frozenset(
+        listed(
+            "مليونية المليونية واحد واحدة واحدا أول الأول الأولى أولى ضعفا ضعفي ضعفهم ضعفها ضعفه"
+        )
+    ),
     duals=Duals(
         broken=frozenset(_BROKEN.split()),
         sound=frozenset(_SOUND.split()),

@@ -14,6 +14,8 @@ _SIDES = {
     Hedge.LESS_THAN: "below",
     Hedge.AT_MOST: "below",
 }
+_LAST_DAY = 31
+"""Above it an ordinal is rare: a figure in digits that is as large is the same."""
 
 
 def same(a: Numeral, b: Numeral) -> bool:
@@ -41,6 +43,8 @@ def hedge_kept(source: Numeral, target: Numeral) -> bool:
 
 def _may_count_off(a: Numeral, b: Numeral) -> bool:
     """Whether an ordinal may stand for a plain figure: a day, an age, in a name: Brigade 105."""
+    if "digits" in (a.kind, b.kind) and (a.low or 0) > _LAST_DAY:  # "اليوم الـ137"
+        return True
     return not {"date", "age"}.isdisjoint((a.kind, b.kind)) or a.kind == b.kind == "digits"
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from llmx.text.numerals.atom import Atom, whole
 from llmx.text.numerals.lexicon import Lexicon
-from llmx.text.numerals.numeral import Kind
+from llmx.text.numerals.numeral import Hedge, Kind
 
 Link = Literal["space", "and", "hyphen", "comma", "none"]
 
@@ -21,6 +21,11 @@ _MEASURED = re.compile(r"\b(?:by|than|about|nearly|almost|roughly|only|some) a $
 _END = re.compile(r"\s*(?:[.,;:)!?]|$)| (?:in|since|from|to|over|on|during|and|compared|this)\b")
 _PART = re.compile(r" (?:част|дол)[а-я]+")
 _AND_A = frozenset(["و", "and", "and a", "and one", "с"])
+_AFTER = ("بعد", "بعد ال")
+_HUNDREDTHS = (100, 1000, 1_000_000)
+_TENS = range(20, 100, 10)
+_SOME = "چند"
+_FEW = "بضع"  # "بضعة وعشرين", twenty-odd
 _TANWIN = "\u064b"
 _BEFORE_ORDINAL = {"en": ("hyphen", "space"), "ru": ("space",)}
 _LINKS: dict[str, Link] = {"": "space", "-": "hyphen", "‑": "hyphen", ",": "comma"}
@@ -43,6 +48,8 @@ class Amount:
     percent: bool = False
     ordinal: bool = False
     weak: bool = False
+    hedge: Hedge | None = None
+    """What the number itself says: twenty-odd."""
     unit: str | None = None
     plain: bool = False
     scaled: bool = False
@@ -62,6 +69,8 @@ class _Sum:
     current: int | float = 0
     scale: int | float = 0
     """The last scale, 0 before the first."""
+    hyphened: bool = False
+    """Whether the last part is joined by a hyphen, as all that follow may then be."""
     last: str = ""
     """Role of the last part; "unit" for 1-9, "closed" when nothing but a scale may follow."""
 
@@ -78,7 +87,7 @@ def link(copy: str, left: Atom, right: Atom, joiner: str) -> Link:
     if len(gap) > _WIDEST:
         return "none"
     gap = gap.replace("\u200c", " ").strip()
-    if gap == joiner and joiner:
+    if joiner and gap.strip("-‑") == joiner:  # "one-hundred-and-eighty"
         return "and"
     if gap == ", and" and joiner == "and":
         return "and"
@@ -143,13 +152,30 @@ def _cardinal(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon)
             break
         if not _add(tally, atoms[place - 1], atom, between, lexicon):
             break
+        tally.hyphened = between == "hyphen"
         place += 1
     value, place = _with_half(copy, tally, atoms, place, lexicon)
     value, place = _as_fraction(copy, value, atoms, i, place, lexicon)
+    single = place
+    if lexicon.tables.units_first and value in _TENS and atoms[i].base[:2] == "ال":
+        value, place = _beyond(copy, int(value), atoms, place)  # "الخمسين بعد المئة"
     amount = _amount(atoms, i, place, whole(value))
     amount.scaled = tally.scale > 0 or atoms[i].base == "scaled"
-    amount.ordinal = _ends_ordinal(copy, amount, atoms, place, lexicon)
+    amount.ordinal = place > single or _ends_ordinal(copy, amount, atoms, place, lexicon)
+    _and_some(copy, amount, atoms, lexicon)
     return amount
+
+
+def _and_some(copy: str, amount: Amount, atoms: list[Atom], lexicon: Lexicon) -> None:
+    """Take in the "some" of «بیست و چند», twenty-odd."""
+    place, value = amount.after, amount.value
+    if amount.ordinal or not isinstance(value, int) or value < 10 or value % 10:
+        return
+    if place >= len(atoms) or lexicon.code != "fa" or atoms[place].base != _SOME:
+        return
+    if link(copy, atoms[place - 1], atoms[place], lexicon.tables.joiner) == "and":
+        amount.end, amount.after = atoms[place].end, place + 1
+        amount.hedge = Hedge.MORE_THAN
 
 
 def _start(tally: _Sum, atom: Atom, text: str) -> None:
@@ -258,7 +284,7 @@ def _plus(tally: _Sum, atom: Atom, value: int | float, between: Link, lexicon: L
         alone = atom.base in lexicon.tables.alone
         fits = between == "space" and not alone and _fits(tally, value)
     elif tally.last in ("scale", "hundred"):
-        fits = between != "hyphen" and _fits(tally, value)
+        fits = (between != "hyphen" or tally.hyphened) and _fits(tally, value)
     else:
         fits = between in ("space", "hyphen") and value < 10 and _fits(tally, value)
     if fits:
@@ -289,6 +315,16 @@ def _fits_arabic(tally: _Sum, value: int | float, between: Link) -> bool:
     return tally.current > 0 and tally.current % 100 == 0 and value < 100
 
 
+def _beyond(copy: str, value: int, atoms: list[Atom], place: int) -> tuple[int, int]:
+    """Add the hundreds that an Arabic ordinal counts on from: "السابع والثلاثين بعد المئة"."""
+    if place < len(atoms) and atoms[place].base[:2] == "ال":
+        atom, hundreds = atoms[place], int(atoms[place].value or 0)
+        after = copy[atoms[place - 1].end : atom.start].strip() in _AFTER
+        if after and atom.role in ("number", "hundred", "scale", "double") and hundreds >= 100:
+            return value + hundreds, place + 1
+    return value, place
+
+
 def _with_half(
     copy: str, tally: _Sum, atoms: list[Atom], place: int, lexicon: Lexicon
 ) -> tuple[int | float, int]:
@@ -297,8 +333,8 @@ def _with_half(
     if place >= len(atoms) or atoms[place].role != "fraction":
         return value, place
     fraction, joiner = atoms[place], lexicon.tables.joiner
-    gap = copy[atoms[place - 1].end : fraction.start].replace("\u200c", " ").strip()
-    if gap not in _AND_A or not joiner:
+    gap = copy[atoms[place - 1].end : fraction.start].replace("\u200c", " ")
+    if gap.replace("-", " ").strip() not in _AND_A or not joiner:
         return value, place
     part = fraction.value or 0
     value += part * (tally.scale if tally.last == "scale" else 1)
@@ -342,20 +378,41 @@ def _ends_ordinal(
     copy: str, amount: Amount, atoms: list[Atom], place: int, lexicon: Lexicon
 ) -> bool:
     """Take in the ordinal that ends a number: "twenty-first", "بیست و یکم"."""
-    if place >= len(atoms) or atoms[place].role != "ordinal" or lexicon.tables.units_first:
+    if place >= len(atoms) or atoms[place].role != "ordinal":
         return False
     atom, value = atoms[place], amount.value
+    if lexicon.tables.units_first:
+        return _ends_articled(copy, amount, atoms, place, lexicon)
     if amount.kind != "word" or not isinstance(value, int) or isinstance(atom.value, float):
         return False
     wanted = _BEFORE_ORDINAL.get(lexicon.code, ("and",))
     last = link(copy, atoms[place - 1], atom, lexicon.tables.joiner)
     small = int(atom.value or 0)
+    if lexicon.code == "en" and small in _HUNDREDTHS and 1 < value < small and last in wanted:
+        amount.value = amount.low = amount.high = value * small  # "two hundredth"
+        amount.end, amount.after = atom.end, place + 1
+        return True
     room = value % 10 ** len(str(small)) == 0 and value % 100 != 10 and value >= 20
     if room and (last in wanted or (last == "and" and value >= 100)):
         amount.value = amount.low = amount.high = value + small
         amount.end, amount.after = atom.end, place + 1
         return True
     return False
+
+
+def _ends_articled(
+    copy: str, amount: Amount, atoms: list[Atom], place: int, lexicon: Lexicon
+) -> bool:
+    """Take in what ends an Arabic ordinal of hundreds: "اليوم المئة والسابع والثلاثين"."""
+    first, last, value = atoms[place - 1], atoms[place], amount.value
+    if first.base[:2] != "ال" or last.base[:2] != "ال" or not isinstance(value, int):
+        return False
+    if value % 100 or not value or link(copy, first, last, lexicon.tables.joiner) != "and":
+        return False
+    rest = _ordinal(copy, atoms, place, lexicon)
+    amount.value = amount.low = amount.high = value + int(rest.value or 0)
+    amount.end, amount.after = rest.end, rest.after
+    return True
 
 
 def _fraction(copy: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:
@@ -373,6 +430,12 @@ def _fraction(copy: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:
 def _vague(copy: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:
     """Read "عشرات الآلاف", "tens of thousands", "چند صد", "several hundred"."""
     magnitude, place = int(atoms[i].value or 1), i + 1
+    if lexicon.tables.units_first and place < len(atoms) and atoms[i].base[:3] == _FEW:
+        tens = atoms[place].value in _TENS
+        if tens and link(copy, atoms[i], atoms[place], lexicon.tables.joiner) == "and":
+            amount = _amount(atoms, i, place + 1, atoms[place].value)
+            amount.kind, amount.hedge = "word", Hedge.MORE_THAN
+            return amount
     while place < len(atoms):
         atom, gap = atoms[place], copy[atoms[place - 1].end : atoms[place].start]
         if gap.replace("\u200c", " ").strip() not in ("", "of"):
@@ -411,6 +474,8 @@ def _ordinal(copy: str, atoms: list[Atom], i: int, lexicon: Lexicon) -> Amount:
         elif value == 11 and between in ("space", "and"):
             value = 11 if teen else int(atom.value or 0) + 1 if tens else 11
             place += int(teen or tens)
+    if lexicon.tables.units_first and value < 100:
+        value, place = _beyond(copy, value, atoms, place)
     amount = _amount(atoms, i, place, value)
     amount.kind, amount.ordinal = "word", True
     if lexicon.code == "en" and 3 <= value <= 10 and _is_share(copy, amount):

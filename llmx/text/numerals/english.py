@@ -44,6 +44,15 @@ _FOUGHT_OVER = listed(
 )
 """Words after which "over" says what is fought over or ruled."""
 _PLACED = listed("area areas village villages position positions town towns located gathered")
+_SETTLED = listed(
+    "haggle haggles haggled haggling bargain bargained bargaining negotiate negotiated negotiating"
+    " argue argued arguing differ differed disagree disagreed quarrelled quarreled preside"
+    " presided presiding vote voted voting mediate mediated mediating deadlocked divided split"
+    " consult consulted stalled deadlock impasse disagreement disagreements"
+)
+"""Words after which "over" says what is to be agreed on."""
+_PASSED = listed("pass passes passed passing cross crosses crossed crossing break breaks broke top")
+_MARKS = listed("mark threshold barrier")
 _WHERE = [*listed("around over above below under beyond"), "close to"]
 """Places "around two villages", which hedge nothing."""
 
@@ -114,11 +123,13 @@ ENGLISH = Tables(
         Hedge.AT_MOST: "at most, at the most, or fewer, or less, or under, at maximum,"
         " at the very most",
     },
+    around={Hedge.MORE_THAN: ", ".join(f"{verb} … {mark}" for verb in _PASSED for mark in _MARKS)},
     not_hedges=", ".join(
         [
             *(f"{noun} about" for noun in _MATTERS),
-            *(f"{noun} over" for noun in _FOUGHT_OVER),
+            *(f"{noun} over" for noun in (*_FOUGHT_OVER, *_SETTLED)),
             *(f"{noun} {place}" for noun in _PLACED for place in _WHERE),
+            *(f"{verb} up to" for verb in ("add", "adds", "added", "adding", "sums", "summing")),
             "brought about, came under, come under, comes under, coming under, fell under,"
             " placed under, put under, passed under, flew over, fly over, flying over,"
             " handed over, hand over, handing over, took over, take over, taking over,"

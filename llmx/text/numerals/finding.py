@@ -393,7 +393,7 @@ def _numeral(
         if unit is None:
             unit = read_unit(folded, amount.next, lexicon)
         if not amount.ordinal:
-            hedge = read_hedge(folded.copy, amount, floor, following, lexicon)
+            hedge = amount.hedge or read_hedge(folded.copy, amount, floor, following, lexicon)
     low, high = (amount.low, amount.high) if amount.kind not in _NAMES else _bare(amount)
     return Numeral(
         start,

@@ -235,7 +235,8 @@ class Lexicon:
     @cached_property
     def joints(self) -> frozenset[str]:
         """The words that may stand between two figures that are one."""
-        return self.ranges | {self.raw.joiner, "a", "of", "and", "و", "с"} | OPENERS
+        after = {"بعد"} if self.raw.units_first else set[str]()
+        return self.ranges | {self.raw.joiner, "a", "of", "and", "و", "с"} | OPENERS | after
 
     @cached_property
     def traps(self) -> frozenset[str]:
@@ -311,7 +312,7 @@ def _listed(phrases: str) -> list[str]:
 
 
 def _after(phrases: Iterable[str], further: str) -> re.Pattern[str] | None:
-    listed, gap = alternation(phrases), rf"[\s{_ZWNJ}(]++"
+    listed, gap = alternation(phrases), rf"(?:[\s{_ZWNJ}(]++|-)"  # "a 300-pound mark"
     if not listed:
         return None
     listed = listed.replace(re.escape(" "), rf"[\s{_ZWNJ}]")
@@ -381,6 +382,7 @@ def _keyed(tables: Tables) -> Tables:
         clock_words=_keys(tables.clock_words),
         counters=_keys(tables.counters),
         compounds=_keys(tables.compounds | tables.counters),
+        endings_joined=_keys(tables.endings_joined),
         not_numbers=_keys(tables.not_numbers),
         only_inside=_keys(tables.only_inside),
         not_before=_followers(tables.not_before),

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from llmx.text.numerals.composing import Amount
 from llmx.text.numerals.folded import Folded, fold
-from llmx.text.numerals.surroundings import Last
+from llmx.text.numerals.numeral import Hedge
+from llmx.text.numerals.surroundings import Last, word_before
 from llmx.text.numerals.tables import listed
 
 _OLDEST = 120
@@ -25,6 +26,7 @@ _NAMED = r"[A-Z][\w'’-]+(?:,\s|\s\()\Z"
 _CLOSED = r"(?:[,;)]|\.(?!\d)|\Z)"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|\w+ember|October)\W+\Z"
 _PARENS = r" ?(?:عاما?|سنه|سنوات|года?|лет|ساله?)\)"
+_OF_A_MILLION = frozenset(["مليوني", "المليوني"])
 _MINUTES = {
     **{"ونصف": 30, "وربع": 15, "وثلث": 20, "ونيم": 30, "و نيم": 30},
 }
@@ -38,6 +40,8 @@ class Beside(NamedTuple):
     reaching: frozenset[str] = frozenset()
     """Words before an age where a word for years comes after it: "البالغ 23 عاما"."""
     years: frozenset[str] = frozenset()
+    of_years: frozenset[str] = frozenset()
+    """"The years" before an age, behind one of those words: "ابن السنوات الست"."""
     inside_age: tuple[str, ...] = ()
     """Parts of one word that is a number and "years old": "دهساله", "пятилетний"."""
     of_age: str = ""
@@ -54,6 +58,12 @@ class Beside(NamedTuple):
     """What names a weapon together with its figure: "تي 72" is the T-72."""
     before_calibre: frozenset[str] = frozenset()
     after_calibre: frozenset[str] = frozenset()
+    counted_off: frozenset[str] = frozenset()
+    """Nouns that are counted off by a number with its article: "الذكرى الخمسون"."""
+    masses: frozenset[str] = frozenset()
+    """Nouns behind which the dual of a million is an adjective: "حشد مليوني"."""
+    odd: frozenset[str] = frozenset()
+    """What says behind a figure that it is a little more: "twenty-odd"."""
 
 
 def _beside(**given: str) -> Beside:
@@ -68,8 +78,16 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "ar": {
         "before_age": "العمر عمر عمره عمرها سن سنه سنها يكمل تكمل يكملا تكملا يكملوا أكمل أكملت يتم"
         " تتم أتم أتمت عمرهما السن بعمر",
-        "reaching": "البالغ البالغة والبالغ يبلغ تبلغ بلغ ابن ابنة ذو ذي ذات دون تحت فوق"
-        " يتجاوز تتجاوز يتجاوزا يتجاوزوا تجاوز تجاوزت بلغت",
+        "reaching": "البالغ البالغة والبالغ يبلغ تبلغ بلغ ابن ابنة بنت صاحب صاحبة ذو ذي ذات دون تحت"
+        " فوق يتجاوز تتجاوز يتجاوزا يتجاوزوا تجاوز تجاوزت بلغت",
+        "of_years": "السنوات الأعوام السنين",
+        "counted_off": "السنوية اليوم يومها يومه الذكرى العام السنة الليلة الأسبوع الشهر الدورة"
+        " القمة الجلسة المرة باليوم لليوم واليوم بالذكرى للذكرى والذكرى للعام بالعام للمرة القرن",
+        "masses": " ".join(
+            before + noun
+            for noun in listed("حشد خروج تجمع زحف احتشاد حضور تدفق مهرجان طوفان تجمهر موكب")
+            for before in ("", "ال", "ل", "ب", "و", "لل", "بال", "وال")
+        ),
         "years": "عاما عام سنة سنوات أعوام ربيعا خريفا",
         "of_age": r" من (?:ال)?عمر",
         "clock": "الساعة والساعة للساعة",
@@ -112,6 +130,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         " миллиметра миллиметров",
     },
     "en": {
+        "odd": "odd",
         "before_age": "aged age ages",
         "of_age": r"[- ](?:years?|yr)[- ](?:old|of age)(?!\w)| years? of age(?!\w)",
         "before_hour": "at around about by until till since before after from past nearly almost"
@@ -143,9 +162,11 @@ def says_of(word: str, code: str, *, after: bool) -> bool:
     if beside is None:
         return False
     if after:
-        return word in beside.after_age or word in beside.after_calibre or word in _YEARS
-    known = (beside.before_age, beside.reaching, beside.clock, beside.before_model)
-    return word in beside.before_calibre or any(word in words for words in known)
+        known = [beside.after_age, beside.after_calibre, beside.odd, _YEARS]
+    else:
+        known = [beside.before_age, beside.reaching, beside.clock, beside.before_model]
+        known += [beside.before_calibre, beside.of_years, beside.counted_off]
+    return any(word in words for words in known)
 
 
 def says_hour(word: str, code: str, *, after: bool) -> bool:
@@ -170,7 +191,10 @@ def on_the_clock(parts: tuple[int, ...]) -> int | None:
 def name(folded: Folded, amount: Amount, last: Last | None, code: str) -> None:
     """Mark an amount that is an age, an hour or a calibre; `last` is the amount before."""
     beside, low = beside_of(code), amount.low
-    if beside is None or low is None or low != amount.high or amount.percent or amount.scaled:
+    if beside is None or low is None:
+        return
+    _count_roughly(folded.copy, amount, beside)
+    if low != amount.high or amount.percent or amount.scaled:
         return
     if low <= _HOURS and _may_be_hour(amount, last, beside, code):
         _read_hour(folded.copy, amount, low, beside, code)
@@ -184,6 +208,19 @@ def name(folded: Folded, amount: Amount, last: Last | None, code: str) -> None:
             _as_code(folded.copy, amount)
     elif low <= _OLDEST and _is_age(folded, amount, beside, code):
         amount.kind = "age"
+    elif amount.kind == "word" and amount.previous in beside.counted_off:
+        amount.ordinal = amount.ordinal or folded.copy.startswith("ال", amount.start)
+
+
+def _count_roughly(copy: str, amount: Amount, beside: Beside) -> None:
+    """Read "twenty-odd", and the adjective that looks as two million: "حشد مليوني"."""
+    if amount.following in beside.odd and amount.next and amount.next.start(1) == amount.end + 1:
+        amount.hedge = Hedge.MORE_THAN
+    elif beside.masses and copy[amount.start : amount.end] in _OF_A_MILLION:
+        articled = copy.startswith("ال", amount.start)
+        if articled or amount.previous in beside.masses:
+            amount.value = amount.low = amount.high = 1_000_000
+            amount.weak = True
 
 
 def _as_code(copy: str, amount: Amount) -> None:
@@ -236,6 +273,8 @@ def _is_age(folded: Folded, amount: Amount, beside: Beside, code: str) -> bool:
             return True
         if amount.previous in beside.reaching and amount.following in beside.years:
             return True
+        if amount.previous in beside.of_years:
+            return word_before(copy, copy.rfind(amount.previous, 0, start)) in beside.reaching
         if amount.kind == "word" and is_aged(copy[start:end], code):
             return True
         told = code == "en" or amount.previous in beside.before_hour  # "في الثلاثين من عمره"

@@ -19,6 +19,10 @@ _GLUED = {
     for ten, tens in enumerate(_TENS, 2)
     for one, unit in enumerate(_UNITS, 1)
 }
+_ROUND = {
+    **{word: 100 * value for value, word in enumerate(_HUNDREDS, 1)},
+    **{"صد": 100, "هزار": 1000},
+}
 _ORDINALS = spell(
     {
         1: "اول اولین نخست نخستین یکم یکمین",
@@ -28,7 +32,7 @@ _ORDINALS = spell(
     }
 ) | {
     word + ending: value
-    for word, value in (_SMALL | {"صد": 100, "هزار": 1000}).items()
+    for word, value in (_SMALL | _ROUND).items()
     for ending in ("م", "مین")
     if value not in (1, 2, 3, 30)
 }
@@ -74,7 +78,7 @@ PERSIAN = Tables(
         },
         "hundred": {"صد": 100},
         "scale": spell(
-            {1e3: "هزار", 1e5: "لک", 1e6: "میلیون ملیون", 1e9: "میلیارد بیلیون"}
+            {1e3: "هزار", 1e5: "لک", 1e6: "میلیون ملیون میلیونی", 1e9: "میلیارد بیلیون"}
             | {1e7: "کرور", 1e12: "تریلیون تریلیارد"}
         ),
         "double": {word + "هزار": 1000 * value for word, value in (_SMALL | {"صد": 100}).items()},
@@ -157,6 +161,12 @@ PERSIAN = Tables(
             " درجه‌ای نفر تن برابر برابری باره قلو بار سال ساعت درصد روزی سالگی جلدی جزئی سطری"
         )
     ),
+    endings_joined=frozenset(
+        listed(
+            "ساله روزه ماهه نفره نفری ساعته دقیقه‌ای هفته‌ای کیلومتری کیلومتره متری متره طبقه"
+            " صفحه‌ای کیلویی تنی عضوی تنه هکتاری لیتری مرحله‌ای بندی ماده‌ای دلاری تومانی هزارنفری"
+        )
+    ),
     not_before={
         **dict.fromkeys(("یک", "دو", "سه", "چهار", "پنج"), _WEEK),
         "سی": frozenset(["ان"]),
@@ -176,6 +186,15 @@ PERSIAN = Tables(
     doubtful={"نه": _NO_NOUNS},
     lone=frozenset(["شبانه‌روز"]),
     weak=frozenset(
-        ["شبانه‌روز", "یک", "اول", "نخست", "اولین", "نخستین", *("یک" + age for age in _AGES)]
+        [
+            "شبانه‌روز",
+            "میلیونی",
+            "یک",
+            "اول",
+            "نخست",
+            "اولین",
+            "نخستین",
+            *("یک" + age for age in _AGES),
+        ]
     ),
 )

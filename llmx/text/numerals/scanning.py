@@ -14,6 +14,8 @@ _START = attrgetter("start")
 _ZWNJ = "\u200c"
 _TOKEN = re.compile(rf"[^\W\d_]++(?:{_ZWNJ}[^\W\d_]++)*+")
 _DOT = re.compile(rf"\.(?!{_ZWNJ}?[^\W\d_])")
+_PARTS = frozenset(["number", "hundred", "scale", "double"])
+_SHORTEST = 5  # letters of a number of two words
 _LINK = re.compile(r"(?<![^\W_])(?:https?://|www\.)\S+")
 
 
@@ -60,6 +62,8 @@ def _words(copy: str, lexicon: Lexicon) -> list[Atom]:
         entry = entry or entry_of(word, lexicon)
         if entry is not None:
             found.append(_word(start, word, entry))
+        elif together := _together(start, word, lexicon):
+            found.extend(together)
         elif _ZWNJ in word:
             found.extend(_joined(start, word, lexicon))
     return found
@@ -69,6 +73,47 @@ def _word(start: int, word: str, entry: Entry) -> Atom:
     role, value, skip, base, weak, unit = entry
     end = start + len(word)
     return Atom(start + skip, end, role, value, base, (), role == "ordinal", weak, False, unit)
+
+
+def _together(start: int, word: str, lexicon: Lexicon) -> list[Atom] | None:
+    """The parts of a number written as one word, ZWNJ or not: صدوهشتاد, بیست‌وچهارساعته."""
+    endings = lexicon.tables.endings_joined
+    if not endings or len(word) < _SHORTEST:
+        return None
+    whole = lexicon.words.get(word.replace(_ZWNJ, ""))
+    return None if whole else _parted(start, word, lexicon, None)
+
+
+def _parted(start: int, word: str, lexicon: Lexicon, last: Entry | None) -> list[Atom] | None:
+    """The number words that a word goes on with behind another of them; None: it is no number."""
+    bare = word.lstrip(_ZWNJ)
+    start, word = start + len(word) - len(bare), bare
+    if not word:
+        return []
+    if last is not None and word.replace(_ZWNJ, "") in lexicon.tables.endings_joined:
+        return []
+    if last is not None and word == "ي" and last.role == "scale":  # "میلیونی"
+        return []
+    for end in range(len(word), 1, -1):
+        entry = lexicon.words.get(word[:end].replace(_ZWNJ, ""))
+        if entry is None or word[end - 1] == _ZWNJ or not _goes_on(last, entry):
+            continue
+        rest = _parted(start + end, word[end:], lexicon, entry)
+        if rest is not None:
+            atom = _word(start, word[:end], entry)
+            if last is None and not rest:  # by itself "یک" or "نه" may be another word
+                atom.base = word.replace(_ZWNJ, "")
+            return [atom, *rest]
+    return None
+
+
+def _goes_on(last: Entry | None, entry: Entry) -> bool:
+    """Whether a number word may be written together with the one before: و is part of it."""
+    if last is None:
+        return entry.role in _PARTS and not entry.skip
+    if entry.role in ("hundred", "scale") and not entry.skip:
+        return last.role in _PARTS
+    return bool(entry.skip) and entry.role in (*_PARTS, "ordinal", "fraction")
 
 
 def _joined(start: int, word: str, lexicon: Lexicon) -> Iterator[Atom]:

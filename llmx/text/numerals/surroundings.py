@@ -126,7 +126,8 @@ def read_hedge(
         return SIGNS[copy[start - 2]]
     if amount.previous in lexicon.passed or amount.previous in lexicon.leads:
         window = copy[max(floor, start - WINDOW) : start]
-        hedge = hedge_before(window, lexicon, vague=amount.kind == "vague")
+        vague = amount.kind == "vague" or _measures(copy, amount)
+        hedge = hedge_before(window, lexicon, vague=vague)
         denial = lexicon.denial if following is not None and hedge in _CONTRARY else None
         if denial and denial.match(copy, end, following or 0):
             return _CONTRARY[hedge]
@@ -135,6 +136,12 @@ def read_hedge(
     if copy[end : end + 1] == "+":
         return Hedge.AT_LEAST
     return None if following is None else _further(copy, amount, floor, following, lexicon)
+
+
+def _measures(copy: str, amount: Amount) -> bool:
+    """Whether "over" before a figure governs what it measures: "over a ninety-day truce"."""
+    articled = amount.previous in ("a", "an") or copy.startswith("a ", amount.start)
+    return articled and copy[amount.end : amount.end + 1] in ("-", "‑")
 
 
 def _further(

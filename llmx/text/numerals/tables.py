@@ -98,6 +98,8 @@ class Tables(NamedTuple):
     """Words after a figure that are no unit: نفر, تن, فروند."""
     compounds: frozenset[str] = frozenset()
     """What a number may be joined to by ZWNJ: ساله, کیلومتری."""
+    endings_joined: frozenset[str] = frozenset()
+    """What a number may be written together with, as one word: دوساعته, صدوده‌نفره."""
     not_numbers: frozenset[str] = frozenset()
     """Forms that prefixes produce and that are other words: لست."""
     only_inside: frozenset[str] = frozenset()

@@ -15,7 +15,8 @@ from llmx.checks.finding import Finding, pointer
 from llmx.checks.material import Material
 from llmx.fields import Count, Place, When
 from llmx.text.concepts.marks import SAID
-from llmx.text.numerals import has_words, same
+from llmx.text.folding import fold
+from llmx.text.numerals import Numeral, has_words, same
 
 _TURNS = re.compile(
     r"\s*و?ف?(?:"
@@ -31,6 +32,12 @@ _TURNS = re.compile(
 """Phrases that turn to another matter, as folded text has them."""
 
 
+_TIME = re.compile(  # what a figure measures that tells when or how long, as folded text has it
+    r"(?:ال)?(?:ساعه|ساعات|ساعت|دقيقه|دقاي?ق|دقايق|ثانيه|ثواني|يوما?|ايام|ليله|ليال[ي]?|اسبوعا?|اسابيع"
+    r"|شهرا?|اشهر|شهور|عاما?|اعوام|سنه|سنوات|سنين|عقدا?|عقود|قرنا?|قرون)"
+    r"|.*(?:ساعت|دقيقه|روز|هفته|ماه|سال|دهه|قرن|شبانه‌روز)(?:ه|ي|‌?اي|گي)?"
+    r"|(?:час|минут|секунд|суток|сутки|ден?[ьн]|дн|недел|месяц|лет|год|век)\w*"
+)
 _PAIR = 2  # "two groups" is seldom a figure to report
 
 
@@ -102,20 +109,28 @@ def _matters(material: Material) -> list[list[int]]:
 def _weighs(material: Material, n: int, missing: Sequence[int]) -> bool:
     """Whether a sentence holds a figure of weight that stands in no cited sentence.
 
-    Of weight is no figure of a date, and no "two groups".
+    Of weight is no figure of a date, an hour, an age or a time that something took, and no
+    "two groups".
     """
     if not has_words(material.language):
         return False
     figures = [
         f
         for f in material.numerals(n)
-        if f.kind not in ("date", "time", "code")
+        if f.kind not in ("date", "time", "code", "age")
         and not f.weak
+        and not _is_time(f)
         and (f.value is None or f.value > _PAIR)
     ]
     others = [m for m in range(1, material.size + 1) if m not in missing]
     known = [f for m in others for f in material.numerals(m)] if figures else []
     return any(not any(same(other, f) for other in known) for f in figures)
+
+
+def _is_time(figure: Numeral) -> bool:
+    """Whether a figure tells how long something took, or when it was."""
+    words = (figure.unit_hint or "", figure.text)
+    return any(_TIME.fullmatch(fold(word).text.strip()) for word in words)
 
 
 def _is_new(material: Material, n: int, missing: Sequence[int]) -> bool:

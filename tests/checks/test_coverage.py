@@ -127,3 +127,30 @@ def test_a_translation_alone_leaves_nothing_out() -> None:
 def test_what_is_cited_is_never_said_to_be_missing(numbers: list[int]) -> None:
     for found in _said(ARABIC, numbers):
         assert set(found.sentences).isdisjoint(numbers)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("واستمر الاجتماع ست ساعات في المدرسة.", "ar"),
+        ("وكان ذلك بعد أربعين يوما من الأمطار.", "ar"),
+        ("این دیدار بیست‌وچهارساعته بود.", "fa"),
+        ("سفر او نودروزه بود.", "fa"),
+        ("مدرسه چهل سال دارد.", "fa"),
+        ("Дорога заняла пять часов.", "ru"),
+    ],
+)
+def test_how_long_something_took_is_only_noted(sentence: str, language: str) -> None:
+    assert _weights(_said(("...", sentence), [1], language=language)) == [("info", (2,))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("واستمر الاجتماع ست ساعات مع تسعين طالبا.", "ar"),
+        ("در این دیدار دوروزه چهل معلم بودند.", "fa"),
+        ("За пять часов пришли сорок учеников.", "ru"),
+    ],
+)
+def test_what_was_counted_meanwhile_is_missed(sentence: str, language: str) -> None:
+    assert _weights(_said(("...", sentence), [1], language=language)) == [("warning", (2,))]

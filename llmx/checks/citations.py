@@ -8,6 +8,7 @@ cited is probably the one that was meant.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from operator import attrgetter
@@ -26,6 +27,21 @@ _NAMED = 2.0  # bits: what names and figures must hold, where no other answer ca
 _SURELY = 1e-6  # bits: more than rounding makes of a sum
 _SAID = attrgetter("kind", "low", "high", "percent", "ordinal", "magnitude", "parts")
 """All of a figure that is compared: two with the same are the same as the same others."""
+_ABSENT = re.compile(  # what is not in the article stands in none of its sentences
+    r"^(?:no|neither|none|nothing)\b(?!.*\b(?:killed|wounded|injured|hurt|damaged|destroyed)\b)"
+    r".*\b(?:given|stated|named|specified|identified|mentioned|provided|cited|known|quoted|offered"
+    r"|reported|supplied|included|indicated|confirmed|disclosed|clear|says?|source|confirmation"
+    r"|details?|evidence|corroboration|attribution)\b"
+    r"|\b(?:(?:is|are|was|were|has been|have been|remains?) (?:not|un)\s?(?:\w+ )?(?:given|stated"
+    r"|named|specified|identified|mentioned|provided|cited|known|quoted|clear|explained|confirmed"
+    r"|verified|disclosed|attributed|dated))\b"
+    r"|\b(?:does|do|did) not (?:\w+ )?(?:say|state|give|name|specify|identify|mention|provide"
+    r"|explain|cite|quote|indicate|disclose|date|attribute)\b"
+    r"|^(?:un(?:named|clear|known|specified|identified|attributed|dated)"
+    r"|it is (?:unclear|not clear))\b",
+    re.IGNORECASE,
+)
+"""A statement of absence: the sentences that it cites are those that say it not."""
 _SHARE = 0.4  # of what is found anywhere: what is cited may hold less than this
 
 
@@ -42,7 +58,7 @@ def check(material: Material) -> Iterator[Finding]:
     evidence = _Evidence(material)
     for reading in material.readings:
         passage = reading.passage
-        if not passage.translates:
+        if not passage.translates and not _ABSENT.search(passage.text):
             found = evidence.rival(reading)
             if found is not None:
                 other, named = found

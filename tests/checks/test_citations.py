@@ -109,6 +109,31 @@ def test_where_words_alone_tell_so_it_is_only_noted() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No figure is given for the 450 students in Aleppo at the university.",
+        "No second source confirms the 450 students of the university in Aleppo.",
+        "It is unclear how 450 students reached the university in Aleppo.",
+        "The text does not say how the 450 students reached the university in Aleppo.",
+        "The 450 students at the university in Aleppo are not named.",
+    ],
+)
+def test_what_is_said_to_be_absent_is_not_looked_for(text: str) -> None:
+    assert _said(text, [1]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "None of the 450 students of the university in Aleppo was wounded.",
+        "The 450 students arrived at the university in Aleppo as named guests.",
+    ],
+)
+def test_a_denial_is_no_statement_of_absence(text: str) -> None:
+    assert [found.sentences for found in _said(text, [1])] == [(1,)]
+
+
 def test_a_translation_and_another_language_are_not_asked() -> None:
     shown = article(ARABIC, titled=False)
     value = answer("translate", shown)

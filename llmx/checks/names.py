@@ -18,7 +18,7 @@ from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Pair, Passage, Quote
 from llmx.checks.pairs import LOWER_WORD, folded_forms
 from llmx.text.folding import contains, fold
-from llmx.text.transliteration import NameIndex, alike, is_generic, telling
+from llmx.text.transliteration import NameIndex, alike, is_generic, stands_for, telling
 
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|\[\.*\]|/)\s*")
 
@@ -110,6 +110,8 @@ def _swapped(
     named = _Named(material, pairs, [folded[pair.source] for pair in doubtful])
     sources: NameIndex | None = None
     for pair in doubtful:
+        if stands_for(pair.source, pair.english):
+            continue
         shared = any(_unlike(pair.source, p.source) for p in several.get(pair.english, ()))
         if not named.anything(folded[pair.source], lines[pair.source], pair.english, shared):
             continue

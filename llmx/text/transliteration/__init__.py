@@ -6,6 +6,7 @@ whose English is no transliteration stand in a table.
 
 from __future__ import annotations
 
+from llmx.text.transliteration.capitals import stands_for
 from llmx.text.transliteration.english import is_country, is_generic, runs, telling
 from llmx.text.transliteration.index import Key, NameIndex, likeness
 from llmx.text.transliteration.matching import alike, matches, similar
@@ -20,5 +21,6 @@ __all__ = [
     "matches",
     "runs",
     "similar",
+    "stands_for",
     "telling",
 ]

@@ -1,0 +1,70 @@
+"""Capitals: of which country a capital, or a seat of power, stands for the government."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from llmx.text.folding import fold
+
+_SEATS = {
+    "leban": "بيروت|بیروت|بعبدا|بيت الوسط|Бейрут",
+    "syria": "دمشق|Дамаск",
+    "iraq": "بغداد|Багдад",
+    "iran": "طهران|تهران|Тегеран",
+    "israel": "تل أبيب|تل‌آویو|تل آویو|القدس المحتلة|Тель-Авив",
+    "saudi": "الرياض|ریاض|Эр-Рияд",
+    "yemen": "صنعاء|صنعا|عدن|Сана",
+    "egypt": "القاهرة|قاهره|Каир",
+    "jordan": "عمان|عمّان|امان|Амман",
+    "turk": "أنقرة|آنکارا|Анкара",
+    "russia": "موسكو|مسکو|الكرملين|کرملین|Москва|Кремль",
+    "ukrain": "كييف|کی‌یف|کیف|Киев",
+    "us|u.s.|america|united states": "واشنطن|واشنگتن|البيت الأبيض|کاخ سفید|Вашингтон|Белый дом",
+    "brit|uk|u.k.": "لندن|Лондон",
+    "french|france": "باريس|پاریس|الإليزيه|الیزه|Париж",
+    "german": "برلين|برلین|Берлин",
+    "chin": "بكين|پکن|Пекин",
+    "pakistan": "إسلام آباد|اسلام‌آباد|اسلام آباد|Исламабад",
+    "afghan|taliban": "كابل|كابول|کابل|Кабул",
+    "india": "نيودلهي|دهلی نو|دهلی|Дели",
+    "sudan": "الخرطوم|خرطوم|بورتسودان|پورت سودان|Хартум",
+    "liby": "طرابلس|Триполи",
+    "tunis": "تونس|قرطاج|Тунис",
+    "alger": "الجزائر|قصر المرادية",
+    "morocc": "الرباط|رباط|Рабат",
+    "qatar": "الدوحة|دوحه|Доха",
+    "emirat|uae": "أبو ظبي|أبوظبي|ابوظبی|Абу-Даби",
+    "kuwait": "الكويت|کویت",
+    "palestin": "رام الله|رام‌الله|Рамалла",
+    "armenia": "يريفان|ایروان|Ереван",
+    "azerbaijan|azeri": "باكو|باکو|Баку",
+    "ethiopia": "أديس أبابا|آدیس‌آبابا|Аддис-Абеба",
+    "eu|europe": "بروكسل|بروکسل|Брюссель",
+}
+"""By the beginnings of a country's English names, its seats of power as sources print them."""
+_GOVERNS = re.compile(
+    r"\b(?:governments?|authorit(?:y|ies)|administration|regime|leadership|presidency|officials|state"
+    r"|cabinet)\b",
+    re.IGNORECASE,
+)
+
+
+def stands_for(source: str, english: str) -> bool:
+    """Whether a source name is the capital of the country of whose government the English is."""
+    if not _GOVERNS.search(english):
+        return False
+    country = _seats().get(fold(source).text.strip())
+    return country is not None and country.search(english) is not None
+
+
+@cache
+def _seats() -> dict[str, re.Pattern[str]]:
+    """By each seat of power, folded, what its country is called."""
+    return {
+        fold(seat).text.strip(): re.compile(
+            rf"\b(?:{'|'.join(map(re.escape, country.split('|')))})", re.IGNORECASE
+        )
+        for country, seats in _SEATS.items()
+        for seat in seats.split("|")
+    }

@@ -123,6 +123,7 @@ def _counted_so(mine: English, index: int, others: Sequence[English]) -> Stand:
         for english, at in found
         if _may_be_meant(figure, english.numerals[at])
         and (not outcome or _befell_alike(mine, index, english, at))
+        and (not outcome or english.befell[at][2] or setting.noun & english.counted[at].noun)
         and len(setting.noun & english.counted[at].noun) >= noun
     ]
     here = max([setting.likeness(e.counted[at]) for e, at in own])

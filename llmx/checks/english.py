@@ -99,9 +99,14 @@ class English:
         if not counts_people(self.text, figure):
             return frozenset(), False
         among = _AMONG.match(self.text, figure.end)
-        if among:  # "two of the wounded died"
-            rest = [m.outcomes for m in self.mentions if m.start >= among.end()]
-            return rest[0] if rest else frozenset(), bool(rest)
+        if among:  # "two of the wounded died", "two of the wounded are in a bad way"
+            stop = _JOINED.search(self.text, among.end())
+            end = stop.start() if stop else len(self.text)
+            met = [m for m in self.mentions if figure.end <= m.start < end]
+            told = [m.outcomes for m in met if m.start >= among.end() and m.asserts]
+            if told:
+                return told[0], True
+            return frozenset().union(*[m.outcomes for m in met]), bool(met)
         found = self.around.outcomes(figure.start, figure.end)
         near = [o for o in found if self.around.governs(frozenset([o]), figure.start, figure.end)]
         return (frozenset(near), True) if near else (found, False)

@@ -57,6 +57,17 @@ def test_what_a_figure_counts_is_told_by_the_words_around(mine: str, stand: Stan
     assert counted_so(_english(mine), [0], [other]) is stand
 
 
+def test_the_same_dead_are_those_whatever_they_are_called() -> None:
+    """A bare count of the dead has no noun; a force that lost some is no better for its words."""
+    mine = _english("Five Israeli raids on Rafah killed 71 people and wounded 90.")
+    count = _english("71  were killed", coded=True)
+    force = _english("Fighters met Israeli raids on Rafah by 15 troops, leaving them dead or hurt.")
+    index = [figure.value for figure in mine.numerals].index(71)
+    assert counted_so(mine, [index], [count, force]) is not Stand.OTHERWISE
+    other = _english("Raids on Rafah killed 15 people.")
+    assert counted_so(mine, [index], [count, other]) is Stand.OTHERWISE
+
+
 def test_those_whom_the_same_befell_are_preferred() -> None:
     mine = _english("14 killed as gunmen attack border posts west of the river")
     other = _english("Gunmen attacked two border posts west of the river; the toll is 14 dead.")

@@ -55,6 +55,29 @@ def test_what_befell_the_counted_is_that_of_their_own_clause() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (
+            "three of the wounded are in a grave state, and 80 families abandoned the town",
+            "wounded",
+        ),
+        ("three of the captured were put on trial, while 80 families fled", "captured"),
+        ("three of the wounded later died, and 80 families abandoned the town", "killed"),
+    ],
+)
+def test_what_befell_some_of_a_group_stands_in_their_clause(text: str, outcome: str) -> None:
+    _, outcomes, plain = _english(text).befell[0]
+    assert plain
+    assert outcome in outcomes
+    assert "fled" not in outcomes
+
+
+@pytest.mark.parametrize("text", ["six Turkish-backed men", "six men of a rebel-held town"])
+def test_what_somebody_is_called_befell_nobody(text: str) -> None:
+    assert _english(text).mentions == []
+
+
 def test_some_of_the_wounded_are_what_befell_them_then() -> None:
     ((_, outcomes, plain),) = _english("two of the wounded died at the clinic").befell
     assert plain

@@ -181,3 +181,20 @@ def test_a_figure_right_before_a_participle_is_its_own() -> None:
     sentence = "استولى على 17 موقعاً وقتل 40 جندياً وأسر 16. أما خسائره فهي خمسة جرحى."
     kept = "It killed 40 soldiers and captured 16, with only five wounded of its own."
     assert _of_text(sentence, kept) == []
+
+
+def test_remains_are_of_the_dead_whoever_moves_them() -> None:
+    sentence = "نزلت المروحيات لإجلاء أشلاء ركابها من الوادي."
+    assert _of_counts(sentence, "killed", "أشلاء ركابها") == []
+
+
+def test_an_adjective_of_those_who_surrendered_is_no_other_outcome() -> None:
+    sentence = "از تسلیم شدن نوزده جنگجو و به غنیمت گرفتن چند خودرو خبر داد."
+    english = "It told of the surrender of nineteen Turkish-backed fighters and some cars captured."
+    assert _of_text(sentence, english, "fa") == []
+
+
+def test_those_of_the_wounded_who_are_worse_are_wounded() -> None:
+    sentence = "حال سه تن از مجروحان وخیم است و ۸۰ خانوار خانه‌هایشان را رها کردند."
+    english = "Three of the wounded are in a grave state, and 80 families abandoned their homes."
+    assert _of_text(sentence, english, "fa") == []

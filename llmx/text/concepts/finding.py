@@ -14,6 +14,9 @@ from llmx.text.tokens import Tokens, tokens
 _AFTER_BE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|left)(?: \w+)? $")
 _BE = frozenset({"as", "re", "en", "ng", "be", "is", "ot", "ft"})
 """What those words end with."""
+_COMPOUNDED = frozenset({"backed", "held", "led", "run", "hit", "struck", "torn", "stricken"})
+"""Words that say behind a hyphen what somebody or something is: "Saudi-backed", "rebel-held"."""
+_HYPHENS = ("-", "‑", "–")
 _NAMED = re.compile(  # "the Martyrs' Battalion" is no toll
     r"(?:كتيبه|كتايب|لواء|الويه|ساحه|ميدان|مستشفي|شارع|حي|مدرسه|مسجد|جسر|سريه|معسكر|مخيم|هييه|حركه"
     r"|وزاره|موسسه|جمعيه|بيمارستان|خيابان|تيپ|گردان|لشكر|پل|شهرك|بنياد) $"
@@ -77,6 +80,8 @@ def _placed(copy: str, met: list[str], lexicon: Lexicon) -> list[Mention]:
             start = _next(copy, word, start)
             at = start + len(word)
         entry = entries[word]
+        if code == "en" and word in _COMPOUNDED and copy[start - 1 : start] in _HYPHENS:
+            continue
         if entry and (entry.unless is None or not entry.unless.match(copy, at)):
             found.append(_mention(copy, start, at, entry, code))
     return found

@@ -621,3 +621,50 @@ def test_a_count_of_such_words_that_is_another_is_an_error(
     source: str, text_src: str, bounds: tuple[Bound, Bound], language: str
 ) -> None:
     assert _only(_counted(source, text_src, bounds, language=language)).severity == "error"
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        "Two men planted two mines, and two trucks came within less than two hours.",
+        "The two trucks came in under two hours.",
+    ],
+)
+def test_a_hedge_is_kept_where_one_of_like_figures_has_it(english: str) -> None:
+    source = "زرع الرجال لغمي «نصر» ووصلت الشاحنات خلال أقل من ساعتين."
+    assert _serious(_translated(source, english)) == []
+
+
+def test_a_hedge_that_no_like_figure_has_is_lost() -> None:
+    source = "زرع الرجال لغمي «نصر» ووصلت الشاحنات خلال أقل من ساعتين."
+    found = _only(_serious(_translated(source, "Trucks came within two hours.")))
+    assert "lost its hedge" in found.message
+
+
+@pytest.mark.parametrize(("value", "alarms"), [(33.3, 0), (66.7, 0), (34.0, 1)])
+def test_a_share_in_words_is_a_rounded_percentage(value: float, alarms: int) -> None:
+    share = "دو‌سوم" if value > 60 else "یک‌سوم"
+    found = _counted(f"{share} آنان کودک بودند.", share, (value, value), "percent", "fa")
+    assert len(_serious(found)) == alarms
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "language"),
+    [
+        (
+            "مسیر صدوسی کیلومتری بسته است.",
+            "The one-hundred-and-thirty-kilometre way is shut.",
+            "fa",
+        ),
+        ("در اليوم تا اول آذر جیره یک سوم کم شد.", "By 1 Azar rations shrank a third.", "fa"),
+        ("هم الآن في اليوم السابع بعد المئة.", "It is the one hundred and seventh day.", "ar"),
+        ("بر سر آتش‌بسی شصت‌روزه چانه زدند.", "They haggled over a sixty-day truce.", "fa"),
+        (
+            "بها از مرز سی هزار تومان گذشت.",
+            "The price passed the thirty-thousand-toman mark.",
+            "fa",
+        ),
+    ],
+)
+def test_figures_written_otherwise_are_the_same(source: str, english: str, language: str) -> None:
+    assert _serious(_translated(source, english, language)) == []

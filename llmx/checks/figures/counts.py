@@ -207,6 +207,8 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
         return True  # "a day and a half"
     scale = 100 if _is_percent(count) and figure.value < 1 else 1  # "half of the houses"
     value = figure.value * scale
+    if scale > 1 and low == high == round(value, 1):
+        return True  # a third is 33.3%
     if low == high == value and figure.hedge not in _BOUNDS:
         return True
     above = _near(low, value) and high is None

@@ -62,8 +62,9 @@ def supported(
             yield _finding(passage, severity, said, doubt if severity == "error" else None)
             continue
         free = [place for place in matching if place not in used] or matching
-        kept, said = _hedge_kept(figure, passage.text, [cited.figures[place] for place in free])
-        if said and source.has_words:
+        meant = [cited.figures[place] for place in free]
+        kept, said = _hedge_kept(figure, passage.text, meant)
+        if said and source.has_words and not _hedged_beside(figure, english, meant):
             doubt = Doubt(partial(hedge_said, figure), passage.task)
             yield _finding(passage, "warning", said, doubt)
         if passage.translates:
@@ -122,6 +123,16 @@ def _hedge_kept(figure: Numeral, text: str, matching: Sequence[Numeral]) -> tupl
     if was and bare:
         return 0, f"{figure.text!r} lost its hedge: the source says {hedge_words(was)!r}"
     return 0, f"{figure.text!r} is hedged otherwise than in the source"
+
+
+def _hedged_beside(figure: Numeral, english: Sequence[Numeral], meant: Sequence[Numeral]) -> bool:
+    """Whether another figure of the text is the one that the source hedges: "two … under two"."""
+    return any(
+        other is not figure and same(other, figure) and hedge_kept(source, other)
+        for other in english
+        for source in meant
+        if source.hedge is not None
+    )
 
 
 def _counted_off(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> bool:

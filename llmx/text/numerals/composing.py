@@ -17,7 +17,11 @@ _WIDEST = 12
 _NUMBERS = frozenset(["number", "digits"])
 _THOUSAND = 1000
 _SHARE = re.compile(r" of\b")
-_MEASURED = re.compile(r"\b(?:by|than|about|nearly|almost|roughly|only|some) a $")
+_MEASURED = re.compile(
+    r"\b(?:by|than|about|nearly|almost|roughly|only|some|up|down"
+    r"|shr[iau]nk|shrinks|falls?|fell|fallen|drop|drops|dropped|rises?|rose|risen|grows?|grew|grown"
+    r"|declined?|declines|decreased?|decreases|increased?|increases|cut|reduced|lower|higher) a $"
+)
 _END = re.compile(r"\s*(?:[.,;:)!?]|$)| (?:in|since|from|to|over|on|during|and|compared|this)\b")
 _PART = re.compile(r" (?:част|дол)[а-я]+")
 _AND_A = frozenset(["و", "and", "and a", "and one", "с"])

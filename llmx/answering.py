@@ -21,6 +21,8 @@ from llmx.task import GlossaryTerm, Task
 
 _log = logging.getLogger("llmx.answering")
 
+_Grouped = list[tuple[list[Part], Question | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class _Given:
@@ -29,6 +31,14 @@ class _Given:
     chunk: Chunk
     given: Given
     lost: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The questions that are known before any is asked; `more`: their answers lead to others."""
+
+    questions: list[Question]
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -43,11 +53,23 @@ class Answering:
     asker: Asker
     model: str
 
-    def questions(
-        self, task: Task, article: Article, terms: Sequence[GlossaryTerm]
-    ) -> list[Question]:
-        """What is asked first: of a long article one question a chunk."""
-        return [self._question(task, chunk, terms) for chunk in plan(task, article)]
+    def known(self, task: Task, article: Article, terms: Sequence[GlossaryTerm]) -> Known:
+        """What is known to be asked: of a long article one question a chunk.
+
+        What makes one of their answers is known once these are stored.
+        """
+        chunks = [c for chunk in plan(task, article) for c in self._known(task, chunk, terms)]
+        asked = [self._question(task, chunk, terms) for chunk in chunks]
+        if len(chunks) == 1 or merges(task.answer):
+            return Known(asked, more=False)
+        stored = [given for question in asked if (given := self.asker.stored(question))]
+        if len(stored) < len(chunks):
+            return Known(asked, more=True)
+        parts = [
+            Part(c.first, c.last, c.restored(given.answer))
+            for c, given in zip(chunks, stored, strict=True)
+        ]
+        return self._known_reductions(task, article, terms, parts, asked)
 
     async def get(self, task: Task, article: Article, terms: Sequence[GlossaryTerm]) -> Given:
         """The answer of a task. Raises what `Asker.get` raises, with all that was `spent`."""
@@ -90,6 +112,45 @@ class Answering:
             raise
         return [replace(first, lost=first.lost + lost), *rest]
 
+    def _known(
+        self,
+        task: Task,
+        chunk: Chunk,
+        terms: Sequence[GlossaryTerm],
+        *,
+        of_halves: bool = False,
+    ) -> list[Chunk]:
+        """A chunk, or its halves where an earlier run has learned that it is too long."""
+        halves = chunk.halves()
+        doubtful = of_halves or chunk.last - chunk.first >= MANY
+        if (
+            not (halves and doubtful)
+            or self.asker.stored(self._question(task, chunk, terms))
+            or not self._was_halved(task, halves, terms)
+        ):
+            return [chunk]
+        return [c for half in halves for c in self._known(task, half, terms, of_halves=True)]
+
+    def _known_reductions(
+        self,
+        task: Task,
+        article: Article,
+        terms: Sequence[GlossaryTerm],
+        parts: Sequence[Part],
+        asked: Sequence[Question],
+    ) -> Known:
+        """What is `asked`, and with it what reduces these parts."""
+        asked = list(asked)
+        while len(parts) > 1:
+            grouped = _grouped(task, article, parts, self.model, terms)
+            questions = [question for _, question in grouped if question]
+            asked += questions
+            stored = [given for question in questions if (given := self.asker.stored(question))]
+            if len(stored) < len(questions):
+                return Known(asked, more=len(grouped) > 1)
+            parts = [part for part, _ in _following(grouped, stored)]
+        return Known(asked, more=False)
+
     async def _halved(
         self, task: Task, halves: Sequence[Chunk], terms: Sequence[GlossaryTerm]
     ) -> list[_Given]:
@@ -113,7 +174,7 @@ class Answering:
             request=task.request(article, model=self.model, glossary=chunk.terms(terms)),
             parse=lambda text: task.parse(text, article),
             bound=lambda: task.bound_to(article),
-            about=article.source,
+            about=chunk.name,
         )
 
     # --- one answer of several -------------------------------------------------------------------
@@ -164,27 +225,46 @@ class Answering:
     ) -> list[tuple[Part, Given]]:
         """The answers that one answer was made by, the last of them that one."""
         made: list[tuple[Part, Given]] = []
-        while True:
-            found = groups(task, parts)
-            questions = [
-                reduction(task, article, group, model=self.model, glossary=terms)
-                for group in found
-                if len(group) > 1
-            ]
-            answers = await gathered([self.asker.get(q) for q in questions], lambda g: g.usage)
-            waiting = iter(answers)
-            following = []
-            for group in found:
-                if len(group) == 1:
-                    following += group
-                    continue
-                given = next(waiting)
-                part = Part(group[0].first, group[-1].last, given.answer)
-                made.append((part, given))
-                following.append(part)
-            parts = following
-            if len(parts) == 1:
-                return made
+        while len(parts) > 1:
+            grouped = _grouped(task, article, parts, self.model, terms)
+            asked = [question for _, question in grouped if question]
+            answers = await gathered([self.asker.get(q) for q in asked], lambda g: g.usage)
+            following = _following(grouped, answers)
+            made += [(part, given) for part, given in following if given]
+            parts = [part for part, _ in following]
+        return made
+
+
+def _grouped(
+    task: Task,
+    article: Article,
+    parts: Sequence[Part],
+    model: str,
+    terms: Sequence[GlossaryTerm],
+) -> _Grouped:
+    """The parts that are reduced together, with the question; a part that is alone has none."""
+    return [
+        (
+            group,
+            reduction(task, article, group, model=model, glossary=terms)
+            if len(group) > 1
+            else None,
+        )
+        for group in groups(task, parts)
+    ]
+
+
+def _following(grouped: _Grouped, answers: Sequence[Given]) -> list[tuple[Part, Given | None]]:
+    """The parts that are left of the grouped ones, with the answers that they are."""
+    waiting = iter(answers)
+    following: list[tuple[Part, Given | None]] = []
+    for group, question in grouped:
+        if question is None:
+            following += [(part, None) for part in group]
+        else:
+            given = next(waiting)
+            following.append((Part(group[0].first, group[-1].last, given.answer), given))
+    return following
 
 
 def _fitting(task: Task, article: Article, text: str) -> BaseModel:

@@ -44,6 +44,12 @@ class Chunk:
     def is_whole(self) -> bool:
         return self.first == 1 and self.last == len(self.whole.content)
 
+    @property
+    def name(self) -> str:
+        """What it is, for messages."""
+        source = self.whole.source
+        return source if self.is_whole else f"{source}, sentences {self.first} to {self.last}"
+
     @cached_property
     def article(self) -> Article:
         """The chunk as an article, its sentences numbered from 1; the whole one as it is."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from llmx import checks, judging, record
-from llmx.answering import Answering
+from llmx.answering import Answering, Known
 from llmx.article import Article
 from llmx.asking import Asker, Given, Question, gathered
 from llmx.checks import Finding, Material
@@ -127,7 +127,7 @@ class Pipeline:
 
     def requests(self, article: Article) -> list[Request]:
         """What the tasks ask about an article, for a look before anything is sent."""
-        return [question.request for question in self.questions(article)]
+        return [question.request for question in self.known(article).questions]
 
     def expected(self, article: Article) -> dict[str, Json]:
         """What the record of an article says of its requests, before anything is asked."""
@@ -150,10 +150,14 @@ class Pipeline:
         """Send no new request; what would need one raises Interrupted."""
         self._asker.stop()
 
-    def questions(self, article: Article) -> list[Question]:
-        """What the tasks ask about an article, for somebody else to have it answered."""
+    def known(self, article: Article) -> Known:
+        """What the tasks ask about an article as far as it is known, for somebody else to answer.
+
+        What makes one answer of several is known when these are stored.
+        """
         terms = self._terms(article)
-        return [q for t in self.tasks for q in self._answering.questions(t, article, terms)]
+        found = [self._answering.known(task, article, terms) for task in self.tasks]
+        return Known([q for k in found for q in k.questions], more=any(k.more for k in found))
 
     def has(self, question: Question) -> bool:
         """Whether a stored answer says it."""

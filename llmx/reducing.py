@@ -58,7 +58,7 @@ def question(
         request=_request(task, article, parts, model, glossary),
         parse=lambda text: task.parse(text, article),
         bound=lambda: task.bound_to(article),
-        about=article.source,
+        about=f"{article.source}, one answer of those to its chunks",
     )
 
 

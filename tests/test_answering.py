@@ -14,6 +14,7 @@ import pytest
 from pydantic import BaseModel
 
 from llmx import record
+from llmx.answering import Known
 from llmx.article import Article
 from llmx.errors import AnswerMissing, ProviderRejected, QuotaError, Refused, Truncated
 from llmx.model.client import Answered, Client
@@ -224,3 +225,37 @@ def test_every_chunk_is_among_the_requests() -> None:
     made = Pipeline([task], "m", Memory(), connect=lambda: cast(Client, client), repair=False)
     asyncio.run(made.run(LONG))
     assert [r.fingerprint for r in made.requests(LONG)] == [r.fingerprint for r in client.asked]
+
+
+def test_what_makes_one_brief_of_several_is_known_once_they_are_answered() -> None:
+    task, answers, client = narrow("brief"), Memory(), Room()
+
+    def known() -> Known:
+        return Pipeline([task], "m", answers, repair=False).known(LONG)
+
+    first = known()
+    assert first.more
+    run(client, task, answers=answers)
+    reduced = [r for r in client.asked if not sentences(r)]
+    told = {q.request.fingerprint for q in known().questions}
+    assert told == {r.fingerprint for r in client.asked}
+    assert not known().more
+    answers.held.pop(reduced[-1].fingerprint)
+    again = known()
+    assert [q.request.fingerprint for q in again.questions][-1] == reduced[-1].fingerprint
+    assert not again.more
+
+
+def test_halves_that_were_asked_about_are_what_is_known() -> None:
+    task, answers, client = loaded("translate"), Memory(), Room(most=30)
+    run(client, task, answers=answers)
+    known = Pipeline([task], "m", answers).known(LONG)
+    asked = {r.fingerprint for r in client.asked if len(sentences(r)) <= 30}
+    assert {q.request.fingerprint for q in known.questions} == asked
+    assert not known.more
+
+
+def test_a_missing_answer_says_to_which_part_of_an_article() -> None:
+    task = narrow("translate")
+    with pytest.raises(AnswerMissing, match=r"'news/one.txt, sentences 1 to \d+'"):
+        run(None, task)

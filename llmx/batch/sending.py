@@ -37,7 +37,8 @@ class Intake:
     """Takes the requests of articles into the ledger, each fingerprint once.
 
     `counts` has `articles`, `requests`, and of these `new`, `stored` and `waiting` (which an
-    earlier batch will answer).
+    earlier batch will answer); `unfinished` are articles whose last requests are made from the
+    answers to these.
     """
 
     ledger: Ledger
@@ -69,7 +70,10 @@ class Intake:
 
     def _article(self, article: Article) -> None:
         self.counts["articles"] += 1
-        for question in self.pipeline.questions(article):
+        known = self.pipeline.known(article)
+        if known.more:
+            self.counts["unfinished"] += 1
+        for question in known.questions:
             self.counts["requests"] += 1
             if self.pipeline.has(question):
                 self.counts["stored"] += 1

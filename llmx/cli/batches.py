@@ -265,6 +265,9 @@ def _say_intake(counts: Counter[str]) -> None:
     parts += [f"{counts['stored']:,} stored before"] if counts["stored"] else []
     parts += [f"{counts['waiting']:,} under way already"] if counts["waiting"] else []
     say(f"{', '.join(parts)}, {counts['new']:,} to send", kind="batch")
+    if counts["unfinished"]:
+        said = "in parts; once these are collected, submit again: one answer is made of theirs"
+        say(f"{many(counts['unfinished'], 'long article')} {said}", kind="note")
 
 
 def _say_sent(desk: _Desk) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from llmx.article import Rejection
-from llmx.cli.outcome import OK, SOME_FAILED, say, say_ignored
+from llmx.cli.outcome import OK, SOME_FAILED, many, say, say_ignored
 from llmx.cli.progress import money
 from llmx.model.pricing import Pricing
 from llmx.model.usage import Usage, estimate
@@ -41,7 +41,7 @@ def dry_run(pipeline: Pipeline, reader: Reader) -> int:
     tasks = {task.name: _Estimate() for task in pipeline.tasks}
     languages: dict[str, _Estimate] = {}
     whole = _Estimate()
-    rejected = 0
+    rejected = unfinished = 0
     for item in reader:
         if isinstance(item, Rejection):
             rejected += 1
@@ -51,11 +51,16 @@ def dry_run(pipeline: Pipeline, reader: Reader) -> int:
         for kind in (language, whole):
             kind.articles += 1
             kind.characters += len(item.text)
-        for request in pipeline.requests(item):
+        known = pipeline.known(item)
+        unfinished += known.more
+        for request in (question.request for question in known.questions):
             stored = pipeline.answers.get(request.fingerprint) is not None
             for kind in (tasks[request.task], language, whole):
                 kind.add(request, stored=stored)
     _print(pipeline, tasks, languages, whole)
+    if unfinished:
+        said = "in parts; what makes one answer of theirs is not counted"
+        say(f"{many(unfinished, 'long article')} {said}", kind="note")
     say_ignored(reader.ignored)
     return SOME_FAILED if rejected else OK
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import time
@@ -19,6 +20,7 @@ from tests.cli.support import (
     environment,
     live,
     text,
+    valid,
     write_articles,
 )
 from tests.provider import Canned, Faults, Provider, Script
@@ -320,3 +322,37 @@ def test_killed_while_the_batch_is_being_created(llmx: Llmx, home: Path) -> None
         done = llmx("batch", "collect", *at(provider))
         assert done.code == 0
         assert list(provider.batches.paid.values()) == [1]
+
+
+def test_a_long_article_s_brief_takes_a_second_batch(llmx: Llmx, home: Path) -> None:
+    (home / "in").mkdir()
+    line = "قال مصدر عسكري إن الجيش سيطر على بلدة النخيل رقم {} يوم الأحد بعد معارك طويلة. " * 4
+    text = "\n\n".join(line.format(n, n, n, n) for n in range(200))
+    (home / "in/long.txt").write_text(text, encoding="utf-8")
+
+    def reply(body: Json) -> str:
+        parts = re.findall(
+            r"^Sentences \d+ to \d+:\n(.*)$", body["messages"][1]["content"], re.MULTILINE
+        )
+        return str(parts[0]) if parts else valid(body)
+
+    offline = ("--task", "brief", "--offline", "--model", "test-model")
+    with Provider(Canned(reply)) as provider:
+        to = ("in", "--task", "brief", *live(provider.base_url))
+        assert (
+            "1 long article in parts; what makes"
+            in llmx("export", *to[:1], "-o", "x.jsonl", "--dry-run", *to[1:]).err
+        )
+        assert (
+            "llmx: note: 1 long article in parts; once these are"
+            in llmx("batch", "submit", *to).err
+        )
+        assert llmx("batch", "collect", *at(provider)).code == 0
+        assert llmx("export", "in", "-o", "out.jsonl", *offline).code == 1
+        assert "one answer of those to its chunks" in (home / "out.jsonl.errors.jsonl").read_text()
+        done = llmx("batch", "submit", *to)
+        assert "stored before, 1 to send" in done.err
+        assert "long article" not in done.err
+        assert llmx("batch", "collect", *at(provider)).code == 0
+        assert provider.stats()["routes"].get("POST /v1/chat/completions") is None
+    assert llmx("export", "in", "-o", "out.jsonl", "--force", *offline).code == 0

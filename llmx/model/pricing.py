@@ -134,7 +134,7 @@ class Budget:
         self._spent += known + usage.unknown * expected
         if not usage.unknown:
             self._settled += 1
-            self._estimated += expected * usage.attempts
+            self._estimated += expected
             self._known += known
 
     @property

@@ -108,6 +108,18 @@ def test_estimates_are_held_to_what_answers_cost(ratio: float) -> None:
     assert done >= 0.9 * 100 / ratio  # little of it is left unused
 
 
+def test_tries_that_cost_nothing_make_no_request_look_cheap() -> None:
+    budget = Budget(100.0, EVEN)
+    for _ in range(50):
+        with budget.aside(DOLLAR) as aside:
+            aside.took = Usage(MILLION, 0, attempts=4)  # three of them were over the rate limit
+    with ExitStack() as under_way:
+        for _ in range(47):  # 50 dollars are left, and each is taken to cost 1.05
+            under_way.enter_context(budget.aside(DOLLAR))
+        with pytest.raises(BudgetError):
+            under_way.enter_context(budget.aside(DOLLAR))
+
+
 @steady
 @given(
     st.integers(0, 2**32),

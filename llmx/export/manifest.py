@@ -30,7 +30,8 @@ _RESULTS = ("counts", "unverified", "repaired", "answers")
 class Before:
     """What the runs before have left: their state, what shaped their records, what they took.
 
-    `results` holds the parts of their manifest that count results.
+    `results` holds the parts of their manifest that count results, `reckoned` is what the budget
+    of the last one came to, attempts of unknown cost included.
     """
 
     state: str | None = None
@@ -39,6 +40,14 @@ class Before:
     cost: Mapping[str, float | None] = field(default_factory=dict)
     seconds: float = 0.0
     results: Mapping[str, Any] = field(default_factory=dict)
+    reckoned: float = 0.0
+
+    def spent(self, pricing: Pricing) -> float:
+        """What they have cost, in US dollars, as a budget counts it: nothing unknown is free."""
+        known = sum(cost for cost in self.cost.values() if cost is not None)
+        if None in self.cost.values():
+            known = max(known, pricing.cost(self.usage) or 0.0)
+        return max(known, self.reckoned)
 
     @property
     def cached(self) -> int:
@@ -70,6 +79,7 @@ def before(file: Path) -> Before:
             costs,
             float(value["duration_seconds"]),
             results,
+            float(value.get("budget_usd") or 0.0),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Before()
@@ -90,6 +100,7 @@ def manifest(
     """
     earlier = earlier or Before()
     usage = earlier.usage + tally.usage
+    budget = pipeline.budget
     return {
         "schema": SCHEMA,
         "state": state,
@@ -112,6 +123,7 @@ def manifest(
             "attempts_of_unknown_cost": usage.unknown,
         },
         "cost_usd": _costs(pipeline.pricing, tally.usage, earlier.cost),
+        "budget_usd": round(budget.spent, 6) if budget else None,
         "duration_seconds": round(earlier.seconds + tally.seconds, 3),
     }
 

@@ -75,7 +75,7 @@ class Job:
     async def _run(self) -> None:
         budget, earlier = self.pipeline.budget, self.output.earlier
         if budget:
-            budget.before = earlier.cost.get(self.pipeline.model) or 0.0
+            budget.before = earlier.spent(self.pipeline.pricing)
         try:
             self._write_manifest("running")
             self._sync_due = self.clock() + _SECONDS

@@ -15,6 +15,7 @@ from llmx.export.manifest import Before, before, manifest
 from llmx.export.resume import Kept
 from llmx.export.tally import Tally
 from llmx.model.answers import Answers
+from llmx.model.pricing import Budget, Price, Pricing
 from llmx.model.usage import Meter, Usage
 from llmx.pipeline import Pipeline
 from tests.builders import article, loaded, outcome
@@ -37,8 +38,10 @@ def _meter(usage: Usage) -> Meter:
     return meter
 
 
-def _manifest(tally: Tally, *, model: str = "gpt-4o-mini", **changes: Any) -> dict[str, Any]:
-    pipeline = Pipeline(tasks=[loaded("brief")], model=model, answers=Answers())
+def _manifest(
+    tally: Tally, *, model: str = "gpt-4o-mini", budget: Budget | None = None, **changes: Any
+) -> dict[str, Any]:
+    pipeline = Pipeline([loaded("brief")], model, Answers(), budget=budget)
     values = {"state": "finished", "ignored": {".pdf": 2, ".doc": 1}} | changes
     return manifest(pipeline, ["in", "/abs/path/x.txt", "-"], tally, **values)
 
@@ -149,6 +152,25 @@ def test_the_cost_is_told_by_model_and_unknown_where_a_part_is(tmp_path: Path) -
     assert both == {**first.cost, "of my own": None}
     unknown = _read(tmp_path, _manifest(paid, model="of my own"))
     assert _manifest(Tally(), model="of my own", earlier=unknown)["cost_usd"] == {"of my own": None}
+
+
+def test_a_budget_counts_all_that_was_spent_before(tmp_path: Path) -> None:
+    even = Pricing("m", Price(1.0, 1.0, 1.0))
+    assert Before(cost={"m": 2.0, "other": 1.0}).spent(even) == 3.0
+    unsaid = Before(cost={"m": None}, usage=Usage(1_000_000, 0, attempts=2, unknown=1))
+    assert unsaid.spent(even) == 1.0
+    assert Before(cost={"m": None}, usage=Usage(attempts=1, unknown=1)).spent(even) == 0.0
+
+
+def test_what_a_budget_has_come_to_is_taken_over(tmp_path: Path) -> None:
+    even = Pricing("m", Price(1.0, 1.0, 1.0))
+    budget = Budget(5.0, even)
+    with budget.aside(Usage(1_000_000, 0, attempts=1)) as aside:
+        aside.took = Usage(attempts=1, unknown=1)  # which counts as it was estimated
+    value = _manifest(Tally(_meter(aside.took)), budget=budget)
+    assert value["budget_usd"] == 1.0
+    assert _read(tmp_path, value).spent(even) == 1.0
+    assert _manifest(Tally())["budget_usd"] is None
 
 
 @pytest.mark.parametrize(

@@ -107,12 +107,17 @@ class Asker:
 
     @property
     def under_way(self) -> int:
-        """How many requests are being answered."""
-        return len(self._asked)
+        """How many requests are on the wire."""
+        return self._client.limits.flight.aloft if self._client else 0
 
     def stop(self) -> None:
-        """Send no new request; those under way are answered, and stored."""
+        """Send no new request; those under way are answered, and stored.
+
+        What waits for its turn, or for another try, has cost nothing: it is Interrupted.
+        """
         self._stopped = True
+        if self._client:
+            self._client.limits.stop()
 
     @property
     def waiting(self) -> float | None:

@@ -143,7 +143,7 @@ class Pipeline:
 
     @property
     def under_way(self) -> int:
-        """How many requests are being answered."""
+        """How many requests are on the wire."""
         return self._asker.under_way
 
     def stop(self) -> None:

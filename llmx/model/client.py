@@ -57,6 +57,7 @@ Json = dict[str, Any]
 
 REASKS = 2
 _BROKEN_ENVELOPES = 3
+_SILENCES = 3  # of an endpoint that has never answered, with up to --timeout seconds each
 _SPARE_CONNECTIONS = 10  # for those that are being closed while others are made
 _SHORTEST_SECRET = 16  # what a local server takes for a key is shorter, and may be a word
 
@@ -78,6 +79,7 @@ class _Spent:
     served_by: str | None = None
     broken: int = 0
     queued: float = 0.0  # seconds, for nothing but a turn
+    begun: bool = False  # answered before, if with nothing that can be used
 
 
 class Client:
@@ -117,6 +119,7 @@ class Client:
             shape=lambda: f"{self.wire.mode}, {self.wire.room}",
         )
         self._reached = False
+        self._silences = 0
         self._renamed: set[str] = set()
 
     async def close(self) -> None:
@@ -291,7 +294,7 @@ class Client:
     ) -> Envelope:
         return await self._retry.run(
             lambda: self._attempt(request, messages, room, spent),
-            pause=self.limits.pause,
+            pause=lambda seconds: self.limits.pause(seconds, begun=spent.begun),
             queued=lambda: spent.queued,
         )
 
@@ -300,6 +303,7 @@ class Client:
     ) -> Envelope:
         tokens = estimate(request).tokens if self.limits.counts_tokens else 0
         data = await self._post(request, messages, room, spent, tokens)
+        spent.begun = True
         try:
             envelope = open_envelope(data)
         except ProviderUnavailable as error:
@@ -328,7 +332,7 @@ class Client:
     ) -> bytes:
         """The body of a success. What the endpoint refuses is left out and the rest sent again."""
         while True:
-            async with self.limits.turn(tokens) as turn:
+            async with self.limits.turn(tokens, begun=spent.begun) as turn:
                 spent.queued += turn.queued
                 spent.usage += Usage(attempts=1)
                 wire = self.wire
@@ -346,6 +350,9 @@ class Client:
                 except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
                     spent.usage += Usage(unknown=1)  # it may have been answered, and billed
                     raise self._unreachable(error) from error
+                except asyncio.CancelledError:
+                    spent.usage += Usage(unknown=1)
+                    raise
 
     async def _send(self, content: bytes) -> httpx2.Response:
         """The success that an endpoint answers with, over the SDK's connections.
@@ -406,8 +413,23 @@ class Client:
         if not self._reached and _never_connected(error):
             return EndpointError(f"{host} cannot be reached: {said}", hint="check --base-url")
         if any(isinstance(cause, TimeoutError) for cause in causes):
-            return ProviderUnavailable(f"{host} did not answer in {self._settings.timeout:g} s")
+            return self._silent()
         return ProviderUnavailable(f"the connection to {host} broke: {said}")
+
+    def _silent(self) -> LlmxError:
+        """A request without an answer. The first one goes out alone, so that all others wait for
+        it: that is said, and an endpoint that has never answered anything is soon given up."""
+        host, seconds = self._settings.host, self._settings.timeout
+        if not self._reached:
+            self._silences += 1
+            if self._silences >= _SILENCES:
+                return EndpointError(
+                    f"{host} has never answered, {self._silences} requests in {seconds:g} s each",
+                    hint="check --base-url; --timeout waits longer",
+                )
+            if self._silences == 1:
+                _log.warning("%s has not answered yet; all requests wait for the first", host)
+        return ProviderUnavailable(f"{host} did not answer in {seconds:g} s")
 
     def _notice_model(self, wanted: str, served: str | None) -> None:
         """A provider that serves another model than was asked for is named once."""

@@ -9,12 +9,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from llmx.errors import EndpointError, LlmxError, ProviderUnavailable, RateLimited
+from llmx.errors import (
+    EndpointError,
+    Interrupted,
+    LlmxError,
+    ProviderUnavailable,
+    RateLimited,
+)
 from llmx.model.allowance import Hints
 from llmx.model.breaker import Breaker
 from llmx.model.flight import CEILING, Flight
@@ -48,11 +54,12 @@ class Turn:
     `queued` is the time in seconds that it waited for nothing but its turn.
     """
 
-    __slots__ = ("_answered", "_limits", "_number", "_started", "_tokens", "queued")
+    __slots__ = ("_answered", "_begun", "_limits", "_number", "_started", "_tokens", "queued")
 
-    def __init__(self, limits: Limits, tokens: int) -> None:
+    def __init__(self, limits: Limits, tokens: int, *, begun: bool) -> None:
         self._limits = limits
         self._tokens = tokens
+        self._begun = begun
         self._number = 0
         self._started = 0.0
         self._answered = False
@@ -64,7 +71,7 @@ class Turn:
         self._limits.hints.heard(headers, self._number, self._limits.now())
 
     async def __aenter__(self) -> Turn:
-        self._started, self.queued = await self._limits.enter(self._tokens)
+        self._started, self.queued = await self._limits.enter(self._tokens, begun=self._begun)
         self._number = self._limits.sent
         return self
 
@@ -100,6 +107,7 @@ class Limits:
         self.breaker = Breaker(host, shape)
         self.flight = Flight(ceiling=ceiling)
         self.sent = 0
+        self._stopped = False
         self._retry = retry
         self._host = host
         self._requests = _Stated(rates.rpm) if rates.rpm else None
@@ -120,6 +128,10 @@ class Limits:
         return self._tokens is not None
 
     @property
+    def _is_stated(self) -> bool:
+        return self._requests is not None or self._tokens is not None
+
+    @property
     def waiting(self) -> float | None:
         """The seconds that all requests wait on the endpoint's limit; None while they do not."""
         left = self._held_until - self.now()
@@ -128,9 +140,17 @@ class Limits:
     def now(self) -> float:
         return self._retry.clock()
 
-    def turn(self, tokens: int = 0) -> Turn:
-        """A turn for one attempt that is estimated to take so many tokens, answer included."""
-        return Turn(self, tokens)
+    def turn(self, tokens: int = 0, *, begun: bool = False) -> Turn:
+        """A turn for one attempt that is estimated to take so many tokens, answer included.
+
+        `begun`: it goes on with a request that has been answered before, and is paid for in part.
+        """
+        return Turn(self, tokens, begun=begun)
+
+    def stop(self) -> None:
+        """Let out nothing more but what is `begun`: what waits for its turn has cost nothing."""
+        self._stopped = True
+        self._wake()
 
     def settle(self, estimated: int, used: int) -> None:
         """An attempt is answered and has used so many tokens, 0 where nobody said."""
@@ -145,41 +165,37 @@ class Limits:
         if self.breaker.is_open:
             self._wake()
 
-    async def pause(self, seconds: float) -> None:
+    async def pause(self, seconds: float, *, begun: bool = False) -> None:
         """Sleep; where the run stops in the meantime, no longer."""
-        if self.breaker.is_open:
+        if self.breaker.is_open or (self._stopped and not begun):
             return
-        nap = asyncio.ensure_future(self._retry.sleep(seconds))
-        self._naps.add(nap)
-        try:
-            await asyncio.wait([nap])
-            if not nap.cancelled():
-                nap.result()
-        finally:
-            self._naps.discard(nap)
-            nap.cancel()
+        await self._wait(self._retry.sleep(seconds))
 
     # --- the two ends of a turn --------------------------------------------------------------
 
-    async def enter(self, tokens: int) -> tuple[float, float]:
-        """Wait until an attempt may go out: when it did, and the seconds it had to queue."""
+    async def enter(self, tokens: int, *, begun: bool = False) -> tuple[float, float]:
+        """Wait until an attempt may go out: when it did, and the seconds it had to queue.
+
+        Raises what has stopped the run, Interrupted after `stop` where it is not `begun`.
+        """
         asked = self.now()
         held = self._held(asked)
         async with self._head:
             paced = False
             while True:
                 self.breaker.check()
+                if self._stopped and not begun:
+                    raise Interrupted
                 now = self.now()
                 if self._held_until > now:
-                    await self.pause(self._held_until - now)
+                    await self.pause(self._held_until - now, begun=begun)
                 elif not self.flight.has_room(now):
                     self._changed.clear()
                     await self._changed.wait()
                 elif self._next > now:
-                    await self.pause(self._next - now)
+                    await self.pause(self._next - now, begun=begun)
                 elif not paced:
-                    await self._pace(tokens)
-                    paced = True
+                    paced = not self._is_stated or await self._wait(self._pace(tokens))
                 else:
                     break
             self.flight.begin()
@@ -205,6 +221,20 @@ class Limits:
         self._changed.set()
 
     # --- waiting -----------------------------------------------------------------------------
+
+    async def _wait(self, what: Awaitable[None]) -> bool:
+        """Wait for something; False where the run has stopped in the meantime."""
+        nap = asyncio.ensure_future(what)
+        self._naps.add(nap)
+        try:
+            await asyncio.wait([nap])
+            if nap.cancelled():
+                return False
+            nap.result()
+            return True
+        finally:
+            self._naps.discard(nap)
+            nap.cancel()
 
     async def _pace(self, tokens: int) -> None:
         if self._requests:

@@ -185,6 +185,18 @@ def test_a_second_signal_ends_a_run_at_once(llmx: Llmx, home: Path) -> None:
     assert len(rows(home / "out.jsonl")) == 6
 
 
+def test_what_waits_for_the_rate_is_not_in_flight(home: Path) -> None:
+    write_articles(home / "in", 12)
+    options = ("in", "-o", "out.jsonl", "--task", "brief", "--rpm", "20")
+    with Provider(endpoint()) as serving:
+        child = _export(home, *options, *live(serving.base_url))
+        _wait_for(lambda: serving.count >= 1)
+        child.send_signal(signal.SIGINT)
+        code, (_, stopped) = _ended(child)
+        assert (code, stopped) == (130, STOPPED)
+        assert serving.count <= 3  # at one in three seconds
+
+
 def test_a_run_that_waits_for_its_input_can_be_stopped(home: Path) -> None:
     with Provider(endpoint()) as serving:
         options = ("-", "-o", "out.jsonl", "--task", "brief", *live(serving.base_url))

@@ -23,6 +23,8 @@ from llmx.export.resume import Item
 from llmx.export.tally import Tally
 from llmx.model.answers import Answers
 from llmx.model.client import Answered, Client
+from llmx.model.limits import Limits
+from llmx.model.retry import RetryPolicy
 from llmx.model.usage import Meter, Usage
 from llmx.pipeline import Pipeline
 from llmx.reading import Reader
@@ -224,6 +226,7 @@ class Asked:
 
     def __init__(self) -> None:
         self.begun = self.answered = 0
+        self.limits = Limits(RetryPolicy())
 
     async def ask(self, request: Request, *, parse: Any, bound: Any) -> Answered:
         self.begun += 1

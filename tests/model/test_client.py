@@ -28,7 +28,7 @@ from llmx.errors import (
 from llmx.model.answers import AnswerCache, Answers
 from llmx.model.client import REASKS, Client
 from llmx.model.flight import Flight
-from llmx.model.usage import Usage
+from llmx.model.usage import Meter, Usage
 from llmx.pipeline import Outcome, Pipeline
 from llmx.settings import OPENAI_URL, Settings
 from tests.builders import ARABIC, answer, article
@@ -693,6 +693,37 @@ def test_all_that_may_be_under_way_is_on_the_wire_at_once() -> None:
         settings = Settings(base_url=provider.base_url)
         asyncio.run(run(Client(settings, in_flight=number), provider))
         assert provider.stats()["connections"] == number
+
+
+def test_an_endpoint_that_has_never_answered_is_given_up(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done = ask("hang", timeout=0.05)
+    assert isinstance(done.error, EndpointError)
+    assert "has never answered, 3 requests in 0.05 s each" in str(done.error)
+    assert done.count == 3
+    (said,) = caplog.messages
+    assert said.endswith("has not answered yet; all requests wait for the first")
+
+
+def test_one_that_has_answered_may_be_silent_for_longer() -> None:
+    done = ask("500 hang", timeout=0.05)
+    assert (done.kind, done.count) == ("provider_unavailable", 6)
+
+
+def test_a_request_that_is_cancelled_may_have_been_billed() -> None:
+    async def run(client: Client, provider: Provider) -> None:
+        asked = asyncio.create_task(ask_with(client))
+        while not provider.count:
+            await asyncio.sleep(0.005)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+        await client.close()
+
+    meter = Meter()
+    with faulty("hang") as provider:
+        asyncio.run(run(Client(Settings(base_url=provider.base_url), meter=meter), provider))
+    assert meter.usage == Usage(attempts=1, unknown=1)
 
 
 def test_aiohttp_carries_the_requests_where_it_is_there(

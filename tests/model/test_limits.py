@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from llmx.errors import (
     CredentialsError,
     EndpointError,
+    Interrupted,
     LlmxError,
     ProviderUnavailable,
     RateLimited,
@@ -83,6 +84,37 @@ def test_the_rest_waits_for_the_first_answer() -> None:
         await gate.many(10, takes=3.0)
         assert gate.sent[0] < 0.01
         assert all(3.0 <= at < 3.01 for at in gate.sent[1:])
+
+    gated(test)
+
+
+@pytest.mark.parametrize("rates", [UNSTATED, Rates(rpm=6), Rates(tpm=60)])
+def test_a_stop_sends_away_what_waits_for_its_turn(rates: Rates) -> None:
+    async def test(gate: Gate) -> None:
+        asked = asyncio.create_task(gate.many(10, takes=3.0, tokens=50))
+        await asyncio.sleep(1.0)
+        assert len(gate.sent) <= 1
+        gate.limits.stop()
+        on_the_wire = len(gate.sent)
+        results = await asyncio.wait_for(asked, 3.0)
+        assert [r is None for r in results].count(True) == len(gate.sent) == on_the_wire
+        assert all(r is None or isinstance(r, Interrupted) for r in results)
+        async with gate.limits.turn(begun=True):  # what is paid for in part goes on
+            pass
+
+    gated(test, rates)
+
+
+def test_a_stop_ends_the_rest_before_another_try_unless_it_is_begun() -> None:
+    async def test(gate: Gate) -> None:
+        resting = asyncio.create_task(gate.limits.pause(30.0))
+        await asyncio.sleep(0.1)
+        gate.limits.stop()
+        await resting
+        await gate.limits.pause(30.0)
+        assert gate.now < 1.0
+        await gate.limits.pause(30.0, begun=True)
+        assert gate.now > 30.0
 
     gated(test)
 

@@ -36,6 +36,7 @@ from llmx.errors import (
 )
 from llmx.model import faults
 from llmx.model.envelope import Envelope, open_envelope
+from llmx.model.flight import CEILING
 from llmx.model.limits import Limits, Rates
 from llmx.model.repair import is_clean, json_text
 from llmx.model.retry import RetryPolicy
@@ -117,6 +118,7 @@ class Client:
             Rates(settings.rpm, settings.tpm),
             host=settings.host,
             shape=lambda: f"{self.wire.mode}, {self.wire.room}",
+            ceiling=in_flight or CEILING,
         )
         self._reached = False
         self._silences = 0

@@ -6,7 +6,7 @@ once: which of them another's is, the words around it tell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from llmx.checks.doubt import Stand
 from llmx.checks.english import English, Setting
@@ -53,26 +53,18 @@ def counted_so(mine: English, figures: Sequence[int], others: Sequence[English])
 def befell_so(
     said: frozenset[str],
     values: Sequence[float | None],
-    settings: Sequence[Setting],
+    beside: Callable[[], Sequence[Setting]],
     others: Sequence[English],
 ) -> Stand:
     """Whether others say that an outcome of these, which all bear it out, befell the counted.
 
-    Where no figure of these values stands there, or none is given, the words around tell.
+    Where no figure of these values stands there, or none is given, the words around tell, those
+    beside what is claimed; they are read only if it comes down to them.
     """
     if values:
-        counted = [
-            (outcomes, setting)
-            for english in others
-            for (figure, outcomes, plain), setting in zip(
-                english.befell, english.counted, strict=True
-            )
-            if outcomes
-            and (figure.low in values or figure.high in values)
-            and (outcomes <= said or (plain and len(outcomes & _HURT) < _SEVERAL))
-        ]
-        return _nearest(said, settings, counted, least=0)
+        return _told_apart(said, beside, _counted(said, values, others))
     mentioned = _mentioned(said, others)
+    settings = beside()
     if settings:
         return _nearest(said, settings, mentioned, least=1)
     told = [not said.isdisjoint(outcomes) for outcomes, _ in mentioned]
@@ -111,38 +103,85 @@ def _alike(figure: Numeral, others: Sequence[English]) -> list[Numeral]:
 
 
 def _counted_so(mine: English, index: int, others: Sequence[English]) -> Stand:
-    figure, setting = mine.numerals[index], mine.counted[index]
-    found = [(english, at) for english in others for at in range(len(english.numerals))]
-    own = [(e, at) for e, at in found if same(e.numerals[at], figure)]
+    own, found = _own_and_rivals(mine.numerals[index], others)
     if not own:
         return Stand.SILENT
-    outcome = any(_befell_alike(mine, index, *place) for place in own)
-    noun = max([len(setting.noun & e.counted[at].noun) for e, at in own])
+    setting = mine.counted(index)
+    noun = max([len(setting.noun & e.counted(at).noun) for e, at in own])
+    here = max([setting.likeness(e.counted(at)) for e, at in own])
     rivals = [
-        (english, at)
+        (setting.likeness(its), english, at)
         for english, at in found
-        if _may_be_meant(figure, english.numerals[at])
-        and (not outcome or _befell_alike(mine, index, english, at))
-        and (not outcome or english.befell[at][2] or setting.noun & english.counted[at].noun)
-        and len(setting.noun & english.counted[at].noun) >= noun
+        if len(setting.noun & (its := english.counted(at)).noun) >= noun
     ]
-    here = max([setting.likeness(e.counted[at]) for e, at in own])
-    there = max([setting.likeness(e.counted[at]) for e, at in rivals], default=0)
+    rivals = [rival for rival in rivals if rival[0] > here]  # else nothing is asked of outcomes
+    if rivals and any(_befell_alike(mine, index, *place) for place in own):
+        rivals = [
+            (likeness, english, at)
+            for likeness, english, at in rivals
+            if _befell_alike(mine, index, english, at)
+            and (english.befell(at)[2] or setting.noun & english.counted(at).noun)
+        ]
+    there = max([likeness for likeness, _, _ in rivals], default=0)
     if there - here >= (_CLEARLY if setting.noun else _CLEARLY + 1):
         return Stand.OTHERWISE
     return Stand.SAME if here >= max(there, 1) else Stand.SILENT
 
 
+def _own_and_rivals(
+    figure: Numeral, others: Sequence[English]
+) -> tuple[list[tuple[English, int]], list[tuple[English, int]]]:
+    """Where others have a figure, and those in whose place it may have been put."""
+    own: list[tuple[English, int]] = []
+    rivals: list[tuple[English, int]] = []
+    for english in others:
+        for at, other in enumerate(english.numerals):
+            if same(other, figure):
+                own.append((english, at))
+            elif _may_be_meant(figure, other):
+                rivals.append((english, at))
+    return own, rivals
+
+
 def _may_be_meant(figure: Numeral, other: Numeral) -> bool:
-    """Whether a figure may have been put in the place of this other one."""
-    if same(other, figure) or other.percent != figure.percent or other.ordinal:
+    """Whether a figure may have been put in the place of this other one, which is not the same."""
+    if other.percent != figure.percent or other.ordinal:
         return False
     return other.kind in ("digits", "word") and other.value != 1
 
 
 def _befell_alike(mine: English, index: int, other: English, at: int) -> bool:
     """Whether one outcome befell those that two figures count."""
-    return not mine.befell[index][1].isdisjoint(other.befell[at][1])
+    return not mine.befell(index)[0].isdisjoint(other.befell(at)[0])
+
+
+def _counted(
+    said: frozenset[str], values: Sequence[float | None], others: Sequence[English]
+) -> list[tuple[frozenset[str], English, int]]:
+    """The figures of these values with the outcomes that they plainly belong to."""
+    found = []
+    for english in others:
+        for at, figure in enumerate(english.numerals):
+            if figure.low in values or figure.high in values:
+                told, plain = english.befell(at)
+                if told and (told <= said or (plain and len(told & _HURT) < _SEVERAL)):
+                    found.append((told, english, at))
+    return found
+
+
+def _told_apart(
+    said: frozenset[str],
+    beside: Callable[[], Sequence[Setting]],
+    found: Sequence[tuple[frozenset[str], English, int]],
+) -> Stand:
+    """What is said of figures; where they do not say the same, the words around tell."""
+    alike = [not said.isdisjoint(told) for told, _, _ in found]
+    if not any(alike):
+        return Stand.OTHERWISE if found else Stand.SILENT
+    if all(alike):
+        return Stand.SAME
+    settings = [(told, english.counted(at)) for told, english, at in found]
+    return _nearest(said, beside(), settings, least=0)
 
 
 def _mentioned(
@@ -150,9 +189,9 @@ def _mentioned(
 ) -> list[tuple[frozenset[str], Setting]]:
     kind = THINGS if said <= THINGS else _HURT if said <= _HURT else PEOPLE
     return [
-        (mention.outcomes, setting)
+        (mention.outcomes, english.befallen(at))
         for english in others
-        for mention, setting in zip(english.mentions, english.befallen, strict=True)
+        for at, mention in enumerate(english.mentions)
         if mention.asserts & kind
     ]
 

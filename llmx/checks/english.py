@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -75,6 +75,9 @@ class English:
     numerals: Sequence[Numeral]
     coded: bool = False
     """Whether it is a block put in words, which has no hedge but a bound."""
+    _outcomes: dict[int, tuple[frozenset[str], bool]] = field(default_factory=dict, repr=False)
+    _settings: dict[int, Setting] = field(default_factory=dict, repr=False)
+    _objects: dict[int, Setting] = field(default_factory=dict, repr=False)
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -87,13 +90,15 @@ class English:
         spans = [(figure.start, figure.end) for figure in self.numerals]
         return around(self.text.lower(), self.mentions, spans, "en")
 
-    @cached_property
-    def befell(self) -> list[tuple[Numeral, frozenset[str], bool]]:
-        """The figures with the outcomes that they may belong to; whether words say so plainly.
+    def befell(self, index: int) -> tuple[frozenset[str], bool]:
+        """The outcomes that a figure may belong to; whether words say so plainly.
 
         Those of a figure's own clause go before others; what counts nobody has none.
         """
-        return [(figure, *self._befell(figure)) for figure in self.numerals]
+        found = self._outcomes.get(index)
+        if found is None:
+            found = self._outcomes[index] = self._befell(self.numerals[index])
+        return found
 
     def _befell(self, figure: Numeral) -> tuple[frozenset[str], bool]:
         if not counts_people(self.text, figure):
@@ -132,22 +137,25 @@ class English:
         """The stems of the words that tell something."""
         return frozenset([word for _, word in self.words])
 
-    @cached_property
-    def counted(self) -> list[Setting]:
-        """What stands beside each figure, from the one before it to the one after it."""
-        spans = [(figure.start, figure.end) for figure in self.numerals]
-        return [self._setting(spans, index) for index in range(len(spans))]
+    def counted(self, index: int) -> Setting:
+        """What stands beside a figure, from the one before it to the one after it."""
+        found = self._settings.get(index)
+        if found is None:
+            found = self._settings[index] = self._setting(index)
+        return found
 
-    @cached_property
-    def befallen(self) -> list[Setting]:
-        """Whom each word of an outcome befell: the words before it, or after it."""
-        return [self._object(index) for index in range(len(self.mentions))]
+    def befallen(self, index: int) -> Setting:
+        """Whom a word of an outcome befell: the words before it, or after it."""
+        found = self._objects.get(index)
+        if found is None:
+            found = self._objects[index] = self._object(index)
+        return found
 
     def _object(self, index: int) -> Setting:
-        mention = self.mentions[index]
-        others = [(m.start, m.end) for m in self.mentions]
-        first = max(others[index - 1][1] if index else 0, mention.start - _NEAR)
-        last = others[index + 1][0] if index + 1 < len(others) else len(self.text)
+        others = self.mentions
+        mention = others[index]
+        first = max(others[index - 1].end if index else 0, mention.start - _NEAR)
+        last = others[index + 1].start if index + 1 < len(others) else len(self.text)
         if _PASSIVE.search(self.text, first, mention.start) or _ENDS.match(self.text, mention.end):
             for stop in _CLOSED.finditer(self.text, first, mention.start):
                 first = stop.end()
@@ -164,10 +172,12 @@ class English:
         said = [range(mention.start, mention.end) for mention in self.mentions]
         return [(at, word) for at, word in self.words if not any(at in span for span in said)]
 
-    def _setting(self, spans: Sequence[tuple[int, int]], index: int) -> Setting:
-        start, end = spans[index]
-        first = max(spans[index - 1][1] if index else 0, start - _NEAR)
-        last = min(spans[index + 1][0] if index + 1 < len(spans) else len(self.text), end + _NEAR)
+    def _setting(self, index: int) -> Setting:
+        figures = self.numerals
+        start, end = figures[index].start, figures[index].end
+        first = max(figures[index - 1].end if index else 0, start - _NEAR)
+        last = figures[index + 1].start if index + 1 < len(figures) else len(self.text)
+        last = min(last, end + _NEAR)
         for stop in _JOINED.finditer(self.text, first, start):
             first = stop.end()
         stop_after = _JOINED.search(self.text, end, last)

@@ -5,7 +5,7 @@ Held against the words of the source by a lexicon; where a language has none, no
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
@@ -219,10 +219,15 @@ def _of_count(source: _Source, piece: Piece, count: Counted, quoted: str) -> Ite
 
 def _doubt_of_count(piece: Piece, what: str, count: Counted, stands: Standing) -> Doubt:
     values = [value for value in (count.min, count.max) if value not in (None, 0, 1)]
+    beside = partial(_beside_count, count)
+    return Doubt(partial(befell_so, _COUNTED[what], values, beside), piece.task, stands)
+
+
+def _beside_count(count: Counted) -> list[Setting]:
+    """What is said of those that are counted."""
     item = isinstance(count, Count) and count.item_en
-    stems = English(item, ()).stems if item else frozenset()
-    settings = [Setting(stems, stems)] if stems else []
-    return Doubt(partial(befell_so, _COUNTED[what], values, settings), piece.task, stands)
+    stems = English(item, ()).stems if item else _NONE
+    return [Setting(stems, stems)] if stems else []
 
 
 def _quoted(source: _Source, numbers: Sequence[int], wanted: str) -> list[tuple[int, int, int]]:
@@ -304,17 +309,18 @@ def _doubt(
 ) -> Doubt:
     english = source.material.english(passage.text)
     values = [value for figure in figures for value in (figure.low, figure.high)]
-    settings = [
-        setting
-        for figure, setting in zip(english.numerals, english.counted, strict=True)
-        if figure in figures
-    ] or [
-        setting
-        for mention, setting in zip(english.mentions, english.befallen, strict=True)
-        if mention.asserts == said
-    ]
-    claim = partial(befell_so, bearing(said), values, settings)
+    claim = partial(befell_so, bearing(said), values, partial(_beside_text, english, said, figures))
     return Doubt(claim, passage.task, stands)
+
+
+def _beside_text(
+    english: English, said: frozenset[str], figures: Sequence[Numeral]
+) -> list[Setting]:
+    """What stands beside these figures of a text, or else beside its words of an outcome."""
+    counted = [english.counted(at) for at, one in enumerate(english.numerals) if one in figures]
+    return counted or [
+        english.befallen(at) for at, one in enumerate(english.mentions) if one.asserts == said
+    ]
 
 
 def _figures_of(source: _Source, passage: Passage, said: frozenset[str]) -> list[Numeral]:
@@ -391,16 +397,20 @@ def _disputed(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> It
     """
     english = source.material.english(passage.text)
     counting = set()
-    for (figure, outcomes, plain), setting in zip(english.befell, english.counted, strict=True):
+    for at, figure in enumerate(english.numerals):
+        if not _of_people(figure):
+            continue
+        outcomes, plain = english.befell(at)
         said = outcomes & PEOPLE
-        if plain and len(said) == 1 and outcomes <= _BEFALL_PEOPLE and _of_people(figure):
+        if plain and len(said) == 1 and outcomes <= _BEFALL_PEOPLE:
             counting.add(_nearest(english, figure, said))
             if not source.plainly_says(said, source.places(figure, numbers)):
-                yield _dispute(passage, numbers, said, [figure.low, figure.high], setting)
-    for index, setting in enumerate(english.befallen):
-        said = english.mentions[index].asserts
-        if said and said <= _HURT and index not in counting:
-            yield _dispute(passage, numbers, said, (), setting)
+                values = [figure.low, figure.high]
+                yield _dispute(passage, numbers, said, values, partial(english.counted, at))
+    for at, mention in enumerate(english.mentions):
+        said = mention.asserts
+        if said and said <= _HURT and at not in counting:
+            yield _dispute(passage, numbers, said, (), partial(english.befallen, at))
 
 
 def _nearest(english: English, figure: Numeral, said: frozenset[str]) -> int:
@@ -417,9 +427,9 @@ def _dispute(
     numbers: tuple[int, ...],
     said: frozenset[str],
     values: Sequence[float | None],
-    setting: Setting,
+    beside: Callable[[], Setting],
 ) -> Finding:
-    claim = partial(befell_so, bearing(said), values, [setting])
+    claim = partial(befell_so, bearing(said), values, lambda: [beside()])
     text = f"it says {_listed(said)}, another answer says otherwise of the same"
     doubt = Doubt(claim, passage.task, "only if denied")
     return Finding("outcomes", "warning", passage.pointer, text, numbers, doubt)
@@ -452,9 +462,12 @@ def _here(
     """Those of the wanted figures that belong to an outcome of people, with that outcome."""
     if not wanted:
         return
-    for figure, outcomes, plain in source.material.english(passage.text).befell:
-        if figure in wanted and plain and outcomes & PEOPLE:
-            yield figure, outcomes & PEOPLE
+    english = source.material.english(passage.text)
+    for at, figure in enumerate(english.numerals):
+        if figure in wanted:
+            outcomes, plain = english.befell(at)
+            if plain and outcomes & PEOPLE:
+                yield figure, outcomes & PEOPLE
 
 
 def _reversed(source: _Source, passage: Passage, numbers: Sequence[int]) -> bool:

@@ -38,6 +38,7 @@ class Witnesses:
 
     def __init__(self, material: Material) -> None:
         self._material = material
+        self._heard: dict[tuple[str, tuple[int, ...]], list[list[English]]] = {}
 
     def settled(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings, those in doubt with the severity that the other answers leave them."""
@@ -81,10 +82,18 @@ class Witnesses:
 
     def _may_be_denied(self, finding: Finding, doubt: Doubt) -> bool:
         """Whether any other answer as a whole says otherwise; which sentences of, is seen later."""
-        by_task: dict[str, list[English]] = {}
-        for voice in self.voices(doubt.task, finding.sentences):
-            by_task.setdefault(voice.task, []).append(voice.english)
-        return any(doubt.claim(others) in _DENIED for others in by_task.values())
+        others = self._others_on(doubt.task, finding.sentences)
+        return any(doubt.claim(english) in _DENIED for english in others)
+
+    def _others_on(self, task: str, sentences: tuple[int, ...]) -> list[list[English]]:
+        """All that each other task than this says of any of these sentences."""
+        found = self._heard.get((task, sentences))
+        if found is None:
+            by_task: dict[str, list[English]] = {}
+            for voice in self.voices(task, sentences):
+                by_task.setdefault(voice.task, []).append(voice.english)
+            found = self._heard[task, sentences] = list(by_task.values())
+        return found
 
     def voices(self, task: str, sentences: Sequence[int]) -> list[Voice]:
         """What other tasks than this say of any of these sentences, each voice once."""

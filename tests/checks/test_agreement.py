@@ -86,7 +86,7 @@ def test_what_befell_those_that_a_figure_counts(
     said: frozenset[str], value: int, stand: Stand
 ) -> None:
     others = [_english("41 recruits were killed, and dozens were wounded elsewhere.")]
-    assert befell_so(said, [value], [], others) is stand
+    assert befell_so(said, [value], list, others) is stand
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,8 @@ def test_without_a_figure_the_people_named_tell(
     mine: str, said: frozenset[str], stand: Stand
 ) -> None:
     other = _english("A blast hit a truck, killing its driver and wounding a worker.")
-    assert befell_so(said, (), _english(mine).befallen, [other]) is stand
+    beside = [_english(mine).befallen(0)]
+    assert befell_so(said, (), lambda: beside, [other]) is stand
 
 
 def test_a_name_is_said() -> None:

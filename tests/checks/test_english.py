@@ -49,10 +49,9 @@ def test_people_are_counted(text: str) -> None:
 
 def test_what_befell_the_counted_is_that_of_their_own_clause() -> None:
     english = _english("The mine killed four farmers, and nine others were wounded.")
-    assert [(f.value, set(o), plain) for f, o, plain in english.befell] == [
-        (4, {"killed"}, True),
-        (9, {"wounded"}, True),
-    ]
+    assert [figure.value for figure in english.numerals] == [4, 9]
+    assert english.befell(0) == (frozenset({"killed"}), True)
+    assert english.befell(1) == (frozenset({"wounded"}), True)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +78,14 @@ def test_what_somebody_is_called_befell_nobody(text: str) -> None:
 
 
 def test_some_of_the_wounded_are_what_befell_them_then() -> None:
-    ((_, outcomes, plain),) = _english("two of the wounded died at the clinic").befell
+    outcomes, plain = _english("two of the wounded died at the clinic").befell(0)
     assert plain
     assert outcomes == {"killed"}
 
 
 def test_a_figure_has_what_stands_up_to_the_next() -> None:
-    first, second = _english("Patrols found 200 mortar shells and held eight suspects").counted
+    english = _english("Patrols found 200 mortar shells and held eight suspects")
+    first, second = english.counted(0), english.counted(1)
     assert first.noun == {"morta", "shell"}
     assert second.noun == {"suspe"}
     assert first.likeness(second) == 0
@@ -99,5 +99,4 @@ def test_a_figure_has_what_stands_up_to_the_next() -> None:
     ],
 )
 def test_a_word_of_an_outcome_has_those_that_it_befell(text: str, befell: set[str]) -> None:
-    (setting,) = _english(text).befallen
-    assert setting.clause == befell
+    assert _english(text).befallen(0).clause == befell

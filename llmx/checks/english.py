@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from llmx.text import calendars
 from llmx.text.concepts import Around, Mention, Said, around, mentions, together
 from llmx.text.numerals import Numeral
+from llmx.text.tokens import Remembered, tokens
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOSED = re.compile(r"[,;:.!?()]")
@@ -32,6 +34,7 @@ thousand thousands million nearly almost approximately very much many few severa
 including included well out off
 """
 _EMPTY = frozenset(_LITTLE.split())
+_NONE: frozenset[str] = frozenset()
 
 
 _NOT_PEOPLE = re.compile(  # what a figure counts that nobody can kill: "two southern villages"
@@ -129,8 +132,12 @@ class English:
     @cached_property
     def words(self) -> list[tuple[int, str]]:
         """The words that tell something, as where they begin and their stems, in order."""
-        found = [(word.start(), stem(word.group())) for word in _WORD.finditer(self.text)]
-        return [(start, word) for start, word in found if word]
+        found, start = [], 0
+        for token in tokens(self.text):
+            for offset, word in _STEMS[token]:
+                found.append((start + offset, word))
+            start += len(token) + 1
+        return found
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -163,14 +170,19 @@ class English:
         else:
             stop_after = _CLOSED.search(self.text, mention.end, last)
             first, last = mention.end, stop_after.start() if stop_after else last
-        words = frozenset([word for at, word in self._telling if first <= at < last])
-        return Setting(frozenset(), words)
+        return Setting(_NONE, self._between(first, last))
+
+    def _between(self, first: int, last: int) -> frozenset[str]:
+        """The words from one place to another that tell what is spoken of."""
+        starts, words = self._telling
+        return frozenset(words[bisect_left(starts, first) : bisect_left(starts, last)])
 
     @cached_property
-    def _telling(self) -> list[tuple[int, str]]:
-        """The words that tell what is spoken of, and not what befell it."""
-        said = [range(mention.start, mention.end) for mention in self.mentions]
-        return [(at, word) for at, word in self.words if not any(at in span for span in said)]
+    def _telling(self) -> tuple[list[int], list[str]]:
+        """Where the words begin that tell what is spoken of, and not what befell it; these."""
+        said = {at for mention in self.mentions for at in range(mention.start, mention.end)}
+        words = [word for word in self.words if word[0] not in said]
+        return [at for at, _ in words], [word for _, word in words]
 
     def _setting(self, index: int) -> Setting:
         figures = self.numerals
@@ -184,10 +196,7 @@ class English:
         last = stop_after.start() if stop_after else last
         preposition = _APART.search(self.text, end, last)
         noun = preposition.start() if preposition else last
-        return Setting(
-            frozenset([word for at, word in self._telling if end <= at < noun]),
-            frozenset([word for at, word in self._telling if first <= at < last]),
-        )
+        return Setting(self._between(end, noun), self._between(first, last))
 
 
 def counts_people(text: str, figure: Numeral) -> bool:
@@ -214,3 +223,12 @@ def stem(word: str) -> str:
             lower = lower.removesuffix(ending)
             break
     return lower[:_STEM]
+
+
+def _stems_of(token: str) -> tuple[tuple[int, str], ...]:
+    """The words of a token that tell something: where in it they begin, and their stems."""
+    found = [(word.start(), stem(word.group())) for word in _WORD.finditer(token)]
+    return tuple([(start, word) for start, word in found if word])
+
+
+_STEMS = Remembered(_stems_of)

@@ -97,8 +97,12 @@ class Witnesses:
 
     def voices(self, task: str, sentences: Sequence[int]) -> list[Voice]:
         """What other tasks than this say of any of these sentences, each voice once."""
-        found = {id(v): v for n in sentences for v in self._by_sentence.get(n, ())}
-        return [voice for voice in found.values() if voice.task != task]
+        if len(sentences) == 1:
+            found = self._by_sentence.get(sentences[0], [])
+        else:
+            met = {id(v): v for n in sentences for v in self._by_sentence.get(n, ())}
+            found = list(met.values())
+        return [voice for voice in found if voice.task != task]
 
     def _elsewhere(self, claim: Claim, voice: Voice, sentences: Sequence[int]) -> bool:
         """Whether what a voice says of a claim, it says of other sentences that it cites."""
@@ -149,7 +153,8 @@ def in_words(count: Counted) -> str:
         return f"{_bounds(count)}% {item}"
     if mentions(item, "en"):  # "wounded who died": what befell them is what is counted
         item = ""
-    return f"{_bounds(count)} {item} were {count.what.replace('_', ' ')}"
+    subject = f"{_bounds(count)} {item}".strip()  # a blank stands once, as in prose
+    return f"{subject} were {count.what.replace('_', ' ')}".lstrip()
 
 
 def _bounds(count: Counted) -> str:

@@ -183,7 +183,7 @@ def test_a_count_is_put_in_words() -> None:
     )
     assert in_words(count) == "at least 3 guards were killed"
     assert in_words(count.model_copy(update={"max": 3, "item_en": "wounded who died"})) == (
-        "3  were killed"
+        "3 were killed"
     )
     assert in_words(count.model_copy(update={"what": "percent", "max": 3})) == "3% guards"
     assert (

@@ -50,6 +50,11 @@ def counted_so(mine: English, figures: Sequence[int], others: Sequence[English])
     return Stand.SAME if all(stand is Stand.SAME for stand in stands) else Stand.SILENT
 
 
+def may_count_otherwise(mine: English, figures: Sequence[int], others: Sequence[English]) -> bool:
+    """Whether `counted_so` may find that others say otherwise, told by the words of their texts."""
+    return any(_may_count_otherwise(mine, index, others) for index in figures)
+
+
 def befell_so(
     said: frozenset[str],
     values: Sequence[float | None],
@@ -123,9 +128,26 @@ def _counted_so(mine: English, index: int, others: Sequence[English]) -> Stand:
             and (english.befell(at)[2] or setting.noun & english.counted(at).noun)
         ]
     there = max([likeness for likeness, _, _ in rivals], default=0)
-    if there - here >= (_CLEARLY if setting.noun else _CLEARLY + 1):
+    if there - here >= _clearly(setting):
         return Stand.OTHERWISE
     return Stand.SAME if here >= max(there, 1) else Stand.SILENT
+
+
+def _may_count_otherwise(mine: English, index: int, others: Sequence[English]) -> bool:
+    own, rivals = _own_and_rivals(mine.numerals[index], others)
+    if not own or not rivals:
+        return False
+    setting = mine.counted(index)
+    wanted = max([setting.likeness(e.counted(at)) for e, at in own]) + _clearly(setting)
+    if wanted > len(setting.clause) + len(setting.noun):
+        return False
+    texts = {id(english): english for english, _ in rivals}
+    return any(setting.most(english.stems) >= wanted for english in texts.values())
+
+
+def _clearly(setting: Setting) -> int:
+    """By how much another figure's words are to fit better; by more where no noun is known."""
+    return _CLEARLY if setting.noun else _CLEARLY + 1
 
 
 def _own_and_rivals(

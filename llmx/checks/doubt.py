@@ -41,3 +41,5 @@ class Doubt:
     stands: Standing = "unless said"
     alone: bool = False
     """Whether it stands where no other answer speaks of these sentences, whatever is needed."""
+    deniable: Callable[[Sequence[English]], bool] | None = None
+    """Whether an answer may say otherwise at all, told from less than the claim takes to read."""

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from llmx.text import calendars
@@ -68,6 +69,10 @@ class Setting(NamedTuple):
     def likeness(self, other: Setting) -> int:
         """How much two settings have in common."""
         return len(self.clause & other.clause) + len(self.noun & other.noun)
+
+    def most(self, stems: frozenset[str]) -> int:
+        """How much it may have in common with a setting in a text of these stems."""
+        return len(self.clause & stems) + len(self.noun & stems)
 
 
 @dataclass(eq=False)
@@ -132,12 +137,14 @@ class English:
     @cached_property
     def words(self) -> list[tuple[int, str]]:
         """The words that tell something, as where they begin and their stems, in order."""
-        found, start = [], 0
-        for token in tokens(self.text):
-            for offset, word in _STEMS[token]:
-                found.append((start + offset, word))
-            start += len(token) + 1
-        return found
+        line = tokens(self.text)
+        starts = accumulate([len(token) + 1 for token in line], initial=0)
+        known = map(_STEMS.__getitem__, line)
+        return [
+            (start + offset, word)
+            for start, words in zip(starts, known, strict=False)
+            for offset, word in words
+        ]
 
     @cached_property
     def stems(self) -> frozenset[str]:

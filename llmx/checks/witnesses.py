@@ -83,6 +83,8 @@ class Witnesses:
     def _may_be_denied(self, finding: Finding, doubt: Doubt) -> bool:
         """Whether any other answer as a whole says otherwise; which sentences of, is seen later."""
         others = self._others_on(doubt.task, finding.sentences)
+        if doubt.deniable is not None:
+            others = list(filter(doubt.deniable, others))
         return any(doubt.claim(english) in _DENIED for english in others)
 
     def _others_on(self, task: str, sentences: tuple[int, ...]) -> list[list[English]]:

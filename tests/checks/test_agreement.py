@@ -10,6 +10,7 @@ from llmx.checks.agreement import (
     figure_said,
     hedge_said,
     matter_said,
+    may_count_otherwise,
     name_said,
 )
 from llmx.checks.doubt import Stand
@@ -55,6 +56,21 @@ def test_a_hedge_is_said(mine: str, other: str, coded: bool, stand: Stand) -> No
 def test_what_a_figure_counts_is_told_by_the_words_around(mine: str, stand: Stand) -> None:
     other = _english("They held eight suspects and found a depot of 200 mortar shells in a school.")
     assert counted_so(_english(mine), [0], [other]) is stand
+    if stand is Stand.OTHERWISE:
+        assert may_count_otherwise(_english(mine), [0], [other])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "A depot held 200 mortar shells.",  # no other figure
+        "They held eight suspects and found 90 shells.",  # not this one
+        "They held eight suspects; a depot held 200 mortar shells.",  # nothing can fit better
+    ],
+)
+def test_what_cannot_be_denied_is_told_by_the_words_of_a_text(other: str) -> None:
+    mine = _english("A depot held 200 mortar shells.")
+    assert not may_count_otherwise(mine, [0], [_english(other)])
 
 
 def test_the_same_dead_are_those_whatever_they_are_called() -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from operator import le
 from typing import NamedTuple
 
-from llmx.checks.agreement import counted_so
+from llmx.checks.agreement import counted_so, may_count_otherwise
 from llmx.checks.doubt import Doubt, Standing
 from llmx.checks.figures.context import Context, alike, around, counted, excludes
 from llmx.checks.figures.source import Cited, Place, Source, counts
@@ -111,7 +111,9 @@ def check(
 
 def _finding(source: Source, passage: Passage, found: _Exchange, stands: Standing) -> Finding:
     english = source.material.english(passage.text)
-    doubt = Doubt(partial(counted_so, english, found.figures), passage.task, stands)
+    deniable = partial(may_count_otherwise, english, found.figures)
+    claim = partial(counted_so, english, found.figures)
+    doubt = Doubt(claim, passage.task, stands, deniable=deniable)
     numbers = passage.sentences or ()
     return Finding("figures", "warning", passage.pointer, found.said, numbers, doubt)
 

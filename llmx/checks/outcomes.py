@@ -64,7 +64,6 @@ class _Source:
     material: Material
     _around: dict[int, Around] = field(default_factory=dict)
     _mentions: dict[int, list[Mention]] = field(default_factory=dict)
-    _english: dict[str, list[Mention]] = field(default_factory=dict)
     _of_place: dict[Place, frozenset[str]] = field(default_factory=dict)
     _places: dict[float | None, list[tuple[Place, Numeral]]] | None = None
 
@@ -91,10 +90,7 @@ class _Source:
         return found
 
     def english(self, text: str) -> list[Mention]:
-        found = self._english.get(text)
-        if found is None:
-            found = self._english[text] = mentions(text, "en", self.material.tokens.get(text))
-        return found
+        return self.material.english(text).mentions
 
     def around(self, n: int) -> Around:
         """The outcomes of a sentence with its figures, as spans of its folded copy."""

@@ -125,7 +125,7 @@ def _counted_so(mine: English, index: int, others: Sequence[English]) -> Stand:
             (likeness, english, at)
             for likeness, english, at in rivals
             if _befell_alike(mine, index, english, at)
-            and (english.befell(at)[2] or setting.noun & english.counted(at).noun)
+            and (english.befell(at)[1] or setting.noun & english.counted(at).noun)
         ]
     there = max([likeness for likeness, _, _ in rivals], default=0)
     if there - here >= _clearly(setting):

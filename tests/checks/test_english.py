@@ -66,7 +66,7 @@ def test_what_befell_the_counted_is_that_of_their_own_clause() -> None:
     ],
 )
 def test_what_befell_some_of_a_group_stands_in_their_clause(text: str, outcome: str) -> None:
-    _, outcomes, plain = _english(text).befell[0]
+    outcomes, plain = _english(text).befell(0)
     assert plain
     assert outcome in outcomes
     assert "fled" not in outcomes

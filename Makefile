@@ -11,7 +11,7 @@ demo: $(STAMP)  ## briefs and an export of the examples, offline, and one brief 
 	@$(BIN)/python examples/demo.py
 
 test: $(STAMP)  ## the test suite: no network but loopback
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: format lint types test  ## what CI runs
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from llmx import bulk, record
 from llmx.article import Article
-from llmx.errors import LlmxError
 from llmx.export.resume import made_with
 from llmx.pipeline import Outcome, Pipeline
 from llmx.session import open_pipeline
@@ -128,7 +127,7 @@ class Processes:
             self._pool = None
 
 
-class _NotStored(LlmxError):
+class _NotStored(Exception):
     """An answer that would have to be asked for."""
 
 

@@ -18,9 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 import httpx2
-import instructor
 import openai
-from instructor.core.exceptions import InstructorRetryException
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ValidationError
 
@@ -246,6 +244,9 @@ class Client:
         self, request: Request, first: Envelope, model: type[BaseModel], spent: _Spent
     ) -> BaseModel:
         """instructor's loop over an answer that did not fit: the first turn is the one at hand."""
+        import instructor  # a fifth of a second that most runs never need
+        from instructor.core.exceptions import InstructorRetryException
+
         waiting = [first]
         # Whatever the wire's form, the loop sees text: the form may fall back between its turns.
 
@@ -274,7 +275,7 @@ class Client:
             raise InvalidOutput(
                 f"the answer to {request.task!r} does not fit after {REASKS} re-asks: "
                 f"{_first(cause)}",
-                raw=_last_content(error),
+                raw=_last_content(error.last_completion),
             ) from None
 
     # --- one exchange, with its retries ------------------------------------------------------
@@ -529,8 +530,7 @@ def _first(error: BaseException | None) -> str:
     return type(error).__name__
 
 
-def _last_content(error: InstructorRetryException) -> str | None:
-    last = error.last_completion
+def _last_content(last: object) -> str | None:
     if isinstance(last, ChatCompletion) and last.choices:
         return last.choices[0].message.content
     return None

@@ -30,7 +30,6 @@ Json = dict[str, Any]
 
 _RESULTS = 100  # results, or seconds, after which what was written is put on the disk
 _SECONDS = 1.0
-_IN_HAND = 16  # of the articles, one more: while it is read or written, the rest are on the wire
 _SHARE = 20  # the manifest of a large folder of briefs takes at most a twentieth of the time
 _OURS = ("run.json.lock", "run.json.partial")  # all there may be of a run killed at its start
 
@@ -91,9 +90,8 @@ class Job:
         ticking = asyncio.create_task(self._tick())
         items = self.output.left(self.reader)
         make: Make = self.make or self.pipeline.run
-        jobs = self.jobs + self.jobs // _IN_HAND
         try:
-            async with aclosing(records(items, make, jobs=jobs, stop=self.stop)) as results:
+            async with aclosing(records(items, make, jobs=self.jobs, stop=self.stop)) as results:
                 async for result in results:
                     self._on_disk(partial(self._take, result))
         except LlmxError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 CEILING = 3000  # 1000 articles at a time, three tasks each
-START = 100  # after the first answer; most runs have fewer articles times tasks at a time
+START = 50  # after the first answer; most runs have fewer articles times tasks at a time
 CUT = 0.7
 STEP = 0.05  # of the limit, and at least one request: what a round adds
 ROUND = 2.0  # seconds

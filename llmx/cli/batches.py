@@ -62,6 +62,11 @@ def submit(
     """`llmx batch submit`: take the requests of the sources in, and send what there is room for."""
     settings = load_settings(common)
     _store(settings)
+    if settings.max_cost is not None:
+        raise UsageError(
+            "--max-cost is not kept for batches: all of a batch is sent at once",
+            hint="--dry-run shows the price of a live run, --limit takes fewer articles",
+        )
     reader = open_sources(sources, common)
     pipeline = open_pipeline(settings, tasks)
     if common.dry_run:

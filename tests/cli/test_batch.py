@@ -234,6 +234,7 @@ def test_a_dry_run_sends_nothing(llmx: Llmx, home: Path) -> None:
     [
         (("--no-cache",), 2, "a batch needs the answer store"),
         (("--offline",), 2, "a batch needs the network"),
+        (("--max-cost", "1", "--price", "1/2"), 2, "--max-cost is not kept for batches"),
         (("--task", "nix"), 2, "no prompt for task 'nix'"),
         ((), 3, "no key for api.openai.com"),
         (("--base-url", "http://127.0.0.1:9/v1"), 3, "cannot be reached"),

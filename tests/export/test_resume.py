@@ -26,13 +26,14 @@ from llmx.export.manifest import manifest
 from llmx.export.outputs import Export
 from llmx.export.run import Job
 from llmx.export.tally import Tally
-from llmx.model.answers import Answers, StoredAnswer
+from llmx.model.answers import StoredAnswer
 from llmx.model.client import Answered, Client
 from llmx.model.usage import Usage
 from llmx.pipeline import Pipeline
 from llmx.reading import Reader
 from llmx.task import GlossaryTerm, Request
 from tests.builders import loaded, steady
+from tests.test_pipeline import Memory
 
 Json = dict[str, Any]
 Rows = Sequence[str]
@@ -53,23 +54,6 @@ FILES = ("partial", "errors.jsonl.partial", "errors.keys.partial")
 def no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing here is about a power cut, and a disk takes its time."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
-@dataclass
-class Memory(Answers):
-    """Answers in a dictionary."""
-
-    held: dict[str, StoredAnswer] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def candidates(self, fingerprint: str) -> Iterator[StoredAnswer]:
-        if fingerprint in self.held:
-            yield self.held[fingerprint]
-
-    def put_all(self, answers: Sequence[StoredAnswer]) -> None:
-        self.held |= {answer.fingerprint: answer for answer in answers}
 
 
 class Model:

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ValidationError
 from llmx import checks, fields
 from llmx.article import Article, text_hash
 from llmx.checks import Material
-from llmx.errors import UsageError
 from llmx.record import seal
 from llmx.record_schema import FindingEntry, Record
+from llmx.stored import Broken, schema_faults, values
 from llmx.task import GlossaryTerm, Task
 
 if TYPE_CHECKING:
@@ -84,9 +84,9 @@ def validate(
     find = _Known(find_task, gazetteer)
     seen: dict[str, tuple[int, str]] = {}
     folders = _source_folders(file)
-    for line, value in _values(file):
+    for line, value in values(file):
         report.records += 1
-        if isinstance(value, _Broken):
+        if isinstance(value, Broken):
             report.faults.append(Fault(line, None, "", value.why))
             continue
         article = _article_id(value)
@@ -120,7 +120,7 @@ def _faults(value: Any, known: _Known, report: Report) -> Iterator[tuple[str, st
     try:
         Record.model_validate(value)
     except ValidationError as error:
-        yield from _schema_faults(error, "")
+        yield from schema_faults(error, "")
         return
     answers: dict[str, BaseModel] = {}
     specific = [
@@ -184,7 +184,7 @@ def _task_faults(
     try:
         model: BaseModel = task.answer.model_validate_json(json.dumps(answer))
     except ValidationError as error:
-        yield from _schema_faults(error, root)
+        yield from schema_faults(error, root)
         return
     answers[task.name] = model
     for fault in fields.faults(model, sentences):
@@ -225,11 +225,6 @@ def _differences(
         if found not in stored and found["check"] not in unchecked:
             said = f"{found['check']} at {found['path']}: {found['message']}"
             yield "/findings", f"a finding is missing: {said}"
-
-
-def _schema_faults(error: ValidationError, root: str) -> Iterator[tuple[str, str]]:
-    for item in error.errors(include_url=False, include_input=False):
-        yield root + fields.json_pointer(item["loc"]), item["msg"]
 
 
 def _check_source(value: Json, folders: list[Path], line: int, report: Report) -> None:
@@ -273,45 +268,6 @@ def _hashes(file: Path) -> frozenset[str]:
         with file.open("rb") as lines:
             return frozenset(hashlib.sha256(line.rstrip(b"\r\n")).hexdigest() for line in lines)
     return frozenset([hashlib.sha256(file.read_bytes()).hexdigest()])
-
-
-@dataclass(frozen=True, slots=True)
-class _Broken:
-    why: str
-
-
-def _values(file: Path) -> Iterator[tuple[int, Any]]:
-    """Each record of an export with its line; what is no JSON stands as _Broken."""
-    try:
-        if file.suffix.lower() == ".json":
-            yield from enumerate(_array(file), 2)  # the opening bracket is line 1
-            return
-        with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                yield number, _value(line)
-    except FileNotFoundError:
-        raise UsageError(f"no export {str(file)!r}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the export {str(file)!r}: {error}") from error
-
-
-def _array(file: Path) -> list[Any]:
-    try:
-        value = json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"the export {str(file)!r} is no JSON: {error}") from error
-    if not isinstance(value, list):
-        raise UsageError(f"the export {str(file)!r} is no array of records")
-    return value
-
-
-def _value(line: str) -> Any:
-    if not line.endswith("\n"):
-        return _Broken("the last line is cut short: it has no newline")
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return _Broken(f"no JSON: {error}")
 
 
 def _article_id(value: Any) -> str | None:

@@ -46,6 +46,7 @@ FLOORS = {
     "repair": 3,
     "record_schema": 3,
     "session": 3,
+    "stored": 3,
     "validation": 3,
     "api": 4,
     "batch": 4,

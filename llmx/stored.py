@@ -1,0 +1,115 @@
+"""Records read back from an export, one at a time: what is not whole is named with its line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from llmx import fields
+from llmx.article import Article
+from llmx.errors import UsageError
+from llmx.record import SCHEMA, seal
+from llmx.record_schema import Record
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What stands where a record should, and is no JSON."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record of an export as it is written there. `line` counts from 1."""
+
+    line: int
+    value: Json
+
+    @property
+    def article(self) -> Article:
+        return Article.from_json(self.value["article"])
+
+
+def records(file: Path) -> Iterator[Stored]:
+    """Each record of an export, held against its shape and its seal as it is read.
+
+    For what is made from an export (`validate` looks deeper, and goes on after a fault). Raises
+    UsageError that names the line of the first record that is cut short, of another version, not
+    of a record's shape, or changed after it was sealed, and where there is no export at all.
+    """
+    for line, value in values(file):
+        if fault := _fault(value):
+            raise UsageError(
+                f"the export {str(file)!r} does not hold, line {line}: {fault}",
+                hint="`llmx validate` names every fault; `llmx export` makes it anew",
+            )
+        yield Stored(line, value)
+
+
+def values(file: Path) -> Iterator[tuple[int, Any]]:
+    """Whatever stands in an export, with its line; what is no JSON stands as Broken.
+
+    Raises UsageError for a file that is no export at all.
+    """
+    try:
+        if file.suffix.lower() == ".json":
+            yield from enumerate(_array(file), 2)  # the opening bracket is line 1
+            return
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                yield number, _value(line)
+    except FileNotFoundError:
+        raise UsageError(f"no export {str(file)!r}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the export {str(file)!r}: {error}") from error
+
+
+def schema_faults(error: ValidationError, root: str) -> Iterator[tuple[str, str]]:
+    """What a value of the wrong shape has wrong: pointers under `root`, and what is said."""
+    for item in error.errors(include_url=False, include_input=False):
+        yield root + fields.json_pointer(item["loc"]), item["msg"]
+
+
+def _fault(value: Any) -> str | None:
+    if isinstance(value, Broken):
+        return value.why
+    version = value.get("schema") if isinstance(value, Mapping) else None
+    if version != SCHEMA:
+        return f"the schema is {version!r}, this llmx reads {SCHEMA!r}"
+    try:
+        Record.model_validate(value)
+    except ValidationError as error:
+        path, said = next(schema_faults(error, ""))
+        return f"{path or '/'}: {said}"
+    try:
+        sealed = seal(value) == value["seal"]
+    except ValueError:
+        return "it holds a number that is none (NaN or Infinity)"
+    return None if sealed else "the record was changed after it was sealed"
+
+
+def _array(file: Path) -> list[Any]:
+    try:
+        value = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"the export {str(file)!r} is no JSON: {error}") from error
+    if not isinstance(value, list):
+        raise UsageError(f"the export {str(file)!r} is no array of records")
+    return value
+
+
+def _value(line: str) -> Any:
+    if not line.endswith("\n"):
+        return Broken("the last line is cut short: it has no newline")
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Broken(f"no JSON: {error}")

@@ -38,6 +38,7 @@ FLOORS = {
     "answering": 3,
     "asking": 3,
     "chunking": 3,
+    "decisions": 3,
     "judging": 3,
     "merging": 3,
     "pipeline": 3,

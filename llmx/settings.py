@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from llmx.errors import CredentialsError, UsageError
+from llmx.errors import ConfigurationError, CredentialsError, UsageError
 
 DEFAULT_MODEL = "gpt-6-luna"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -33,6 +34,7 @@ class _Values(BaseModel):
     cache_dir: Path | None = None
     no_cache: bool | None = None
     offline: bool | None = None
+    local_only: bool | None = None
     jobs: int | None = Field(default=None, ge=1, le=1000)
     max_cost: float | None = Field(default=None, gt=0)
     price: str | None = None
@@ -54,7 +56,7 @@ class Settings:
     `jobs` is how many articles are worked on at once; how many requests are on the wire is up to
     `llmx.model.limits`, which keeps `rpm` requests and `tpm` tokens a minute where they are given.
     `max_cost` is the most that a run may cost, in US dollars; `price` is what a million tokens
-    cost, "IN/OUT", where it is not the list price.
+    cost, "IN/OUT", where it is not the list price. Under `local_only` nothing leaves this machine.
     """
 
     model: str | None = None
@@ -65,6 +67,7 @@ class Settings:
     answers: Path | None = None
     cache_dir: Path | None = field(default=None)
     offline: bool = False
+    local_only: bool = False
     jobs: int = 8
     max_cost: float | None = None
     price: str | None = None
@@ -82,6 +85,18 @@ class Settings:
     def host(self) -> str:
         """The endpoint's host and port, for messages."""
         return urlsplit(self.base_url).netloc.rpartition("@")[2] or self.base_url
+
+    def check_local(self) -> None:
+        """Hold the endpoint against `local_only`. Raises ConfigurationError.
+
+        Only an address of the loopback and `localhost` are known to be on this machine: what
+        another name stands for is up to whoever answers for it.
+        """
+        if self.local_only and not _is_loopback(urlsplit(self.base_url).hostname or ""):
+            raise ConfigurationError(
+                f"local_only is set, and {self.host} is not known to be this machine",
+                hint="--base-url http://127.0.0.1:PORT/v1 names a server here",
+            )
 
     def key(self) -> str:
         """The key to send. Raises CredentialsError where OpenAI's own address is asked without."""
@@ -111,6 +126,8 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str], folder: Path) 
     merged: dict[str, Any] = {}
     for layer in layers:
         merged |= layer.model_dump(exclude_none=True)
+    if any(layer.local_only for layer in layers):  # what one forbids, no other allows
+        merged["local_only"] = True
     if not merged.get("base_url") and environ.get("OPENAI_BASE_URL"):
         merged["base_url"] = environ["OPENAI_BASE_URL"]
     return _settings(merged, environ)
@@ -133,7 +150,17 @@ def _settings(values: dict[str, Any], environ: Mapping[str, str]) -> Settings:
     cache = None if no_cache else values.get("cache_dir") or cache_folder()
     key = environ.get("OPENAI_API_KEY")
     values |= {"cache_dir": cache, "api_key": SecretStr(key) if key else None}
-    return Settings(**values)
+    settings = Settings(**values)
+    if not settings.offline:
+        settings.check_local()
+    return settings
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_address(url: str) -> bool:

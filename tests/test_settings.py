@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from llmx.errors import CredentialsError, UsageError
+from llmx.errors import ConfigurationError, CredentialsError, UsageError
 from llmx.settings import OPENAI_URL, Settings, cache_folder, load
 
 KEY = "sk-not-a-real-key-0123456789"
@@ -100,6 +100,40 @@ def test_a_downloaded_folder_cannot_send_a_key_elsewhere(place: Place, name: str
     (place.folder / "llmx.toml").unlink()
     place.user.write_text(f"{name} = {value}", encoding="utf-8")
     place.load()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:1/v1", "http://127.9.9.9/v1", "https://[::1]:1/v1", "http://localhost:1/v1"],
+)
+def test_local_only_takes_an_endpoint_on_this_machine(place: Place, url: str) -> None:
+    assert place.load(base_url=url, local_only=True).local_only
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        OPENAI_URL,
+        "http://10.0.0.1:1/v1",
+        "http://0.0.0.0:1/v1",
+        "http://127.0.0.1.example.com/v1",
+        "http://localhost.example.com/v1",
+        "http://127.0.0.1@example.com/v1",
+        "http://[::ffff:10.0.0.1]/v1",
+    ],
+)
+def test_local_only_refuses_any_other(place: Place, url: str) -> None:
+    with pytest.raises(ConfigurationError, match="not known to be this machine") as caught:
+        place.load(base_url=url, local_only=True)
+    assert caught.value.exit_code == 3
+    assert place.load(base_url=url, local_only=True, offline=True).offline
+
+
+def test_no_layer_takes_local_only_back(place: Place) -> None:
+    place.user.write_text("local_only = true", encoding="utf-8")
+    place.here("local_only = false")
+    with pytest.raises(ConfigurationError, match="local_only is set"):
+        place.load(environ={"LLMX_LOCAL_ONLY": "0"})
 
 
 @pytest.mark.parametrize("text", ['modle = "x"', 'api_key = "sk-1"', "[llmx]\njobs = 1"])

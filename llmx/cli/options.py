@@ -45,6 +45,9 @@ _MODEL: dict[str, Any] = {
         Path | None, _option("--answers", help="Recorded answers to use, JSONL, read-only")
     ],
     "offline": Annotated[bool, _option("--offline", help="No network: stored answers only")],
+    "local_only": Annotated[
+        bool, _option("--local-only", help="Refuse an endpoint that is not on this machine")
+    ],
     "cache_dir": Annotated[Path | None, _option("--cache-dir", help="Folder of the answer store")],
     "no_cache": Annotated[bool, _option("--no-cache", help="Neither read nor fill the store")],
     "glossary": Annotated[
@@ -99,7 +102,7 @@ _RUNNING: dict[str, Any] = {
     "debug": Annotated[bool, _option("--debug", help="Tracebacks", hidden=True)],
 }
 _FLAGS = {
-    *("offline", "no_cache", "geo", "strict"),
+    *("offline", "local_only", "no_cache", "geo", "strict"),
     *("dry_run", "force", "retry_errors", "quiet", "verbose", "debug"),
 }
 

@@ -96,13 +96,18 @@ class Client:
         meter: Meter | None = None,
     ) -> None:
         """`in_flight` is the most requests that will be under way at once (None: the jobs)."""
+        settings.check_local()
         self._settings = settings
         self._meter = meter or Meter()
         self._retry = retry or RetryPolicy()
         openai_own = settings.base_url.rstrip("/") == OPENAI_URL
         self.wire = Wire(room="max_completion_tokens" if openai_own else "max_tokens")
         timeout = httpx2.Timeout(settings.timeout, connect=10.0, pool=None)
-        self._http = _http_client((in_flight or settings.jobs) + _SPARE_CONNECTIONS, timeout)
+        self._http = _http_client(
+            (in_flight or settings.jobs) + _SPARE_CONNECTIONS,
+            timeout,
+            proxies=not settings.local_only,
+        )
         self._openai = openai.AsyncOpenAI(
             api_key=settings.key(),
             base_url=settings.base_url,
@@ -449,14 +454,15 @@ def _read(content: str, parse: Callable[[str], BaseModel]) -> BaseModel:
     return parse(json_text(content))
 
 
-def _http_client(connections: int, timeout: httpx2.Timeout) -> httpx2.AsyncClient:
+def _http_client(connections: int, timeout: httpx2.Timeout, *, proxies: bool) -> httpx2.AsyncClient:
     """Connections that wait for each other without limit, and go nowhere but where they are sent.
 
-    The number is always given: without one, aiohttp makes no more than a hundred.
+    The number is always given: without one, aiohttp makes no more than a hundred. With `proxies`
+    those that the environment names are used.
     """
     limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
     kind = openai.DefaultAioHttpClient if aiohttp else openai.DefaultAsyncHttpxClient
-    return kind(limits=limits, timeout=timeout, follow_redirects=False)
+    return kind(limits=limits, timeout=timeout, follow_redirects=False, trust_env=proxies)
 
 
 def _form(sdk: openai.AsyncOpenAI, http: httpx2.AsyncClient) -> httpx2.Request:

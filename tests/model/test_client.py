@@ -909,6 +909,25 @@ def test_a_redirect_is_not_followed(status: int) -> None:
     assert str(status) in str(asked.error)
 
 
+@pytest.mark.parametrize("local_only", [True, False])
+def test_under_local_only_no_proxy_sees_a_request(
+    local_only: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with Provider(Canned(GOOD)) as proxy:
+        address = proxy.base_url.removesuffix("/v1")
+        for name in ("http_proxy", "HTTP_PROXY"):
+            monkeypatch.setenv(name, address)
+        asked = ask("ok", GOOD, local_only=local_only)
+    assert (asked.kind, asked.count) == (("ok", 1) if local_only else ("model", 0))
+
+
+def test_local_only_holds_for_settings_made_by_hand() -> None:
+    with pytest.raises(ConfigurationError, match="not known to be this machine"):
+        Client(Settings(base_url="http://10.0.0.1:1/v1", local_only=True))
+
+
 # Silence
 
 

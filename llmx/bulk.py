@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from llmx.article import Article, Rejection
 from llmx.errors import AnswerError, Interrupted, LlmxError
+from llmx.log import event
 from llmx.model.usage import Usage
 from llmx.pipeline import Outcome
 
@@ -78,21 +79,32 @@ async def records(
 
     async def one(item: Article | Rejection) -> R | Failed:
         if isinstance(item, Rejection):
-            return Failed(item)
+            return _failed(Failed(item))
         try:
-            return await run(item)
+            result = await run(item)
         except AnswerError as error:
-            return Failed(row(item, error.kind, str(error)), error.spent or Usage(), item)
+            given_up = row(item, error.kind, str(error))
+            return _failed(Failed(given_up, error.spent or Usage(), item))
         except LlmxError:
             raise
         except Exception as error:  # noqa: BLE001 - one article's, told as a bug
             said = _bug(error)
             _log.warning("%s: %s", item.source, said)
-            return Failed(row(item, "bug", said), article=item)
+            return _failed(Failed(row(item, "bug", said), article=item))
+        event(_log, logging.DEBUG, "article.ok", id=item.id, source=item.source, line=item.line)
+        return result
 
     async with contextlib.aclosing(ordered(items, one, jobs=jobs, stop=stop)) as results:
         async for result in results:
             yield result
+
+
+def _failed(failed: Failed) -> Failed:
+    rejected = failed.row
+    fields = {"id": rejected.id, "source": rejected.source, "line": rejected.line}
+    name = f"article.{rejected.state}"
+    event(_log, logging.INFO, name, **fields, kind=rejected.kind)
+    return failed
 
 
 def row(article: Article, kind: str, message: str) -> Rejection:

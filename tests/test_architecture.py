@@ -22,6 +22,7 @@ PACKAGE = Path(llmx.__file__).resolve().parent
 FLOORS = {
     "": 0,
     "errors": 0,
+    "log": 0,
     "text": 0,
     "article": 1,
     "document": 1,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from llmx.cli.dry import dry_run
+from llmx.cli.events import ended, started
 from llmx.cli.options import Common
 from llmx.cli.outcome import OK, SOME_FAILED, many, say
 from llmx.cli.progress import Progress, money
@@ -92,6 +93,7 @@ class _Bulk:
     async def run(self, sources: list[str], settings: Settings, *, quiet: bool) -> int:
         """Write all results. Raises Interrupted where a signal has stopped that."""
         total, pricing = self.reader.total, self.pipeline.pricing
+        started(self.pipeline, sources, output=self.name)
         with Progress(
             total=total, quiet=quiet, pricing=pricing, waiting=lambda: self.pipeline.waiting
         ) as progress:
@@ -105,7 +107,8 @@ class _Bulk:
                 make=self.make,
                 watch=lambda: progress.show(self.tally),
             )
-            await self._stoppable(job, progress, settings.timeout)
+            with ended(self.tally, pricing):
+                await self._stoppable(job, progress, settings.timeout)
         if not quiet:
             self._summary()
         return SOME_FAILED if self.tally.incomplete else OK

@@ -99,11 +99,18 @@ _RUNNING: dict[str, Any] = {
     ],
     "quiet": Annotated[bool, _option("--quiet", "-q", help="No progress and no summary")],
     "verbose": Annotated[bool, _option("--verbose", "-v", help="Say what is going on")],
+    "log_json": Annotated[
+        Path | None,
+        _option("--log-json", help="Add what happens to FILE, a JSON object a line; - is stderr"),
+    ],
+    "log_text": Annotated[
+        bool, _option("--log-text", help="With the text of requests and answers in it")
+    ],
     "debug": Annotated[bool, _option("--debug", help="Tracebacks", hidden=True)],
 }
 _FLAGS = {
     *("offline", "local_only", "no_cache", "geo", "strict"),
-    *("dry_run", "force", "retry_errors", "quiet", "verbose", "debug"),
+    *("dry_run", "force", "retry_errors", "quiet", "verbose", "log_text", "debug"),
 }
 
 
@@ -118,6 +125,8 @@ class Common:
     retry_errors: bool = False
     quiet: bool = False
     verbose: bool = False
+    log_json: Path | None = None
+    log_text: bool = False
 
 
 def shared(command: F) -> F:
@@ -157,4 +166,6 @@ def _common(values: dict[str, Any]) -> Common:
         retry_errors=values["retry_errors"],
         quiet=values["quiet"],
         verbose=values["verbose"],
+        log_json=values["log_json"],
+        log_text=values["log_text"],
     )

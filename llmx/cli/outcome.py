@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -45,6 +46,16 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence, told as a bug
         return _failed(error, SOME_FAILED, debug)
+    finally:
+        turn_log_off()
+
+
+def turn_log_off() -> None:
+    """Close what the log goes to."""
+    log = logging.getLogger("llmx")
+    for handler in log.handlers[:]:
+        log.removeHandler(handler)
+        handler.close()
 
 
 def say(message: str, *, kind: str = "error") -> None:

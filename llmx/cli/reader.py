@@ -13,6 +13,7 @@ from typing import TypeGuard
 from llmx import record
 from llmx.bulk import Failed, Result, records
 from llmx.cli.dry import dry_run
+from llmx.cli.events import ended, started
 from llmx.cli.options import Common
 from llmx.cli.outcome import OK, SOME_FAILED, say, say_ignored
 from llmx.cli.progress import Progress
@@ -75,7 +76,8 @@ class _Show:
     async def run(self, jobs: int) -> int:
         """Print every result; what belongs beside an output is written however the run ends."""
         state: State = "stopped"
-        with _locked(self.wanted.output):
+        started(self.pipeline, self.sources)
+        with ended(self.tally, self.pipeline.pricing), _locked(self.wanted.output):
             try:
                 async with aclosing(records(self.reader, self.pipeline.run, jobs=jobs)) as results:
                     await self._print(results)

@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from llmx import settings as settings_module
 from llmx.cli.options import Common
-from llmx.cli.outcome import say
+from llmx.cli.outcome import say, turn_log_off
 from llmx.errors import UsageError
+from llmx.log import JsonLines
 from llmx.reading import Reader, ReadingOptions
 from llmx.reading.sources import STDIN
 from llmx.settings import Settings
@@ -23,18 +24,55 @@ class _OneLine(logging.Handler):
     """Log records as one line each on stderr, above whatever progress is shown."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if not (said := record.getMessage()):
+            return  # an event for machines alone
         kind = "warning" if record.levelno >= logging.WARNING else "note"
-        say(record.getMessage(), kind=kind)
+        say(said, kind=kind)
 
 
 def load_settings(common: Common) -> Settings:
     """The settings of a command; also turns the log on."""
-    log = logging.getLogger("llmx")
-    log.handlers[:] = [_OneLine()]
-    log.propagate = False
-    log.setLevel(logging.INFO if common.verbose else logging.WARNING)
+    _turn_log_on(common)
     flags = {name: value for name, value in common.settings.items() if value is not None}
     return settings_module.load(flags, environ=os.environ, folder=Path.cwd())
+
+
+def _turn_log_on(common: Common) -> None:
+    """Have lines for people on stderr, and events for machines where they are wanted."""
+    log = logging.getLogger("llmx")
+    lines = _OneLine(logging.INFO if common.verbose else logging.WARNING)
+    turn_log_off()
+    log.addHandler(lines)
+    log.propagate = False
+    log.setLevel(lines.level)
+    if common.log_json:
+        log.addHandler(_JsonFile(_log_file(common.log_json), text=common.log_text))
+        log.setLevel(logging.DEBUG)
+    elif common.log_text:
+        raise UsageError("--log-text belongs to --log-json", hint="--log-json FILE --log-text")
+
+
+class _JsonFile(JsonLines):
+    """Events to a stream of its own, which goes with it."""
+
+    def close(self) -> None:
+        if self.out is not sys.stderr:
+            self.out.close()
+        super().close()
+
+
+def _log_file(file: Path) -> TextIO:
+    """Where events go: added to the end of a file that only its owner may read."""
+    if str(file) == "-":
+        return sys.stderr
+    try:
+        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        return os.fdopen(opened, "a", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"the log {str(file)!r} cannot be written: {error.strerror}",
+            hint="--log-json takes a file, or - for stderr",
+        ) from error
 
 
 def open_sources(sources: list[str], common: Common, *, outputs: Sequence[Path] = ()) -> Reader:

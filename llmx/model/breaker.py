@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 from collections.abc import Callable
 
 from llmx.errors import (
@@ -13,6 +14,9 @@ from llmx.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from llmx.log import event
+
+_log = logging.getLogger("llmx.limits")
 
 REJECTED_IN_A_ROW = 20
 WORTH = 5  # transient faults that one answer makes good
@@ -64,7 +68,9 @@ class Breaker:
                 self.stop(self._broken(error))
 
     def stop(self, error: LlmxError) -> None:
-        self._reason = self._reason or error
+        if self._reason is None:
+            self._reason = error
+            event(_log, logging.INFO, "endpoint.given_up", kind=error.kind, reason=error.message)
 
     def _misshapen(self, error: LlmxError) -> ConfigurationError:
         return ConfigurationError(

@@ -32,6 +32,7 @@ from llmx.errors import (
     ProviderUnavailable,
     Truncated,
 )
+from llmx.log import event
 from llmx.model import faults
 from llmx.model.envelope import Envelope, open_envelope
 from llmx.model.flight import CEILING
@@ -236,11 +237,15 @@ class Client:
                 try:
                     answer = _read(envelope.content, parse)
                 except ValidationError as error:
-                    _log.info("an answer to %r does not fit: %s", request.task, _first(error))
+                    said = f"an answer to {request.task!r} does not fit: {_first(error)}"
+                    event(_log, logging.INFO, "answer.invalid", said, **_named(request))
                     answer = await self._ask_again(request, envelope, bound(), spent)
             except LlmxError as error:
                 error.spent = spent.usage
+                event(_log, logging.INFO, "request.failed", **_named(request), kind=error.kind)
                 raise
+        used = {**_named(request), **(spent.usage.as_json() or {}), "content": envelope.content}
+        event(_log, logging.DEBUG, "request.answered", **used)
         return Answered(answer, spent.usage, spent.served_by)
 
     # --- the re-ask loop -------------------------------------------------------------------
@@ -291,7 +296,8 @@ class Client:
         try:
             return await self._answered(request, messages, room, spent)
         except Truncated:
-            _log.info("an answer to %r ran out of room; asking for twice as much", request.task)
+            said = f"an answer to {request.task!r} ran out of room; asking for twice as much"
+            event(_log, logging.INFO, "answer.truncated", said, **_named(request))
         try:
             return await self._answered(request, messages, 2 * room, spent)
         except ProviderRejected as error:
@@ -343,6 +349,7 @@ class Client:
             async with self.limits.turn(tokens, begun=spent.begun) as turn:
                 spent.queued += turn.queued
                 spent.usage += Usage(attempts=1)
+                event(_log, logging.DEBUG, "request.sent", **_named(request), messages=messages)
                 wire = self.wire
                 content = wire.encoded(request, messages, max_tokens=room)
                 try:
@@ -392,7 +399,8 @@ class Client:
             return False
         if self.wire is wire:
             self.wire = found[0]
-            _log.warning("%s: %s, from now on", self._settings.host, found[1])
+            said = f"{self._settings.host}: {found[1]}, from now on"
+            event(_log, logging.WARNING, "endpoint.adapted", said)
         return True
 
     def _translate(self, error: openai.APIStatusError, model: str) -> LlmxError:
@@ -443,7 +451,12 @@ class Client:
         """A provider that serves another model than was asked for is named once."""
         if served and not served.startswith(wanted) and served not in self._renamed:
             self._renamed.add(served)
-            _log.warning("%s answered as %r, asked for %r", self._settings.host, served, wanted)
+            said = f"{self._settings.host} answered as {served!r}, asked for {wanted!r}"
+            event(_log, logging.WARNING, "endpoint.renamed", said, wanted=wanted, served=served)
+
+
+def _named(request: Request) -> Json:
+    return {"task": request.task, "fingerprint": request.fingerprint}
 
 
 def _read(content: str, parse: Callable[[str], BaseModel]) -> BaseModel:

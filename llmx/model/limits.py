@@ -21,6 +21,7 @@ from llmx.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from llmx.log import event
 from llmx.model.allowance import Hints
 from llmx.model.breaker import Breaker
 from llmx.model.flight import CEILING, Flight
@@ -267,6 +268,7 @@ class Limits:
             return
         if self.flight.refused(started, self.now()):
             self._refusals += 1
+            event(_log, logging.INFO, "endpoint.cut", in_flight=int(self.flight.limit))
             asked = max(asked, self._backoff())
         self._hold(asked)
 
@@ -284,7 +286,8 @@ class Limits:
         if until > self._held_until:
             self._holds += until - max(now, self._held_until)
             self._held_until = until
-            _log.info("%s limits the rate; all requests wait %.1f s", self._host, seconds)
+            said = f"{self._host} limits the rate; all requests wait {seconds:.1f} s"
+            event(_log, logging.INFO, "endpoint.waiting", said, seconds=round(seconds, 3))
 
     def _held(self, now: float) -> float:
         """The seconds of all holds so far."""

@@ -19,6 +19,7 @@ from typing import Generic, TypeVar
 import tenacity
 
 from llmx.errors import LlmxError, ProviderUnavailable, RateLimited
+from llmx.log import event
 
 _log = logging.getLogger("llmx.retry")
 
@@ -179,4 +180,6 @@ def _asked_wait(state: tenacity.RetryCallState) -> float:
 def _tell(state: tenacity.RetryCallState) -> None:
     error = _error(state)
     wait = state.next_action.sleep if state.next_action else 0.0
-    _log.info("%s; next try in %.1f s", getattr(error, "message", error), wait)
+    said = f"{getattr(error, 'message', error)}; next try in {wait:.1f} s"
+    kind = getattr(error, "kind", type(error).__name__)
+    event(_log, logging.INFO, "request.retrying", said, kind=kind, seconds=round(wait, 3))

@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check format lint types bench record clean
+.PHONY: demo test check format lint types bench soak record clean
 
 demo: $(STAMP)  ## briefs and an export of the examples, offline, and one brief to read
 	@$(BIN)/python examples/demo.py
@@ -26,6 +26,10 @@ types: $(STAMP)
 
 bench: $(STAMP)  ## every figure that is promised, into benchmarks/RESULTS.md; fails where a bound is missed
 	$(BIN)/python -m benchmarks.results
+
+soak: $(STAMP)  ## hours for machines: thousands of faulty requests, a hundred kills
+	$(BIN)/python -m benchmarks.soak
+	$(BIN)/python -m benchmarks.kills --kills 100 --articles 4000
 
 record: $(STAMP)  ## what the recorded answers lack, as requests to be answered
 	$(BIN)/python -m examples.record

@@ -57,8 +57,6 @@ def parse_row(line: bytes, options: ReadingOptions) -> Row:
     if not isinstance(text, str):
         problem = "has no" if text is None else "needs a string as"
         raise bad_row(f"the row {problem} {options.given('text')!r}", hint="or use --field text=…")
-    if not text.strip():
-        raise bad_row(f"{options.given('text')!r} is blank")
     return Row(text, known_from(repaired, options), repaired != values)
 
 

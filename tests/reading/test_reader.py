@@ -369,3 +369,9 @@ def test_reading_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_row_without_a_text_is_empty_and_keeps_its_id() -> None:
+    (item,) = read([write("a.jsonl", '{"id": "x", "text": " \\n"}\n')])
+    assert isinstance(item, Rejection)
+    assert (item.id, item.state, item.kind, item.line) == ("x", "skipped", "empty", 1)

@@ -86,22 +86,37 @@ class Settings:
         """The endpoint's host and port, for messages."""
         return urlsplit(self.base_url).netloc.rpartition("@")[2] or self.base_url
 
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether the endpoint is known to be: an address of the loopback, or `localhost`."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
+
     def check_local(self) -> None:
         """Hold the endpoint against `local_only`. Raises ConfigurationError.
 
-        Only an address of the loopback and `localhost` are known to be on this machine: what
-        another name stands for is up to whoever answers for it.
+        What another name than `localhost` stands for is up to whoever answers for it.
         """
-        if self.local_only and not _is_loopback(urlsplit(self.base_url).hostname or ""):
+        if self.local_only and not self.on_this_machine:
             raise ConfigurationError(
                 f"local_only is set, and {self.host} is not known to be this machine",
                 hint="--base-url http://127.0.0.1:PORT/v1 names a server here",
             )
 
     def key(self) -> str:
-        """The key to send. Raises CredentialsError where OpenAI's own address is asked without."""
+        """The key to send. Raises CredentialsError where OpenAI's own address is asked without,
+        and for one that cannot be sent."""
         if self.api_key:
-            return self.api_key.get_secret_value()
+            key = self.api_key.get_secret_value()
+            if not key.isascii() or not key.isprintable() or " " in key:
+                raise CredentialsError(
+                    "OPENAI_API_KEY holds white space or a character that no key has",
+                    hint="export it again, the key alone",
+                )
+            return key
         if self.host == urlsplit(OPENAI_URL).netloc:
             raise CredentialsError(
                 "no key for api.openai.com",
@@ -133,6 +148,11 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str], folder: Path) 
     return _settings(merged, environ)
 
 
+def setting_names() -> list[str]:
+    """The names of all settings, as files have them."""
+    return list(_Values.model_fields)
+
+
 def cache_folder() -> Path:
     """Where the answer store lies when nothing else is said."""
     import platformdirs
@@ -154,13 +174,6 @@ def _settings(values: dict[str, Any], environ: Mapping[str, str]) -> Settings:
     if not settings.offline:
         settings.check_local()
     return settings
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_address(url: str) -> bool:

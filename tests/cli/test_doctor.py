@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,10 @@ from tests.provider import Provider
 from tests.provider.replies import error_reply
 from tests.provider.wire import Reply, Request
 
-POINTS = ["python", "packages", "language", "tasks", "answers", "store", "key", "endpoint"]
+POINTS = [
+    *("python", "settings", "packages", "language", "tasks", "answers"),
+    *("store", "places", "files", "key", "address", "endpoint"),
+]
 
 
 def _states(done: Done) -> dict[str, str]:
@@ -99,6 +103,90 @@ def test_what_else_can_be_wrong(llmx: Llmx, home: Path) -> None:
     assert _states(done)["tasks"] == _states(done)["answers"] == _states(done)["store"] == "fault"
     done = llmx("doctor", "--offline", "--json", "--no-cache")
     assert (done.code, _states(done)["store"]) == (0, "warning")
+
+
+def _point(done: Done, name: str) -> tuple[str, str]:
+    found = {point["name"]: point for point in json.loads(done.out)}
+    return found[name]["state"], found[name]["said"]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("sk-0123456789abcdef\n", "holds white space or a character"),
+        (" sk-0123456789abcdef", "holds white space or a character"),
+        ('"sk-0123456789abcdef"', "holds more than the key"),
+        ("Bearer_sk-0123456789abcdef", "holds more than the key"),
+        ("OPENAI_API_KEY=sk-0123456789abcdef", "holds more than the key"),
+        ("sk-0123456789\u200babcdef", "holds white space or a character"),
+        ("sk-0123 456789abcdef", "holds white space or a character"),
+    ],
+)
+def test_a_key_with_something_around_it(
+    llmx: Llmx, monkeypatch: pytest.MonkeyPatch, key: str, said: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    done = llmx("doctor", "--json", "--base-url", "http://127.0.0.1:9/v1")
+    state, told = _point(done, "key")
+    assert (state, said in told) == ("fault", True)
+    assert "0123" not in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("url", "state", "said"),
+    [
+        ("http://127.0.0.1:9/v1/chat/completions", "fault", "--base-url http://127.0.0.1:9/v1)"),
+        ("http://10.255.255.1:9/v1", "warning", "the key goes to 10.255.255.1:9 unencrypted"),
+        ("http://127.0.0.1:9/v1", "ok", "http://127.0.0.1:9/v1"),
+    ],
+)
+def test_an_address_that_is_a_common_mistake(
+    llmx: Llmx, monkeypatch: pytest.MonkeyPatch, url: str, state: str, said: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", CANARY)
+    monkeypatch.setattr("llmx.cli.doctor._endpoint", lambda _: "not asked")
+    found, told = _point(llmx("doctor", "--json", "--base-url", url), "address")
+    assert found == state
+    assert said in told
+
+
+def test_a_proxy_is_named(llmx: Llmx, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("llmx.cli.doctor._endpoint", lambda _: "not asked")
+    monkeypatch.setenv("https_proxy", "http://user:secret@10.255.255.1:3128")
+    done = llmx("doctor", "--json", "--base-url", "https://llm.example/v1")
+    assert _point(done, "address")[0] == "warning"
+    assert "https_proxy; NO_PROXY=llm.example" in done.out
+    assert "secret" not in done.out
+    here = llmx("doctor", "--json", "--base-url", "http://localhost:9/v1")
+    assert _point(here, "address")[0] == "ok"
+
+
+def test_a_setting_with_a_typo_in_the_environment(
+    llmx: Llmx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LLMX_MODLE", "x")
+    done = llmx("doctor", "--json", *RECORDED)
+    assert _point(done, "settings") == ("warning", "LLMX_MODLE is no setting; LLMX_MODEL is")
+    monkeypatch.delenv("LLMX_MODLE")
+    monkeypatch.setenv("LLMX_JOBS", "3")
+    told = _point(llmx("doctor", "--json", *RECORDED), "settings")
+    assert told == ("ok", "LLMX_JOBS; 3 articles at a time")
+
+
+def test_a_full_disk_a_missing_gazetteer_and_too_few_files(
+    llmx: Llmx, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage(home)._replace(free=1_500_000)
+    monkeypatch.setattr("llmx.cli.doctor.shutil.disk_usage", lambda _: full)
+    monkeypatch.setattr("resource.getrlimit", lambda _: (64, 64))
+    done = llmx("doctor", "--json", "--gazetteer", "gone.db", "--jobs", "50", *RECORDED)
+    assert done.code == 1
+    assert _point(done, "places")[0] == "fault"
+    assert "gone.db" in done.out
+    state, told = _point(done, "store")
+    assert (state, told.startswith("1 MB are left")) == ("warning", True)
+    state, told = _point(done, "files")
+    assert (state, "64 files may be open, --jobs 50 takes" in told) == ("warning", True)
 
 
 # --- --dry-run -----------------------------------------------------------------------------------

@@ -32,7 +32,9 @@ def main() -> None:
 def _narrow(app: typer.Typer, arguments: list[str]) -> None:
     """Leave only the command that is called: typer would build every other one, too."""
     called = [
-        c for c in app.registered_commands if c.callback and c.callback.__name__ in arguments[:1]
+        c
+        for c in app.registered_commands
+        if c.callback and (c.name or c.callback.__name__) in arguments[:1]
     ]
     if called:
         app.registered_commands[:] = called

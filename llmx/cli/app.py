@@ -139,13 +139,67 @@ def validate(
     return run(file, prompts or [], schemas or [], geo=geo, strict=strict, as_json=as_json)
 
 
-@app.command(short_help="JSON Schema of a record or a task")
-def schema(
-    name: Annotated[str, typer.Argument(metavar="[record|TASK]")] = "record",
+@app.command("eval", short_help="How good is an export?")
+def evaluate(
+    exports: Annotated[
+        list[Path], typer.Argument(metavar="EXPORT...", help="The first is compared with")
+    ],
+    key: Annotated[Path, typer.Option("--key", metavar="KEY", show_default=False)],
+    floors: Annotated[
+        Path | None,
+        typer.Option("--floors", show_default=False, help="Values to hold, JSON or TOML"),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="auto, markdown or json")] = "auto",
+    as_json: _Json = False,
+    languages: Annotated[
+        bool, typer.Option("--languages", help="A table for each language, too")
+    ] = False,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            "--judge", show_default=False, help="MODULE:NAME or FILE.py:NAME; Python, is run"
+        ),
+    ] = None,
+    draws: Annotated[
+        int, typer.Option("--draws", min=0, help="Draws for the intervals; 0: none")
+    ] = 1000,
+    seed: Annotated[int, typer.Option("--seed", help="Of the draws")] = 12345,
     prompts: _Models = None,
     schemas: _Schemas = None,
 ) -> int:
-    """The JSON Schema of a record or of a task's answer on stdout."""
+    """Hold exports against a key: events, slots, figures, facts, translation, side by side."""
+    from llmx.cli.evaluation import Wanted, run
+
+    wanted = Wanted("json" if as_json else format, languages, floors, judge, draws, seed)
+    return run(exports, key, wanted, (prompts or [], schemas or []))
+
+
+@app.command(short_help="A key of decisions on an export")
+def key(
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", show_default=False)],
+    decisions: Annotated[Path, typer.Option("--decisions", show_default=False)],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="KEY", show_default=False)],
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Take lists of which not every item is decided")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an output that exists")] = False,
+    prompts: _Models = None,
+    schemas: _Schemas = None,
+) -> int:
+    """Make a key for `llmx eval` of a person's decisions on the items of an export."""
+    from llmx.cli.evaluation import make_key
+
+    folders = (prompts or [], schemas or [])
+    return make_key(export, decisions, output, folders, partial=partial, force=force)
+
+
+@app.command(short_help="JSON Schema of a record, a key or a task")
+def schema(
+    name: Annotated[str, typer.Argument(metavar="[record|key|TASK]")] = "record",
+    prompts: _Models = None,
+    schemas: _Schemas = None,
+) -> int:
+    """The JSON Schema of a record, of a key or of a task's answer on stdout."""
     from llmx.cli.inspect import schema as run
 
     return run(name, prompts or [], schemas or [])

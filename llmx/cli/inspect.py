@@ -12,7 +12,11 @@ from typing import Any
 from llmx import record_schema, session, task, validation
 from llmx.cli.outcome import OK, SOME_FAILED, many, say
 from llmx.errors import TaskError
+from llmx.evaluation import key
 from llmx.settings import Settings
+
+_PUBLISHED = {"record": record_schema.json_schema, "key": key.json_schema}
+"""Names that are no tasks: the files of llmx's own, each with its JSON Schema."""
 
 
 def validate(
@@ -60,9 +64,9 @@ def validate(
 
 
 def schema(name: str, prompts: list[Path], schemas: list[Path]) -> int:
-    """Print the JSON Schema of a record, or of a task's answer as it is sent to a model."""
-    if name == "record":
-        _print(record_schema.json_schema())
+    """Print the JSON Schema of a record, of a key, or of an answer as it is sent to a model."""
+    if name in _PUBLISHED:
+        _print(_PUBLISHED[name]())
     else:
         _print(task.load(name, prompts=prompts, schemas=schemas).schema)
     return OK

@@ -1,0 +1,1 @@
+"""Evaluation: exports held against a key of what is right, measure by measure, system by system."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from llmx.evaluation.likeness import links
 from llmx.evaluation.matching import Item, agreement, items, match
 from llmx.evaluation.measures import Tally
-from llmx.evaluation.shape import Shape, Slot, parts_of, registers_of, shape_of
+from llmx.evaluation.shape import Shape, Slot, parts_of, registers_of, root_of, shape_of
 from llmx.fields import Factuality
 
 Json = Mapping[str, Any]
@@ -29,11 +29,16 @@ def count(
     """Count for one article, (id, language), what an answer of a task has of what the key has.
 
     Of each part of an answer that the key speaks of: items found, of the right type, what they
-    say slot by slot, and what is planned and told as done.
+    say slot by slot, and what is planned and told as done. What is in no item is counted as slots
+    of the answer.
     """
     ident, language = article
     name, model = task
     alike = links(registers_of(model), key, given, language)
+    whole = root_of(model)
+    own, told = items({"": key}, "", whole), items({"": given}, "", whole, alike)
+    paired = own, told, list(zip(own, told, strict=True))
+    _count_slots(tally, (ident, name, language), paired, whole)
     for part, items_of in parts_of(model).items():
         if part in key:
             shape = shape_of(items_of)

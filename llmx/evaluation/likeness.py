@@ -18,11 +18,15 @@ Links = Mapping[str, Mapping[str, str]]
 """For each register, which of the answer's ids stands for which of the key's."""
 
 SAME_NAME = 0.7
-SAME_PARTY = 0.5
-"""How alike two entries of a register have to be: they are paired one with one, the best first."""
+SAME_PARTY = 0.6
+"""How alike two entries of a register have to be: they are paired one with one."""
+_STEEP = 6
+"""What likeness is raised to: two pairs that are half alike do not outweigh one that is whole."""
+_ACROSS = 0.8
+"""What it is worth that an English name is that of a printed one."""
 _BOUNDS = ("min", "max")
 _ARTICLES = frozenset({"al", "el", "the", "a", "an", "of"})
-_SCALE = 1000
+_SCALE = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,15 @@ def name_of(block: Json) -> Name:
 def likeness(one: Name, other: Name, language: str) -> float:
     """How much of two names is the same, 0 to 1: by their printed or their English words.
 
-    A form that is a part of the other, "Sirwah" in "Sirwah front", is like it. An English name
-    may be held against a printed one.
+    A form that is a part of the other, "Sirwah" in "Sirwah front", is like it. An English name is
+    held against a printed one where there is nothing else: that reads no common words.
     """
-    found = [0.0]
-    for first, second in ((one.source, other.source), (one.english, other.english)):
-        if first and second:
-            found.append(_overlap(_words(first), _words(second)))
-    for english, source in ((one.english, other.source), (other.english, one.source)):
-        if english and source:
-            found.append(float(similar(english, source, language) == 1))
-    return max(found)
+    pairs = ((one.source, other.source), (one.english, other.english))
+    found = [_overlap(_words(a), _words(b)) for a, b in pairs if a and b]
+    if not found:
+        across = ((one.english, other.source), (other.english, one.source))
+        found = [_ACROSS * (similar(a, b, language) == 1) for a, b in across if a and b]
+    return max(found, default=0.0)
 
 
 def links(
@@ -94,7 +96,7 @@ def agreeing(kind: Kind, key: Sequence[Any], answer: Sequence[Any], language: st
 
 def _party(key: Json, answer: Json, language: str) -> int:
     found = likeness(name_of(key), name_of(answer), language)
-    return round(found * _SCALE) if found >= SAME_PARTY else 0
+    return round(found**_STEEP * _SCALE) if found >= SAME_PARTY else 0
 
 
 def _same_time(key: Json, answer: Json) -> bool:

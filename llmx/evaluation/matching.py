@@ -134,9 +134,9 @@ def items(
     answer: Json, part: str, shape: Shape, links: Mapping[str, Mapping[str, str]] | None = None
 ) -> list[Item]:
     """The items of a part of an answer; `links` turns ids into those of the key."""
-    given = answer.get(part) or []
+    given = answer.get(part)
     listed = given if isinstance(given, list) else [given]
-    return [_item(index, value, shape, links) for index, value in enumerate(listed)]
+    return [_item(n, value, shape, links) for n, value in enumerate(listed) if value is not None]
 
 
 def _item(

@@ -100,6 +100,15 @@ def parts_of(answer: type[BaseModel]) -> dict[str, type[BaseModel]]:
 
 
 @lru_cache(maxsize=256)
+def root_of(answer: type[BaseModel]) -> Shape:
+    """The shape of an answer as a whole: the slots that are in no item, register or sentence."""
+    numbered = numbered_in(answer)
+    apart = {*parts_of(answer), *registers_of(answer), *({numbered.field} if numbered else ())}
+    slots = tuple(slot for slot in shape_of(answer).slots if slot.path[0] not in apart)
+    return Shape(slots, None, None)
+
+
+@lru_cache(maxsize=256)
 def registers_of(answer: type[BaseModel]) -> dict[str, str]:
     """The fields of an answer that are registers, each with the register's name."""
     pairs = ((spelled(n, i), block_in(i.annotation)) for n, i in answer.model_fields.items())

@@ -17,6 +17,8 @@ import llmx
 from llmx import task, validation
 from llmx.article import Article
 from llmx.document import Document
+from llmx.evaluation import floors, key
+from llmx.evaluation.comparing import How, evaluate
 from llmx.model.answers import RecordedAnswers, read_answers
 from llmx.model.usage import estimate_tokens
 from llmx.reading import read
@@ -140,6 +142,29 @@ def test_the_examples_validate(tmp_path: Path) -> None:
     report = validation.validate(file, _find)
     assert (report.records, report.faults) == (10, [])
     assert [what for what in report.unchecked if "source" not in what] == []
+
+
+def test_the_recorded_answers_hold_the_floors(tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    file.write_text("".join(f"{line(r.record)}\n" for r in _all()), encoding="utf-8")
+    key_file = ROOT / "examples/key.json"
+    report = evaluate([file], (key_file, key.read(key_file)), _find, How(draws=0))
+    pinned = floors.read(ROOT / "examples/floors.json")
+    assert (report.missing, report.unkeyed, report.notes) == ({}, {}, [])
+    assert list(floors.broken(pinned, report)) == []
+
+
+def test_a_task_of_ones_own_is_evaluated(tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    records = [r.record for r in _results("recalls", "recall")]
+    file.write_text("".join(f"{line(r)}\n" for r in records), encoding="utf-8")
+    key_file = RECALLS / "key.json"
+    report = evaluate([file], (key_file, key.read(key_file)), _find, How(draws=0))
+    (table,) = report.tables
+    found = {row.measure: row.cells[0].value for row in table.rows if row.cells[0]}
+    assert found["recall.slots.lots"] == found["recall.fact_recall"] == 1
+    assert found["recall.counts.f1"] > 0.85
+    assert found["recall.invented_figures"] == 0
 
 
 def _find(name: str) -> task.Task:

@@ -59,7 +59,7 @@ def run(
     for line in failed:
         say(line, kind="floor")
     if pinned:
-        said = f"{len(failed)} do not" if failed else "all hold"
+        said = many(len(failed), "fault") if failed else "all hold"
         say(f"{many(len(pinned), 'floor')}, {said}", kind="eval")
     return SOME_FAILED if failed else OK
 

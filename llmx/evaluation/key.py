@@ -52,10 +52,12 @@ class Fact(_Closed):
     terms: list[str | list[str]] = Field(
         default=[], description="words that the statement has; of a list of words, one"
     )
-    pattern: str | None = Field(None, description="Python regex that it matches, whatever the case")
+    pattern: str | None = Field(
+        default=None, description="Python regex that it matches, whatever the case"
+    )
     figures: list[int | float] = Field(default=[], description="figures that it has")
     claimant: list[str] = Field(default=[], description="words for who says so; one is enough")
-    said: bool = Field(True, description="false: the text must not say it")
+    said: bool = Field(default=True, description="false: the text must not say it")
 
     @field_validator("pattern")
     @classmethod
@@ -77,7 +79,7 @@ class KeyArticle(_Closed):
 
     id: str = Field(min_length=1, description="the article's id in the export")
     text_sha256: str | None = Field(
-        None, pattern=r"^[0-9a-f]{64}$", description="of the text that it was written for"
+        default=None, pattern=r"^[0-9a-f]{64}$", description="of the text that it was written for"
     )
     note: str = ""
     answers: dict[str, Json] = Field(
@@ -97,7 +99,7 @@ class Key(_Closed):
     """A file of what is right, to hold exports against."""
 
     schema_: Literal["llmx.key/1"] = Field(alias="schema")
-    note: str = Field("", description="who wrote it, from what, and by which rules")
+    note: str = Field(default="", description="who wrote it, from what, and by which rules")
     articles: list[KeyArticle] = Field(min_length=1)
 
     @property

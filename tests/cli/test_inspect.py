@@ -23,7 +23,7 @@ PLAIN = "from pydantic import BaseModel\n\nclass Answer(BaseModel):\n    text: s
 COMMANDS: list[tuple[str, ...]] = [
     (),
     *((name,) for name in ("summarize", "translate", "brief", "export", "validate", "schema")),
-    *((name,) for name in ("tasks", "doctor", "cache")),
+    *((name,) for name in ("tasks", "doctor", "cache", "eval", "key")),
     *(("batch", name) for name in ("submit", "status", "collect", "cancel")),
     *(("cache", name) for name in ("info", "clear", "export", "import")),
 ]
@@ -154,11 +154,12 @@ def test_a_task_that_cannot_be_found_is_said(llmx: Llmx, home: Path) -> None:
 # --- schema --------------------------------------------------------------------------------------
 
 
-def test_the_published_schema_of_a_record(llmx: Llmx) -> None:
-    done = llmx("schema", "record")
+@pytest.mark.parametrize("name", ["record", "key"])
+def test_the_published_schemas(llmx: Llmx, name: str) -> None:
+    done = llmx("schema", name)
     assert (done.code, done.err) == (0, "")
-    assert done.out == (ROOT / "schemas/record.schema.json").read_text(encoding="utf-8")
-    assert llmx("schema").out == done.out
+    assert done.out == (ROOT / f"schemas/{name}.schema.json").read_text(encoding="utf-8")
+    assert (llmx("schema").out == done.out) == (name == "record")
 
 
 @pytest.mark.parametrize("name", ["translate", "brief", "events"])
@@ -249,6 +250,7 @@ for path in {COMMANDS!r}:
     assert guarded(app, [*path, "-h"]) == 0
 assert guarded(app, ["--version"]) == 0
 heavy = {{"openai", "instructor", "jinja2", "diskcache", "trafilatura", "yaml", "rich"}}
+heavy |= {{"sacrebleu", "llmx.evaluation"}}
 heavy |= {{"llmx.task", "llmx.fields", "llmx.record_schema", "llmx.reading", "llmx.pipeline"}}
 sys.__stdout__.write(repr(sorted(heavy & set(sys.modules))))
 """

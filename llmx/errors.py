@@ -2,7 +2,8 @@
 
 LlmxError
 ├── UsageError                 exit 2: the command, a path or an option is wrong
-│   └── TaskError              a prompt or a schema that cannot be used
+│   ├── TaskError              a prompt or a schema that cannot be used
+│   └── WrongKey               a key of an evaluation that does not hold
 ├── ConfigurationError         exit 3: settings or endpoint; stops a run, which can be resumed
 │   ├── CredentialsError       no key, a refused key
 │   ├── QuotaError             the account has nothing left
@@ -59,6 +60,13 @@ class UsageError(LlmxError):
 
 class TaskError(UsageError):
     kind = "task"
+
+
+class WrongKey(UsageError):
+    """A key that does not hold; `faults` has a line for each fault, with its pointer."""
+
+    kind = "key"
+    faults: tuple[str, ...] = ()
 
 
 class ConfigurationError(LlmxError):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from llmx import task
 from llmx.cli.outcome import OK, SOME_FAILED, USAGE, many, say
-from llmx.errors import UsageError
+from llmx.errors import UsageError, WrongKey
 from llmx.evaluation import deciding, floors, key
 from llmx.evaluation.comparing import How, evaluate
 from llmx.evaluation.facts import find_judge
@@ -49,9 +49,9 @@ def run(
     how = How(draws=wanted.draws, seed=wanted.seed, judge=judge)
     try:
         report = evaluate(exports, (key_file, key.read(key_file)), _finder(*folders), how)
-    except key.WrongKey as error:
+    except WrongKey as error:
         for fault in error.faults:
-            say(f"the key {str(error.file)!r}: {fault}")
+            say(f"the key {str(key_file)!r}: {fault}")
         return USAGE
     _show(report, wanted)
     _say_notes(report, judged=bool(wanted.draws))
@@ -128,8 +128,14 @@ def _title(table: Table) -> str:
 
 
 def _header(table: Table) -> list[str]:
-    letters = _LETTERS[: len(table.systems)]
-    return ["measure", *letters, *(f"{letter} − A" for letter in letters[1:])]
+    names = [_letter(index) for index in range(len(table.systems))]
+    return ["measure", *names, *(f"{name} − {names[0]}" for name in names[1:])]
+
+
+def _letter(index: int) -> str:
+    """What a system is called in a table: A to Z, then A2 to Z2, and so on."""
+    turn, letter = divmod(index, len(_LETTERS))
+    return _LETTERS[letter] + (str(turn + 1) if turn else "")
 
 
 def _rows(table: Table) -> Iterator[list[str]]:
@@ -141,8 +147,8 @@ def _rows(table: Table) -> Iterator[list[str]]:
 
 
 def _legend(table: Table) -> Iterator[str]:
-    for letter, system in zip(_LETTERS, table.systems, strict=False):
-        yield f"{letter}: {_named(system)}"
+    for index, system in enumerate(table.systems):
+        yield f"{_letter(index)}: {_named(system)}"
     for row in table.rows:
         if row.signature:
             yield f"{row.measure}: {row.signature}"

@@ -16,7 +16,7 @@ from llmx.checks import Material
 from llmx.errors import UsageError
 from llmx.evaluation import coding, facts, gold, invented, translations
 from llmx.evaluation.facts import Judge
-from llmx.evaluation.key import Key, KeyArticle, WrongKey
+from llmx.evaluation.key import Key, KeyArticle, wrong
 from llmx.evaluation.measures import Measure, Tally
 from llmx.evaluation.report import Cell, Report, Row, System, Table
 from llmx.evaluation.resampling import difference, interval
@@ -141,7 +141,7 @@ def _check(
                 found = gold.faults(models[name], given, sentences)
                 faults += [f"{root}{pointer}: {said}" for pointer, said in found]
     if faults:
-        raise WrongKey(file, faults)
+        raise wrong(file, faults)
 
 
 def _systems(export: Path, found: Mapping[str, Stored], task: Task) -> Iterator[_Answered]:

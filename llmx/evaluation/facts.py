@@ -7,6 +7,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -156,10 +157,12 @@ def _stands(term: str, spoken: Sequence[str]) -> bool:
     for start in range(len(spoken) - len(wanted) + 1):
         *first, last = spoken[start : start + len(wanted)]
         ends = last.startswith(wanted[-1]) if term.endswith("*") else last == wanted[-1]
-        if ends and first == wanted[:-1]:
+        if ends and tuple(first) == wanted[:-1]:
             return True
     return False
 
 
-def _words(text: str) -> list[str]:
-    return [word.text for word in words(text)]
+@lru_cache(maxsize=1 << 12)
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text; a statement is held against every fact."""
+    return tuple(word.text for word in words(text))

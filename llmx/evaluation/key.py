@@ -16,23 +16,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from llmx.errors import UsageError
+from llmx.errors import UsageError, WrongKey
 from llmx.stored import schema_faults
 
 SCHEMA: Literal["llmx.key/1"] = "llmx.key/1"
 
 Json = dict[str, Any]
-
-
-class WrongKey(UsageError):
-    """A key that does not hold; `faults` has a line for each fault, with its pointer."""
-
-    def __init__(self, file: Path, faults: Sequence[str]) -> None:
-        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        super().__init__(f"the key {str(file)!r}: {faults[0]}{more}", hint=_HINT)
-        self.file = file
-        self.faults = tuple(faults)
-
 
 _HINT = "`llmx schema key` prints its JSON Schema"
 
@@ -120,16 +109,24 @@ def read(file: Path) -> Key:
         raise UsageError(f"the key {str(file)!r} is no JSON: {error}") from error
     version = value.get("schema") if isinstance(value, dict) else None
     if version != SCHEMA:
-        raise WrongKey(file, [f"/schema: it is {version!r}, this llmx reads {SCHEMA!r}"])
+        raise wrong(file, [f"/schema: it is {version!r}, this llmx reads {SCHEMA!r}"])
     try:
         key = Key.model_validate(value)
     except ValidationError as error:
-        raise WrongKey(file, [f"{p or '/'}: {said}" for p, said in schema_faults(error, "")]) from (
+        raise wrong(file, [f"{p or '/'}: {said}" for p, said in schema_faults(error, "")]) from (
             error
         )
     if faults := list(_own_faults(key)):
-        raise WrongKey(file, faults)
+        raise wrong(file, faults)
     return key
+
+
+def wrong(file: Path, faults: Sequence[str]) -> WrongKey:
+    """The error that a key with these faults is refused with."""
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    error = WrongKey(f"the key {str(file)!r}: {faults[0]}{more}", hint=_HINT)
+    error.faults = tuple(faults)
+    return error
 
 
 def json_schema() -> Json:

@@ -17,7 +17,8 @@ Score = Callable[[Sequence[float]], float | None]
 class Measure:
     """One measure of one system, with what was counted of each article, by id.
 
-    An article of which nothing was to be measured is left out. `basis` says of how many of what.
+    An article of which nothing was to be measured is left out. `signature` is what sacrebleu says
+    of how it measured.
     """
 
     name: str

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from llmx.errors import UsageError
+from llmx.errors import UsageError, WrongKey
 from llmx.evaluation import translations
 from llmx.evaluation.comparing import How, evaluate
-from llmx.evaluation.key import KeyArticle, WrongKey
+from llmx.evaluation.key import KeyArticle
 from llmx.evaluation.report import Report, Row
 from llmx.task import Task
 from tests.builders import loaded

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from llmx.errors import UsageError
+from llmx.errors import UsageError, WrongKey
 from llmx.evaluation import key
 from tests.evaluation.support import SHA
 
@@ -55,7 +55,7 @@ def test_what_a_key_says(tmp_path: Path) -> None:
 def test_every_fault_has_its_line_and_pointer(
     tmp_path: Path, value: Any, faults: list[str]
 ) -> None:
-    with pytest.raises(key.WrongKey) as caught:
+    with pytest.raises(WrongKey) as caught:
         key.read(_write(tmp_path, value))
     assert len(caught.value.faults) == len(faults)
     for found, expected in zip(caught.value.faults, faults, strict=True):

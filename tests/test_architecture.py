@@ -55,6 +55,7 @@ FLOORS = {
     "bulk": 4,
     "evaluation": 4,
     "export": 4,
+    "report": 4,
     "sync": 4,
     "cli": 5,
     "__main__": 5,

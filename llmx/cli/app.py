@@ -139,6 +139,37 @@ def validate(
     return run(file, prompts or [], schemas or [], geo=geo, strict=strict, as_json=as_json)
 
 
+@app.command(short_help="A page to check an export on")
+def report(
+    file: Annotated[Path, typer.Argument(help="An export: .jsonl or .json", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE.html", show_default=False)
+    ],
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions", metavar="FILE", show_default=False, help="Saved by an earlier page"
+        ),
+    ] = None,
+    prompts: _Models = None,
+    schemas: _Schemas = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an output that exists")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary")] = False,
+) -> int:
+    """One file that needs no server: each item beside its sentences, to accept, correct, reject."""
+    from llmx.cli.report import report as run
+
+    return run(
+        file,
+        output,
+        decided=decisions,
+        prompts=prompts or [],
+        schemas=schemas or [],
+        force=force,
+        quiet=quiet,
+    )
+
+
 @app.command("eval", short_help="How good is an export?")
 def evaluate(
     exports: Annotated[

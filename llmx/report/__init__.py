@@ -1,0 +1,1 @@
+"""The review page: an export as one file that a person checks, item by item, in a browser."""

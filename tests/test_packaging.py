@@ -28,7 +28,11 @@ def test_wheel_holds_prompts_schemas_and_the_type_marker(wheel: Path) -> None:
         assert f"llmx/_builtin/prompts/{name}.md" in names
         assert f"llmx/_builtin/schemas/{name}.py" in names
     assert {"llmx/py.typed", "llmx/_builtin/prompts/_article.md"} <= names
-    assert not [n for n in names if n.startswith(("tests/", "examples/", "prompts/", "schemas/"))]
+    page = ROOT / "llmx/report/page"
+    assert {f"llmx/report/page/{file.name}" for file in page.iterdir()} <= names
+    assert not [
+        n for n in names if n.startswith(("tests/", "examples/", "prompts/", "schemas/", "tools/"))
+    ]
 
 
 def test_wheel_runs_a_task_from_another_folder(wheel: Path, tmp_path: Path) -> None:

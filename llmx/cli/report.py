@@ -48,7 +48,7 @@ def report(
     if written.is_large:
         say(
             f"{many(written.items, 'item')} in {_size(written.size)} is more than a page was "
-            "measured with (50,000 items, 400 MB): it may be slow; make several exports of it",
+            "measured with (50,000 items, 100 MB): it may be slow; make several exports of it",
             kind="warning",
         )
     if not quiet:

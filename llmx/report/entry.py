@@ -215,7 +215,9 @@ class _Making:
     # --- what it is shown with -------------------------------------------------------------
 
     def heading(self) -> str:
-        first = next(iter(self._answers.values()), None)
+        """The English title: that of the translation, else of the first answer."""
+        answers = list(self._answers.values())
+        first = next((a for a in answers if any(find(a, Numbers))), answers[0] if answers else None)
         said = document(first, self._article).headline.text if first else self._article.title
         return said or self._article.title or self._article.source
 

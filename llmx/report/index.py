@@ -12,8 +12,7 @@ from llmx.text.folding import fold
 Json = dict[str, Any]
 
 _LETTERS = (  # Latin, Greek, Cyrillic, Hebrew, Arabic; punctuation; presentation and wide forms
-    *range(0x41, 0x5B),
-    *range(0x80, 0x780),
+    *range(0x780),
     *range(0x8A0, 0x970),
     *range(0x1AB0, 0x1B00),
     *range(0x1DC0, 0x1F00),
@@ -37,8 +36,8 @@ class Index:
         self.items = 0
         self.findings = 0
 
-    def add(self, entry: Entry, seal: str) -> None:
-        """Take in one article, in the order of the export."""
+    def add(self, entry: Entry, text: str, seal: str) -> None:
+        """Take in one article, in the order of the export, with the text that it is embedded as."""
         shown = entry.article
         counts = [0, 0, 0]
         for finding in shown["findings"]:
@@ -46,8 +45,7 @@ class Index:
         self.items += len(entry.items)
         self.findings += counts[1] + counts[2]
         self._seals.update(seal.encode("ascii"))
-        for sentence in shown["sentences"]:
-            self._letters.update(sentence["text"], sentence.get("en", ""))
+        self._letters.update(text)
         self._articles.append(
             {
                 **{key: shown[key] for key in ("id", "heading", "title", "language", "dir")},

@@ -25,7 +25,7 @@ from llmx.task import Task
 
 Json = dict[str, Any]
 
-MANY_ITEMS, MANY_BYTES = 50_000, 400_000_000
+MANY_ITEMS, MANY_BYTES = 50_000, 100_000_000
 """Up to which a page was measured to stay quick; beyond it says so, and so should the caller."""
 
 
@@ -70,8 +70,9 @@ def write(
             out.write(page.opening(export.name))
             for number, record in enumerate(stored.records(export)):
                 entry = reading.entry(record)
-                out.write(script(f"article-{number}", entry.article))
-                index.add(entry, record.value["seal"])
+                text = script(f"article-{number}", entry.article)
+                out.write(text)
+                index.add(entry, text, record.value["seal"])
                 sorting.sort(entry)
                 report.unread.update(entry.unread)
                 report.records += 1

@@ -1,6 +1,6 @@
 // An article: source and English sentence by sentence, and what was made of them, linked both ways.
 
-const BATCH = 40; // cards made at once
+const BATCH = 12; // cards made at once
 const view = { article: null, sentences: new Map(), segments: new Map(), cards: [], made: 0, selected: -1, more: false, hovered: null };
 
 const wide = matchMedia("(min-width: 760px)");
@@ -248,7 +248,7 @@ function more(until = view.made + BATCH) {
       if (!seen.some((one) => one.isIntersecting)) return;
       observer.disconnect();
       if (view.holder === holder) { more(); markCards(view.made - BATCH); }
-    }).observe(view.sentinel);
+    }, { root: byId("items"), rootMargin: "800px" }).observe(view.sentinel);
   }
 }
 

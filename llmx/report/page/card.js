@@ -220,7 +220,15 @@ function actions(item, i) {
     class: `verdict ${name}`, "aria-pressed": String(decision?.verdict === name), "aria-keyshortcuts": key, title: `${label} (${key})`,
   }, () => act(name, i));
   const note = noteOf(item);
-  const field = el("textarea", { class: "note", rows: "2", dir: "auto", "aria-label": "Note", placeholder: "Note", hidden: !note });
+  return el("footer", { class: "actions" },
+    verdict("accept", "Accept", "a"), verdict("correct", "Correct", "c"), verdict("reject", "Reject", "r"),
+    button("Note", { class: "plain", title: "Note (n)", "aria-keyshortcuts": "n" }, () => writeNote(i)),
+    decision ? button("Undo", { class: "plain", title: "Take the decision back (u)", "aria-keyshortcuts": "u" }, () => { undecide(item); byId(`card-${i}`).focus(); }) : null,
+    note ? noteField(item, i, note) : null);
+}
+
+function noteField(item, i, note) {
+  const field = el("textarea", { class: "note", rows: "2", dir: "auto", "aria-label": "Note", placeholder: "Note" });
   field.value = note;
   field.addEventListener("change", () => takeNote(item, field.value.trim()));
   field.addEventListener("keydown", (event) => {
@@ -230,15 +238,11 @@ function actions(item, i) {
       byId(`card-${i}`).focus();
     }
   });
-  return el("footer", { class: "actions" },
-    verdict("accept", "Accept", "a"), verdict("correct", "Correct", "c"), verdict("reject", "Reject", "r"),
-    button("Note", { class: "plain", title: "Note (n)", "aria-keyshortcuts": "n" }, () => writeNote(i)),
-    decision ? button("Undo", { class: "plain", title: "Take the decision back (u)", "aria-keyshortcuts": "u" }, () => { undecide(item); byId(`card-${i}`).focus(); }) : null,
-    field);
+  return field;
 }
 
 function writeNote(i) {
-  const field = byId(`card-${i}`).querySelector(".note");
-  field.hidden = false;
-  field.focus();
+  const card = byId(`card-${i}`);
+  if (!card.querySelector(".note")) card.querySelector(".actions").append(noteField(view.article.items[i], i, ""));
+  card.querySelector(".note").focus();
 }

@@ -8,7 +8,7 @@ function set(changes) {
 /** Bring everything that is shown up to what is decided, filtered and searched. */
 function changed(known = null, still = "") {
   const task = filter.task;
-  applyFilter();
+  if (!known || filter.decision !== null || filter.order === "open") applyFilter();
   showList();
   showProgress();
   byId("found").textContent = foundText() + still;

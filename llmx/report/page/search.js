@@ -46,15 +46,20 @@ function search(query) {
     return;
   }
   let next = 0;
+  let told = performance.now();
+  byId("found").textContent = "Searching …";
   const step = () => {
-    const until = performance.now() + 24;
+    const until = performance.now() + 30;
     while (next < ARTICLES.length && performance.now() < until) {
       const text = foldedText(next);
       if (filter.terms.every((term) => holds(text, term))) matches.add(next);
       next += 1;
     }
     const ended = next >= ARTICLES.length;
-    changed(null, ended ? "" : ` (searched ${next} of ${ARTICLES.length})`);
+    if (ended || performance.now() - told > 300) {
+      changed(null, ended ? "" : ` (searched ${next} of ${ARTICLES.length})`);
+      told = performance.now();
+    }
     if (!ended) searching = requestAnimationFrame(step);
   };
   step();

@@ -5,7 +5,12 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check format lint types bench soak record clean
+.PHONY: demo test check format lint types bench soak browser land record clean
+
+AXE        := axe-core@4.14.1
+ATLAS      := world-atlas@2.0.2
+BROWSER    := .browser
+AS_ROOT    := $(if $(filter 0,$(shell id -u)),,sudo)
 
 demo: $(STAMP)  ## briefs and an export of the examples, offline, and one brief to read
 	@$(BIN)/python examples/demo.py
@@ -31,11 +36,23 @@ soak: $(STAMP)  ## hours for machines: thousands of faulty requests, a hundred k
 	$(BIN)/python -m benchmarks.soak
 	$(BIN)/python -m benchmarks.kills --kills 100 --articles 4000
 
+browser: $(STAMP)  ## the review page in a real Chromium, which is installed where it is missing (Debian)
+	@command -v chromium >/dev/null && command -v npm >/dev/null && fc-list | grep -q NotoNaskhArabic \
+	  || { $(AS_ROOT) apt-get update -q && $(AS_ROOT) apt-get install -qy --no-install-recommends \
+	       chromium fontconfig fonts-noto-core npm; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,browser]'
+	@npm install --silent --no-save --prefix $(BROWSER) $(AXE)
+	$(BIN)/python -m pytest tests/browser -n auto
+
+land: $(STAMP)  ## the land of the review page's map, from Natural Earth
+	@npm install --silent --no-save --prefix $(BROWSER) $(ATLAS)
+	$(BIN)/python -m tools.land $(BROWSER)/node_modules/world-atlas/countries-50m.json
+
 record: $(STAMP)  ## what the recorded answers lack, as requests to be answered
 	$(BIN)/python -m examples.record
 
 clean:
-	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BROWSER) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -225,6 +225,7 @@ function fillItems() {
   if (!view.cards.length) view.holder.append(el("p", { class: "nothing" }, found.items.length ? "Nothing of this kind in the article." : "Nothing in this article to decide on."));
   more();
   markCards();
+  light(current());
 }
 
 /** Make the next cards; the rest when they come near. */

@@ -51,9 +51,11 @@ function itemBody(found, item, value, titleId) {
   });
   const kinds = leads(choice) ? choice.slice(1) : choice;
   if (kinds.length) parts.push(chips(kinds, value, context));
-  const shownRows = rows.flatMap((field) => rowsOf(field, value[field.name], `/${field.name}`, context));
+  const counted = form.shows === "Count"; // an item that is a quantity: its bounds stand for prose
+  if (counted) parts.unshift(el("p", { class: "prose", id: titleId, "data-field": "/text_src" }, countNodes(form, value, "", context, choice)));
+  const shownRows = rows.filter((field) => !counted || !COUNTED.has(field.name)).flatMap((field) => rowsOf(field, value[field.name], `/${field.name}`, context));
   if (shownRows.length) parts.push(el("dl", { class: "rows" }, shownRows));
-  if (!prose.length && titleId) parts[0]?.setAttribute("id", titleId);
+  if (!prose.length && !counted && titleId) parts[0]?.setAttribute("id", titleId);
   return parts;
 }
 
@@ -148,11 +150,12 @@ function whenNodes(form, value, pointer, { found }) {
   ];
 }
 
-function countNodes(form, value, pointer, context) {
+const COUNTED = new Set(["min", "max", "text_src"]);
+
+function countNodes(form, value, pointer, context, told = []) {
   const { found, names } = context;
   const between = value.min === value.max ? `${value.min ?? ""}` : value.max === null ? `≥ ${value.min}` : value.min === null ? `≤ ${value.max}` : `${value.min}–${value.max}`;
-  const apart = new Set(["min", "max", "text_src"]);
-  const others = form.fields.filter((field) => !apart.has(field.name) && field.kind !== "cites" && !isEmpty(value[field.name]));
+  const others = form.fields.filter((field) => !COUNTED.has(field.name) && !told.includes(field) && field.kind !== "cites" && !isEmpty(value[field.name]));
   return [
     el("b", { class: "figure" }, between), " ",
     el("span", { text: others.map((field) => brief(field, value[field.name], names)).join(" · ") }), " ",

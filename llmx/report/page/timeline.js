@@ -39,9 +39,9 @@ function timelineBar(bar, count, most, before, byMonth) {
   const parts = { timeZone: "UTC", ...(byMonth ? {} : { day: "numeric" }), ...(month ? { month: "short" } : {}), ...(year ? { year: "2-digit" } : {}) };
   const label = new Date(`${from}T00:00:00Z`).toLocaleDateString("en-GB", parts);
   return el("button", {
-    type: "button", class: "bar-day", "aria-pressed": String(on), title: `${bar}: ${many(count, "item")}`, "aria-label": `${bar}: ${many(count, "item")}`,
+    type: "button", class: "bar-day", "aria-pressed": String(on), title: `${bar}: ${many(count, "item")}`,
     onclick: () => set(on ? { from: null, to: null } : { from, to }),
-  }, el("span", { class: "bar-count" }, String(count)), el("span", { class: "bar-track" }, fill), el("span", { class: `bar-label${month ? " month" : ""}` }, label));
+  }, el("span", { class: "bar-count" }, String(count), el("span", { class: "unseen" }, ` on ${bar}`)), el("span", { class: "bar-track" }, fill), el("span", { class: `bar-label${month ? " month" : ""}`, "aria-hidden": "true" }, label));
 }
 
 function apart(one, other, byMonth) {

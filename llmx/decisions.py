@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from llmx.errors import UsageError
-from llmx.text.canonical import digest
+from llmx.text.canonical import canonical, digest
 
 SCHEMA: Literal["llmx.decisions/1"] = "llmx.decisions/1"
 
@@ -37,9 +37,13 @@ class Decision(_Closed):
     note: str = ""
 
     @model_validator(mode="after")
-    def _corrected_alone_has_a_correction(self) -> Decision:
+    def _a_correction_is_whole(self) -> Decision:
         if (self.corrected is None) == (self.verdict == "correct"):
             raise ValueError("`corrected` belongs to the verdict 'correct', and to no other")
+        try:
+            canonical(self.corrected)
+        except ValueError:
+            raise ValueError("`corrected` holds a number that is none (NaN or Infinity)") from None
         return self
 
 

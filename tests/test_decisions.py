@@ -50,6 +50,7 @@ def test_the_digest_is_of_the_content() -> None:
         ([_decision(verdict="maybe")], "decisions/0/verdict"),
         ([_decision(verdict="correct")], "belongs to the verdict 'correct'"),
         ([_decision(corrected=ITEM)], "belongs to the verdict 'correct'"),
+        ([_decision(verdict="correct", corrected={"min": float("nan")})], "a number that is none"),
         ([_decision(item="x")], "decisions/0/item"),
         ([_decision(more=1)], "decisions/0/more"),
         ([_decision(), _decision(verdict="reject")], "decides twice on /answers/events/events/0"),

@@ -93,7 +93,7 @@ class Forms:
 def label(name: str) -> str:
     """A field's name as a person reads it."""
     words = re.sub(r"(?<=[a-z])(?=[0-9])", " ", name.removesuffix("_en").removesuffix("_src"))
-    words = words.replace("_", " ").strip()
+    words = words.replace("_", " ").strip() + (" as printed" if name.endswith("_src") else "")
     return words[:1].upper() + words[1:]
 
 

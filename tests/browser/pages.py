@@ -79,7 +79,7 @@ def example_records() -> tuple[Json, ...]:
     settings = Settings(answers=ROOT / "examples/answers.jsonl", offline=True)
     tasks = ("translate", "brief", "events")
     found = llmx.process([ROOT / "examples/articles"], tasks=tasks, settings=settings)
-    return tuple(r.record for r in found if isinstance(r, llmx.Result))
+    return tuple(dict(r.record) for r in found if isinstance(r, llmx.Result))
 
 
 @cache
@@ -92,7 +92,7 @@ def recall_records() -> tuple[Json, ...]:
         schemas=(RECALLS / "schemas",),
     )
     found = llmx.process([RECALLS / "articles"], tasks=("recall",), settings=settings)
-    return tuple(r.record for r in found if isinstance(r, llmx.Result))
+    return tuple(dict(r.record) for r in found if isinstance(r, llmx.Result))
 
 
 def made_record(ident: str = "made", **changes: Any) -> Json:

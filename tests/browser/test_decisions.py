@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from llmx import decisions
 from tests.browser.pages import example_records, made_record, report
@@ -170,7 +170,12 @@ def test_decisions_stay_in_the_browser(visit: Visit, tmp_path: Path) -> None:
 def test_leaving_with_unsaved_decisions_is_guarded(visit: Visit, tmp_path: Path) -> None:
     page = visit(report(tmp_path, [made_record()]))
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept())[1])
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     page.keyboard.press("j")
     page.keyboard.press("a")
     page.reload()
@@ -183,7 +188,12 @@ def test_leaving_with_unsaved_decisions_is_guarded(visit: Visit, tmp_path: Path)
 def test_what_is_out_of_date_is_shown_kept_and_not_applied(visit: Visit, tmp_path: Path) -> None:
     record = made_record()
     stale = decisions.Decision(
-        article="made", path="/answers/events/events/0", item="0" * 64, verdict="reject", note="n"
+        article="made",
+        path="/answers/events/events/0",
+        item="0" * 64,
+        verdict="reject",
+        corrected=None,
+        note="n",
     )
     elsewhere = stale.model_copy(update={"article": "gone"})
     page = visit(report(tmp_path, [record], [stale, elsewhere]))

@@ -93,6 +93,9 @@ def test_findings_stand_where_they_are(visit: Visit, made: Path) -> None:
     expect(page.locator(".card .finding.error")).to_contain_text("3 is not what it says")
     expect(page.locator("#s-4 .finding.warning")).to_contain_text("much shorter")
     expect(page.locator(".article-findings")).to_contain_text("1 finding")
+    page.locator(".article-findings summary").click()
+    page.locator(".article-findings .cite", has_text="4").click()
+    expect(page.locator("#s-4 button.n")).to_be_focused()
     expect(page.locator(".row-about .sign.error")).to_contain_text("1")
 
 

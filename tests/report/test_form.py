@@ -143,7 +143,12 @@ def test_the_first_choice_of_three_says_what_kind() -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("actor1", "Actor 1"), ("summary_en", "Summary"), ("text_src", "Text"), ("a_b", "A b")],
+    [
+        ("actor1", "Actor 1"),
+        ("summary_en", "Summary"),
+        ("text_src", "Text as printed"),
+        ("a_b", "A b"),
+    ],
 )
 def test_labels(name: str, said: str) -> None:
     assert label(name) == said

@@ -34,7 +34,7 @@ function articleHead(found) {
     el("p", { class: "about" }, about.filter(Boolean).flatMap((one, i) => [i ? " · " : "", el("bdi", { text: one })])),
     own.length ? el("details", { class: "article-findings", open: own.some((finding) => finding.severity === "error") },
       el("summary", {}, `${many(own.length, "finding")} on the article as a whole`),
-      el("ul", { class: "findings" }, own.map(findingLine))) : null,
+      el("ul", { class: "findings" }, own.map((finding) => findingLine(finding, { linked: true })))) : null,
     el("div", { class: "pane-tabs", role: "group", "aria-label": "Shown" },
       ["text", "items"].map((pane) => button(pane === "text" ? "Text" : "Items", { "aria-pressed": String(pane === "items"), "data-pane": pane }, () => showPane(pane)))));
 }
@@ -60,7 +60,8 @@ function sentenceOf(found, finding) {
 // --- text ------------------------------------------------------------------------------------
 
 function textPane(found) {
-  const pane = el("section", { class: "text", "aria-label": "Text, sentence by sentence" });
+  const alone = !found.sentences.some((sentence) => sentence.en);
+  const pane = el("section", { class: `text${alone ? " alone" : ""}`, "aria-label": "Text, sentence by sentence" });
   const bySentence = new Map();
   for (const finding of found.findings) {
     const n = sentenceOf(found, finding);
@@ -92,7 +93,7 @@ function sentenceRow(found, sentence, citing, findings) {
     n === null ? el("span", { class: "n", title: said }, "–")
       : button(String(n), { class: `n${citing.length ? " cited" : ""}`, "aria-label": said, title: said }),
     source, english,
-    findings.length ? el("ul", { class: "findings" }, findings.map(findingLine)) : null);
+    findings.length ? el("ul", { class: "findings" }, findings.map((finding) => findingLine(finding))) : null);
   if (n !== null) view.sentences.set(n, row);
   return row;
 }
@@ -376,7 +377,7 @@ function reveal(node, last = node) {
   const scroller = holder && holder.scrollHeight > holder.clientHeight + 1 && getComputedStyle(holder).overflowY !== "visible" ? holder : byId("main");
   const frame = scroller.getBoundingClientRect();
   const [top, bottom] = [node.getBoundingClientRect().top - frame.top, last.getBoundingClientRect().bottom - frame.top];
-  const room = scroller.classList.contains("items") ? 58 : 24; // the tabs stay on top
+  const room = scroller.classList.contains("items") ? 64 : 24; // the tabs stay on top
   let by = 0;
   if (top < room || bottom - top > frame.height - 2 * room) by = top - room;
   else if (bottom > frame.height - room) by = Math.min(bottom - frame.height + 40, top - room);

@@ -163,10 +163,12 @@ function countNodes(form, value, pointer, context, told = []) {
   ];
 }
 
-function findingLine(finding) {
+/** A finding; `linked` with its sentences to go to, where it does not stand at one. */
+function findingLine(finding, { linked = false } = {}) {
+  const sentences = linked ? finding.sentences.map((n) => button(String(n), { class: "cite", "aria-label": `Sentence ${n}` }, () => showSentence(n))) : [];
   return el("li", { class: `finding ${finding.severity}` },
     el("span", { class: "sign", "aria-hidden": "true" }, SEVERITY_SIGN[finding.severity]),
-    el("span", {}, el("b", { text: `${finding.severity} · ${words(finding.check)}: ` }), put(el("span"), finding.message)));
+    el("span", {}, el("b", { text: `${finding.severity} · ${words(finding.check)}: ` }), put(el("span"), finding.message), sentences));
 }
 
 function findingsOf(found, item) {
@@ -212,7 +214,7 @@ function fillCard(card, found, i) {
       verdictBadge(item),
       el("span", { class: "cites" }, item.cites.map((n) => button(String(n), { class: "cite", "data-cite": n, "aria-label": `Sentence ${n}`, title: `Sentence ${n}` })))),
     ...itemBody(found, item, valueOf(item), `card-${i}-title`),
-    ...(findings.length ? [el("ul", { class: "findings" }, findings.map(findingLine))] : []),
+    ...(findings.length ? [el("ul", { class: "findings" }, findings.map((finding) => findingLine(finding)))] : []),
     actions(item, i),
   );
 }

@@ -7,7 +7,7 @@ const FACETS = [
   { name: "severity", label: "Severity", values: ["No findings", "Info", "Warning", "Error"], of: (item) => [item.severity], fixed: true },
   { name: "decision", label: "Decision", values: ["Undecided", "Accepted", "Corrected", "Rejected"], of: (item) => [verdictNumber(item)], fixed: true },
 ];
-const ORDERS = { export: "Order of the export", newest: "Newest first", oldest: "Oldest first", findings: "Most findings first", open: "Least decided first" };
+const ORDERS = { export: "Export order", newest: "Newest first", oldest: "Oldest first", findings: "Most findings", open: "Least decided" };
 
 const filter = { task: firstTask(), type: null, place: null, actor: null, severity: null, decision: null, from: null, to: null, terms: [], order: "export" };
 

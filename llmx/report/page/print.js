@@ -4,22 +4,21 @@ const MOST_PRINTED = 200;
 
 function printed(number) {
   const found = article(number);
-  const tasks = found.groups.map((group) => group);
   return el("article", { class: "paper" },
     el("h1", { text: found.heading, dir: "auto" }),
     found.title ? el("p", { class: "title-src" }, sourceText(found.title, found)) : null,
     el("p", { class: "about", text: [found.languageName, found.published ? found.published.slice(0, 10) : "not dated", found.source].join(" · ") }),
-    found.findings.filter((finding) => !isPlaced(found, finding)).length ? el("ul", { class: "findings" }, found.findings.filter((finding) => !isPlaced(found, finding)).map(findingLine)) : null,
-    el("div", { class: "paper-text" }, found.sentences.map((sentence) => el("div", { class: "paper-s" },
-      el("span", { class: "n" }, String(sentence.n ?? "–")),
+    found.findings.filter((finding) => !isPlaced(found, finding)).length ? el("ul", { class: "findings" }, found.findings.filter((finding) => !isPlaced(found, finding)).map((finding) => findingLine(finding))) : null,
+    el("div", { class: "paper-text" }, found.sentences.filter((sentence) => sentence.n !== null).map((sentence) => el("div", { class: "paper-s" },
+      el("span", { class: "n" }, String(sentence.n)),
       el("p", { class: "en", lang: "en", text: sentence.en || "" }),
       el("p", { class: "src", lang: found.language, dir: found.dir, text: sentence.text })))),
-    tasks.map((group) => el("section", {}, el("h2", { text: group.label }),
+    found.groups.map((group) => el("section", {}, el("h2", { text: group.label }),
       found.items.filter((item) => item.group === group).map((item) => el("div", { class: "paper-item" },
         el("p", { class: "paper-cites" }, `[${item.cites.join(", ")}] `, verdictBadge(item)),
         kindChip(item, valueOf(item)),
         itemBody(found, item, valueOf(item), null),
-        findingsOf(found, item).length ? el("ul", { class: "findings" }, findingsOf(found, item).map(findingLine)) : null,
+        findingsOf(found, item).length ? el("ul", { class: "findings" }, findingsOf(found, item).map((finding) => findingLine(finding))) : null,
         noteOf(item) ? el("p", { class: "paper-note", text: `Note: ${noteOf(item)}` }) : null)))));
 }
 

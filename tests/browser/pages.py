@@ -148,6 +148,18 @@ def bare_record(sentences: Sequence[str], ident: str) -> Json:
     return resealed(made_record() | nothing | {"derived": derived, "article": shown})
 
 
+def crowded_records(number: int, events: int) -> list[Json]:
+    """Records of many events each, all of them the one event of `made_record`."""
+    record = made_record()
+    (event,) = record["answers"]["events"]["events"]
+    record["answers"]["events"]["events"] = [event] * events
+    record["findings"] = []
+    return [
+        resealed(record | {"article": record["article"] | {"id": f"crowded-{n}"}})
+        for n in range(number)
+    ]
+
+
 def many_records(number: int) -> list[Json]:
     """The examples again and again, each under an id of its own."""
     known = example_records()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages import (
     bare_record,
+    crowded_records,
     example_records,
     made_record,
     many_records,
@@ -186,6 +188,24 @@ def test_a_hundred_articles_are_a_few_rows(visit: Visit, tmp_path: Path) -> None
     expect(page.locator("#row-99")).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.locator("#row-99")).to_have_attribute("aria-selected", "true")
+
+
+def test_twenty_thousand_events_stay_in_reach(visit: Visit, tmp_path: Path) -> None:
+    page = visit(report(tmp_path, crowded_records(20, 1000)))
+    expect(page.locator("#progress")).to_have_text("0 of 20,000 decided")
+    expect(page.locator("circle.dot")).to_have_count(1)
+    page.keyboard.press("]")
+    page.keyboard.press("k")
+    expect(page.locator("#said")).to_have_text("That was the first item")
+    assert page.evaluate("document.querySelectorAll('*').length") < 4000
+    page.keyboard.press("]")
+    page.keyboard.press("k")
+    expect(page.locator(".card.selected")).to_have_attribute("id", re.compile("^card-10"))
+    expect(page.locator(".card.selected")).to_be_in_viewport()
+    page.keyboard.press("a")
+    expect(page.locator("#progress")).to_have_text("1 of 20,000 decided")
+    page.locator("#filter-decision").select_option(label="Accepted  ·  1")
+    expect(page.locator("#found")).to_have_text("1 item in 1 article")
 
 
 def test_a_task_of_a_users_own(visit: Visit, tmp_path: Path) -> None:

@@ -13,8 +13,11 @@ function changed(known = null, still = "") {
   showProgress();
   byId("found").textContent = foundText() + still;
   if (still) return;
-  if (known) refreshCard(known);
-  else showFilters();
+  clearTimeout(changed.counting);
+  if (known) {
+    refreshCard(known);
+    changed.counting = setTimeout(showFilters, 150); // many decisions in a row are counted once
+  } else showFilters();
   if (document.body.dataset.view !== "article") fillOverview();
   else if (!known) {
     if (changed.task !== task || view.more) fillItems();

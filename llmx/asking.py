@@ -19,6 +19,7 @@ from llmx.task import Request
 
 if TYPE_CHECKING:
     from llmx.model.client import Answered, Client
+    from llmx.model.limits import Wait
 
 T = TypeVar("T")
 
@@ -120,9 +121,9 @@ class Asker:
             self._client.limits.stop()
 
     @property
-    def waiting(self) -> float | None:
-        """The seconds that all requests wait on the endpoint's rate limit; None: they do not."""
-        return self._client.limits.waiting if self._client else None
+    def waits(self) -> Wait | None:
+        """What all requests wait for, if they do."""
+        return self._client.limits.waits if self._client else None
 
     async def close(self) -> None:
         if self._client:

@@ -26,6 +26,7 @@ from llmx.task import GlossaryTerm, Request, Task
 if TYPE_CHECKING:
     from llmx.gazetteer import Gazetteer
     from llmx.model.client import Client
+    from llmx.model.limits import Wait
     from llmx.repair import Repair
 
 _log = logging.getLogger("llmx.pipeline")
@@ -164,9 +165,9 @@ class Pipeline:
         return self._asker.stored(question) is not None
 
     @property
-    def waiting(self) -> float | None:
-        """The seconds that all requests wait on the endpoint's rate limit; None: they do not."""
-        return self._asker.waiting
+    def waits(self) -> Wait | None:
+        """What all requests wait for, if they do."""
+        return self._asker.waits
 
     async def close(self) -> None:
         await self._asker.close()

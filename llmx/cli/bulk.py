@@ -95,7 +95,7 @@ class _Bulk:
         total, pricing = self.reader.total, self.pipeline.pricing
         started(self.pipeline, sources, output=self.name)
         with Progress(
-            total=total, quiet=quiet, pricing=pricing, waiting=lambda: self.pipeline.waiting
+            total=total, quiet=quiet, pricing=pricing, waits=lambda: self.pipeline.waits
         ) as progress:
             job = Job(
                 self.output,

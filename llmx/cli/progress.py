@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from llmx.export.tally import Tally
+    from llmx.model.limits import Wait
     from llmx.model.pricing import Pricing
 
 _ENOUGH = 2  # articles, below which a bar is noise
@@ -18,8 +19,8 @@ _ENOUGH = 2  # articles, below which a bar is noise
 class Progress:
     """A line on a terminal's stderr that follows a tally. Without a terminal: nothing.
 
-    `waiting` says how many seconds the requests wait on the rate limit; it is asked whenever the
-    line is drawn, since nothing is told to `show` in the meantime.
+    `waits` says what all requests wait for; it is asked whenever the line is drawn, since nothing
+    is told to `show` in the meantime.
     """
 
     def __init__(
@@ -28,9 +29,9 @@ class Progress:
         total: int | None,
         quiet: bool,
         pricing: Pricing,
-        waiting: Callable[[], float | None] = lambda: None,
+        waits: Callable[[], Wait | None] = lambda: None,
     ) -> None:
-        self._waiting = waiting
+        self._waits = waits
         self._total = total
         self._pricing = pricing
         self._bar: Any = None
@@ -78,26 +79,31 @@ class Progress:
             TimeRemainingColumn(),
         )
         self._bar = Bar(*columns, console=console, transient=True)
-        self._task = self._bar.add_task("", total=self._total, what="", waits=_Waits(self._waiting))
+        self._task = self._bar.add_task("", total=self._total, what="", waits=_Waits(self._waits))
         self._bar.start()
 
 
 class _Waits:
     """What is waited for, in words, as of the moment that it is asked."""
 
-    def __init__(self, seconds: Callable[[], float | None]) -> None:
-        self._seconds = seconds
+    def __init__(self, waits: Callable[[], Wait | None]) -> None:
+        self._waits = waits
 
     def __str__(self) -> str:
-        return f" · {waits(left)}" if (left := self._seconds()) else ""
+        return f" · {waited(wait)}" if (wait := self._waits()) else ""
 
     def __format__(self, spec: str) -> str:
         return str(self)
 
 
-def waits(seconds: float) -> str:
-    """What a rate limit that holds for so long is called."""
-    return f"waiting on the rate limit, {math.ceil(seconds)} s"
+def waited(wait: Wait) -> str:
+    """What all requests wait for, in words."""
+    seconds = math.ceil(wait.seconds)
+    if wait.reason == "rate limit":
+        return f"waiting on the rate limit, {seconds} s"
+    if wait.reason == "outage":
+        return f"no answers; next try in {seconds} s"
+    return f"all wait for the first answer, {seconds} s so far"
 
 
 def status(tally: Tally, pricing: Pricing) -> str:

@@ -94,7 +94,7 @@ class _Show:
         total, quiet, pricing = self.reader.total, self.common.quiet, self.pipeline.pricing
         with (
             Progress(
-                total=total, quiet=quiet, pricing=pricing, waiting=lambda: self.pipeline.waiting
+                total=total, quiet=quiet, pricing=pricing, waits=lambda: self.pipeline.waits
             ) as progress,
             _Printer(self.wanted) as printer,
         ):

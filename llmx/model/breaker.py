@@ -21,15 +21,21 @@ _log = logging.getLogger("llmx.limits")
 REJECTED_IN_A_ROW = 20
 WORTH = 5  # transient faults that one answer makes good
 SPARE = 100  # faults in excess of that
-PER_FLIGHT = 5  # more of them for each request in flight: one outage strikes them all
+PER_REQUEST = 5  # more of them for each request under way: one outage strikes them all
+NEVER = 30  # faults of an endpoint that has never answered: five requests' attempts
+OUTAGE = 50  # faults without an answer between them, and at least
+STRIKES = 3  # of each request under way: each has two or three attempts left
+PROBES = 20  # faults of single requests in an outage, which take about two minutes
 
 
 class Breaker:
     """What has gone wrong at one endpoint, and the error that every request then gets.
 
-    Five faults in six attempts are borne for ever; an endpoint that answers nothing is given up
-    after 100 faults and five for each request in flight, which is about when the first requests
-    have used up their attempts. What is stopped can be resumed.
+    Five faults in six attempts are borne for ever; more than that are, up to 100 and five for
+    each request under way. An endpoint that has never answered is given up after 30 faults. One
+    that has, and then answers nobody, is `away`: it is asked by one request at a time, whose
+    faults are `probes`, until one is answered or 20 of them are not. What is stopped can be
+    resumed.
     """
 
     def __init__(self, host: str, shape: Callable[[], str]) -> None:
@@ -37,11 +43,18 @@ class Breaker:
         self._shape = shape
         self._rejected = 0
         self._excess = 0
+        self._row = 0  # faults since the last answer
+        self._answers = False
+        self.probes = 0  # faults in the outage
         self._reason: LlmxError | None = None
 
     @property
     def is_open(self) -> bool:
         return self._reason is not None
+
+    def is_away(self, under_way: int) -> bool:
+        """Whether it has answered before, and now answers none of so many requests."""
+        return self._answers and self._row >= max(OUTAGE, STRIKES * under_way)
 
     def check(self) -> None:
         """Raise the error that has stopped the run, if one has; each request gets its own."""
@@ -53,9 +66,12 @@ class Breaker:
     def answered(self) -> None:
         self._rejected = 0
         self._excess = max(0, self._excess - WORTH)
+        self._row = self.probes = 0
+        self._answers = True
 
-    def failed(self, error: LlmxError, *, most: int) -> None:
-        """Count a failure; `most` is how many requests have been in flight at once."""
+    def failed(self, error: LlmxError, *, under_way: int, probe: bool = False) -> None:
+        """Count a failure, with so many requests `under_way`, those between two tries included;
+        a `probe` was sent while the endpoint was away."""
         if isinstance(error, ConfigurationError):
             self.stop(error)
         elif isinstance(error, ProviderRejected) and not error.too_long:
@@ -64,13 +80,20 @@ class Breaker:
                 self.stop(self._misshapen(error))
         elif isinstance(error, ProviderUnavailable) and not isinstance(error, RateLimited):
             self._excess += 1
-            if self._excess >= SPARE + PER_FLIGHT * most:
+            self._row += 1
+            self.probes += probe
+            if self._is_too_much(under_way):
                 self.stop(self._broken(error))
 
     def stop(self, error: LlmxError) -> None:
         if self._reason is None:
             self._reason = error
             event(_log, logging.INFO, "endpoint.given_up", kind=error.kind, reason=error.message)
+
+    def _is_too_much(self, under_way: int) -> bool:
+        if not self._answers:
+            return self._row >= NEVER
+        return self.probes >= PROBES or self._excess >= SPARE + PER_REQUEST * under_way
 
     def _misshapen(self, error: LlmxError) -> ConfigurationError:
         return ConfigurationError(
@@ -80,7 +103,8 @@ class Breaker:
         )
 
     def _broken(self, error: LlmxError) -> EndpointError:
+        said = "fails too often" if self._answers else "has answered nothing"
         return EndpointError(
-            f"{self._host} fails too often; the last time: {error.message}",
+            f"{self._host} {said}; the last time: {error.message}",
             hint="run the same command again later; what was answered is kept",
         )

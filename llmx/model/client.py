@@ -36,7 +36,7 @@ from llmx.log import event
 from llmx.model import faults
 from llmx.model.envelope import Envelope, open_envelope
 from llmx.model.flight import CEILING
-from llmx.model.limits import Limits, Rates
+from llmx.model.limits import Limits, Rates, Turn
 from llmx.model.repair import is_clean, json_text
 from llmx.model.retry import RetryPolicy
 from llmx.model.usage import Meter, Usage, estimate, of_completion
@@ -316,13 +316,13 @@ class Client:
         self, request: Request, messages: list[Json], room: int, spent: _Spent
     ) -> Envelope:
         tokens = estimate(request).tokens if self.limits.counts_tokens else 0
-        data = await self._post(request, messages, room, spent, tokens)
+        turn, data = await self._post(request, messages, room, spent, tokens)
         spent.begun = True
         try:
             envelope = open_envelope(data)
         except ProviderUnavailable as error:
             spent.usage += of_completion(error.usage)
-            self.limits.failed(error)
+            turn.failed(error)
             spent.broken += 1
             if spent.broken >= _BROKEN_ENVELOPES:
                 error.retryable = False
@@ -343,8 +343,11 @@ class Client:
 
     async def _post(
         self, request: Request, messages: list[Json], room: int, spent: _Spent, tokens: int
-    ) -> bytes:
-        """The body of a success. What the endpoint refuses is left out and the rest sent again."""
+    ) -> tuple[Turn, bytes]:
+        """The body of a success, with the turn in which it came.
+
+        What the endpoint refuses is left out and the rest sent again.
+        """
         while True:
             async with self.limits.turn(tokens, begun=spent.begun) as turn:
                 spent.queued += turn.queued
@@ -357,7 +360,7 @@ class Client:
                         response = await self._send(content)
                     self._reached = True
                     turn.answered(response.headers)
-                    return self._masked(response.content)
+                    return turn, self._masked(response.content)
                 except openai.APIStatusError as error:
                     self._reached = True
                     if not self._adapt(wire, error):

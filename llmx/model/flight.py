@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 CEILING = 3000  # 1000 articles at a time, three tasks each
-START = 50  # after the first answer; most runs have fewer articles times tasks at a time
+START = 200  # after the first answer; most runs have fewer articles times tasks at a time
 CUT = 0.7
 STEP = 0.05  # of the limit, and at least one request: what a round adds
 ROUND = 2.0  # seconds
@@ -15,7 +15,8 @@ _NEVER = -math.inf
 class Flight:
     """The adaptive limit of requests in flight. Times are seconds of a monotonic clock.
 
-    One request goes out alone until something has been answered. From then on the limit grows by
+    One request goes out alone until something has been answered, at the start and where the
+    endpoint has answered nobody for a while (`close`). From then on the limit grows by
     one with each answer, after the first cut by a step each round, and only while it is what
     keeps others waiting. A refusal begins an episode and cuts the limit once. The episode lasts
     until a request that was sent after the cut is answered; refusals in it cut no more, so that
@@ -24,11 +25,11 @@ class Flight:
 
     def __init__(self, *, ceiling: int = CEILING, start: int = START) -> None:
         self.aloft = 0
-        self.most = 0  # in flight at once since the last cut
         self.limit = 1.0
+        self.is_open = False
+        self._most = 0  # in flight at once since the last cut
         self._ceiling = float(ceiling)
         self._start = min(float(start), self._ceiling)
-        self._opened = False
         self._steady = False
         self._full_at = _NEVER
         self._refused_at = _NEVER
@@ -44,15 +45,20 @@ class Flight:
 
     def begin(self) -> None:
         self.aloft += 1
-        self.most = max(self.most, self.aloft)
+        self._most = max(self._most, self.aloft)
 
     def end(self) -> None:
         self.aloft -= 1
 
+    def close(self) -> None:
+        """Let out no more than one, until something is answered."""
+        self.is_open = False
+        self.limit = 1.0
+
     def answered(self, started: float, now: float) -> None:
         """A request that began at `started` has its answer."""
-        if not self._opened:
-            self._opened = True
+        if not self.is_open:
+            self.is_open = True
             self.limit = self._start
         elif started <= self._refused_at:
             return  # it says nothing of the time after the refusal
@@ -81,7 +87,7 @@ class Flight:
         return step * min(1.0, (now - self._grown_at) / ROUND)
 
     def _cut(self, now: float) -> None:
-        self._steady = self._opened
+        self._steady = self._steady or self.is_open
         self._grown_at = now
-        self.limit = max(1.0, CUT * min(self.limit, self.most))
-        self.most = self.aloft
+        self.limit = max(1.0, CUT * min(self.limit, self._most))
+        self._most = self.aloft

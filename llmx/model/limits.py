@@ -12,7 +12,7 @@ import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from llmx.errors import (
     EndpointError,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("llmx.limits")
 
-RAMP = 0.25  # seconds after a hold, over which the requests come back one after the other
+RAMP = 0.25  # seconds after a hold or a first answer, over which the others go one by one
 LONGEST_BACKOFF = 10.0  # seconds, where an endpoint does not say how long
 _SLACK = 0.05  # seconds that a late timer may be made good for
 _MARGIN = 0.985  # of what is stated: with the burst, 59.85 s of it in any minute
@@ -46,6 +46,14 @@ class Rates:
 
     rpm: int | None = None
     tpm: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What all requests wait for: `seconds` more, or so far where it is the first answer."""
+
+    reason: Literal["rate limit", "outage", "first answer"]
+    seconds: float
 
 
 class Turn:
@@ -70,6 +78,10 @@ class Turn:
         """The endpoint has answered, with these headers."""
         self._answered = True
         self._limits.hints.heard(headers, self._number, self._limits.now())
+
+    def failed(self, failure: LlmxError) -> None:
+        """What it was answered with, after the block, is of no use."""
+        self._limits.failed(failure, self._started)
 
     async def __aenter__(self) -> Turn:
         self._started, self.queued = await self._limits.enter(self._tokens, begun=self._begun)
@@ -116,6 +128,10 @@ class Limits:
         self._head = asyncio.Lock()
         self._changed = asyncio.Event()
         self._naps: set[asyncio.Future[None]] = set()
+        self._under_way = 0  # those on the wire, in the queue and between two tries
+        self._lone = 0.0  # when the request that all wait for went out
+        self._opened = -math.inf
+        self._away = math.inf  # since when the endpoint answers nobody
         self._held_until = -math.inf
         self._holds = 0.0  # seconds, what is left of the last one included
         self._next = -math.inf
@@ -138,6 +154,15 @@ class Limits:
         left = self._held_until - self.now()
         return left if left > 0 else None
 
+    @property
+    def waits(self) -> Wait | None:
+        """What all requests wait for, if they do."""
+        if held := self.waiting:
+            return Wait("outage" if self._away < math.inf else "rate limit", held)
+        if self.flight.is_open or not self.flight.aloft or self._under_way == 1:
+            return None
+        return Wait("first answer", self.now() - self._lone)
+
     def now(self) -> float:
         return self._retry.clock()
 
@@ -156,21 +181,30 @@ class Limits:
     def settle(self, estimated: int, used: int) -> None:
         """An attempt is answered and has used so many tokens, 0 where nobody said."""
         self.breaker.answered()
+        self._away = math.inf
         if used:
             self._typical += (used - self._typical) * (0.1 if self._typical else 1.0)
             self._owed += used - estimated if self.counts_tokens else 0
 
-    def failed(self, failure: LlmxError) -> None:
-        """Take note of a failure; it may be the one that stops the run."""
-        self.breaker.failed(failure, most=self.flight.most)
+    def failed(self, failure: LlmxError, started: float) -> None:
+        """Take note of how an attempt that went out at `started` has failed.
+
+        That may be what stops the run, or one fault more where nothing is answered any more.
+        """
+        probe = started > self._away
+        self.breaker.failed(failure, under_way=self._under_way, probe=probe)
         if self.breaker.is_open:
             self._wake()
+        elif isinstance(failure, ProviderUnavailable) and self.breaker.is_away(self._under_way):
+            self._outage(probe)
 
     async def pause(self, seconds: float, *, begun: bool = False) -> None:
-        """Sleep; where the run stops in the meantime, no longer."""
-        if self.breaker.is_open or (self._stopped and not begun):
-            return
-        await self._wait(self._retry.sleep(seconds))
+        """Sleep between two tries; where the run stops in the meantime, no longer."""
+        self._under_way += 1
+        try:
+            await self._rest(seconds, begun=begun)
+        finally:
+            self._under_way -= 1
 
     # --- the two ends of a turn --------------------------------------------------------------
 
@@ -179,6 +213,14 @@ class Limits:
 
         Raises what has stopped the run, Interrupted after `stop` where it is not `begun`.
         """
+        self._under_way += 1
+        try:
+            return await self._turn(tokens, begun=begun)
+        except BaseException:
+            self._under_way -= 1
+            raise
+
+    async def _turn(self, tokens: int, *, begun: bool) -> tuple[float, float]:
         asked = self.now()
         held = self._held(asked)
         async with self._head:
@@ -189,24 +231,26 @@ class Limits:
                     raise Interrupted
                 now = self.now()
                 if self._held_until > now:
-                    await self.pause(self._held_until - now, begun=begun)
+                    await self._rest(self._held_until - now, begun=begun)
                 elif not self.flight.has_room(now):
                     self._changed.clear()
                     await self._changed.wait()
                 elif self._next > now:
-                    await self.pause(self._next - now, begun=begun)
+                    await self._rest(self._next - now, begun=begun)
                 elif not paced:
                     paced = not self._is_stated or await self._wait(self._pace(tokens))
                 else:
                     break
             self.flight.begin()
             self.sent += 1
+            self._lone = now if self.flight.aloft == 1 else self._lone
             self._next = max(self._next, now - _SLACK) + self._gap(now)
         return now, now - asked - (self._held(now) - held)
 
     def leave(self, started: float, *, answered: bool, failure: LlmxError | None) -> None:
         """An attempt that went out at `started` has ended."""
         self.flight.end()
+        was_open = self.flight.is_open
         if isinstance(failure, RateLimited):
             self._limited(failure, started)
         elif isinstance(failure, ProviderUnavailable) and failure.overloaded:
@@ -217,11 +261,18 @@ class Limits:
             self.flight.answered(started, self.now())
             if started >= self._held_until:
                 self._refusals = 0
+            if not was_open:
+                self._opened = self.now()
         if failure is not None:
-            self.failed(failure)
+            self.failed(failure, started)
+        self._under_way -= 1
         self._changed.set()
 
     # --- waiting -----------------------------------------------------------------------------
+
+    async def _rest(self, seconds: float, *, begun: bool) -> None:
+        if not self.breaker.is_open and (begun or not self._stopped):
+            await self._wait(self._retry.sleep(seconds))
 
     async def _wait(self, what: Awaitable[None]) -> bool:
         """Wait for something; False where the run has stopped in the meantime."""
@@ -246,9 +297,9 @@ class Limits:
             await self._tokens.take(max(0, due))
 
     def _gap(self, now: float) -> float:
-        """The least time to the next request: the ramp after a hold, or what the headers ask."""
+        """The least time to the next request: the ramp, or what the headers ask."""
         hinted = self.hints.gap(now, sent=self.sent, tokens=self._typical)
-        ramping = 0 <= now - self._held_until < RAMP
+        ramping = 0 <= now - max(self._held_until, self._opened) < RAMP
         return max(hinted, RAMP / self.flight.limit if ramping else 0.0)
 
     def _wake(self) -> None:
@@ -269,14 +320,24 @@ class Limits:
         if self.flight.refused(started, self.now()):
             self._refusals += 1
             event(_log, logging.INFO, "endpoint.cut", in_flight=int(self.flight.limit))
-            asked = max(asked, self._backoff())
+            asked = max(asked, self._backoff(self._refusals))
         self._hold(asked)
 
-    def _backoff(self) -> float:
+    def _outage(self, probe: bool) -> None:
+        """Hold the endpoint until one more request is to be tried, alone.
+
+        Those that were sent before the outage was known of fail in it, too: they are no news.
+        """
+        if not (probe or self.flight.is_open):
+            return
+        self._away = min(self._away, self.now())
+        self.flight.close()
+        self._hold(self._backoff(self.breaker.probes + 1))
+
+    def _backoff(self, number: int) -> float:
+        """The wait after so many episodes or probes."""
         ceiling = min(
-            LONGEST_BACKOFF,
-            self._retry.longest,
-            self._retry.first * 2 ** min(self._refusals - 1, 30),
+            LONGEST_BACKOFF, self._retry.longest, self._retry.first * 2 ** min(number - 1, 30)
         )
         return self._retry.random.uniform(ceiling / 2, ceiling)
 
@@ -286,7 +347,8 @@ class Limits:
         if until > self._held_until:
             self._holds += until - max(now, self._held_until)
             self._held_until = until
-            said = f"{self._host} limits the rate; all requests wait {seconds:.1f} s"
+            why = "answers nothing" if self._away < math.inf else "limits the rate"
+            said = f"{self._host} {why}; all requests wait {seconds:.1f} s"
             event(_log, logging.INFO, "endpoint.waiting", said, seconds=round(seconds, 3))
 
     def _held(self, now: float) -> float:

@@ -6,29 +6,38 @@ import sys
 
 import pytest
 
-from llmx.cli.progress import Progress, waits
+from llmx.cli.progress import Progress, waited
 from llmx.export.tally import Tally
+from llmx.model.limits import Wait
 from llmx.model.pricing import Pricing
 
 
-def test_a_wait_is_said_in_whole_seconds() -> None:
-    assert waits(12.0) == "waiting on the rate limit, 12 s"
-    assert waits(0.2) == "waiting on the rate limit, 1 s"
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [
+        (Wait("rate limit", 12.0), "waiting on the rate limit, 12 s"),
+        (Wait("rate limit", 0.2), "waiting on the rate limit, 1 s"),
+        (Wait("outage", 7.5), "no answers; next try in 8 s"),
+        (Wait("first answer", 2.5), "all wait for the first answer, 3 s so far"),
+    ],
+)
+def test_a_wait_is_said_in_whole_seconds(wait: Wait, said: str) -> None:
+    assert waited(wait) == said
 
 
 def test_the_line_follows_the_wait_without_being_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing is shown anew while all requests wait: the line asks when it is drawn."""
-    left: list[float | None] = [None]
+    left: list[Wait | None] = [None]
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("TERM", "xterm")
-    with Progress(total=9, quiet=False, pricing=Pricing("m"), waiting=lambda: left[0]) as progress:
+    with Progress(total=9, quiet=False, pricing=Pricing("m"), waits=lambda: left[0]) as progress:
         progress.show(Tally())
         progress._bar.refresh()
         assert "waiting" not in capsys.readouterr().err
-        left[0] = 11.2
+        left[0] = Wait("rate limit", 11.2)
         progress._bar.refresh()
         assert "waiting on the rate limit, 12 s" in capsys.readouterr().err
         left[0] = None

@@ -17,7 +17,16 @@ from llmx.errors import (
     RateLimited,
     Refused,
 )
-from llmx.model.breaker import PER_FLIGHT, REJECTED_IN_A_ROW, SPARE, Breaker
+from llmx.model.breaker import (
+    NEVER,
+    OUTAGE,
+    PER_REQUEST,
+    PROBES,
+    REJECTED_IN_A_ROW,
+    SPARE,
+    STRIKES,
+    Breaker,
+)
 from llmx.model.usage import Usage
 
 
@@ -25,9 +34,18 @@ def breaker() -> Breaker:
     return Breaker("api.example", lambda: "json_schema, max_tokens")
 
 
-def fail(one: Breaker, error: LlmxError, times: int = 1, *, most: int = 1) -> None:
+def answering() -> Breaker:
+    """The breaker of an endpoint that has answered."""
+    one = breaker()
+    one.answered()
+    return one
+
+
+def fail(
+    one: Breaker, error: LlmxError, times: int = 1, *, under_way: int = 1, probe: bool = False
+) -> None:
     for _ in range(times):
-        one.failed(error, most=most)
+        one.failed(error, under_way=under_way, probe=probe)
 
 
 def too_long() -> ProviderRejected:
@@ -88,21 +106,56 @@ def test_what_is_a_matter_of_one_article_or_of_time_stops_nothing(error: LlmxErr
     one.check()
 
 
-@pytest.mark.parametrize("most", [1, 24, 200])
-def test_an_endpoint_that_answers_nothing_is_given_up(most: int) -> None:
-    one = breaker()
-    bound = SPARE + PER_FLIGHT * most
-    fail(one, ProviderUnavailable("api.example answered 500"), bound - 1, most=most)
+@pytest.mark.parametrize("number", [1, 24, 200])
+def test_an_endpoint_that_answers_nothing_any_more_is_given_up(number: int) -> None:
+    one = answering()
+    bound = SPARE + PER_REQUEST * number
+    fail(one, ProviderUnavailable("api.example answered 500"), bound - 1, under_way=number)
     one.check()
-    fail(one, ProviderUnavailable("api.example answered 500"), most=most)
+    fail(one, ProviderUnavailable("api.example answered 500"), under_way=number)
     with pytest.raises(EndpointError, match=r"fails too often.*answered 500"):
+        one.check()
+
+
+@pytest.mark.parametrize("number", [1, 24, 200])
+def test_one_that_has_never_answered_is_given_up_sooner(number: int) -> None:
+    one = breaker()
+    fail(one, ProviderUnavailable("api.example answered 500"), NEVER - 1, under_way=number)
+    one.check()
+    assert not one.is_away(number)
+    fail(one, ProviderUnavailable("api.example answered 500"), under_way=number)
+    with pytest.raises(EndpointError, match=r"has answered nothing.*answered 500"):
+        one.check()
+
+
+@pytest.mark.parametrize(("number", "bound"), [(1, OUTAGE), (16, OUTAGE), (200, STRIKES * 200)])
+def test_it_is_away_when_all_that_is_under_way_has_failed(number: int, bound: int) -> None:
+    one = answering()
+    fail(one, ProviderUnavailable("away"), bound - 1, under_way=number)
+    assert not one.is_away(number)
+    fail(one, ProviderUnavailable("away"), under_way=number)
+    assert one.is_away(number)
+    one.answered()
+    assert not one.is_away(number)
+
+
+def test_probes_in_a_row_end_an_outage() -> None:
+    one = answering()
+    for _ in range(2):
+        fail(one, ProviderUnavailable("away"), OUTAGE)
+        fail(one, ProviderUnavailable("away"), PROBES - 1, probe=True)
+        one.check()
+        for _ in range(OUTAGE):
+            one.answered()
+    fail(one, ProviderUnavailable("away"), PROBES, probe=True)
+    with pytest.raises(EndpointError, match="fails too often"):
         one.check()
 
 
 def test_few_requests_use_up_their_attempts_before_the_run_stops() -> None:
     one = breaker()
     for _ in range(3):  # the tasks of one article
-        fail(one, ProviderUnavailable("away"), 6, most=3)
+        fail(one, ProviderUnavailable("away"), 6, under_way=3)
     one.check()
 
 
@@ -111,7 +164,7 @@ def test_mixed_faults_are_borne_for_ever(rate: float) -> None:
     one, chance = breaker(), random.Random(1)
     for _ in range(50_000):
         if chance.random() < rate:
-            fail(one, ProviderUnavailable("away"), most=1)
+            fail(one, ProviderUnavailable("away"), under_way=1)
         else:
             one.answered()
     one.check()
@@ -121,7 +174,7 @@ def test_an_endpoint_that_answers_one_in_twenty_is_not() -> None:
     one, chance = breaker(), random.Random(1)
     for _ in range(2000):
         if chance.random() < 0.95:
-            fail(one, ProviderUnavailable("away"), most=8)
+            fail(one, ProviderUnavailable("away"), under_way=8)
         else:
             one.answered()
     assert one.is_open

@@ -96,12 +96,11 @@ def test_an_episode_lasts_until_something_sent_after_the_cut_is_answered() -> No
     assert flight.limit == CUT * START
     flight.answered(30.0, 30.5)
     assert flight.refused(31.0, 31.5)
-    assert flight.limit == pytest.approx(CUT * flight.most if flight.most else CUT * START, rel=1)
-    assert flight.limit < CUT * START
+    assert flight.limit == pytest.approx(CUT * CUT * START)
 
 
 def test_what_is_cut_is_what_was_used() -> None:
-    flight = opened()  # a limit of 50
+    flight = opened()
     for _ in range(10):
         flight.begin()
     flight.refused(1.0, 1.5)
@@ -138,6 +137,21 @@ def test_a_quick_endpoint_does_not_grow_quicker() -> None:
             land(flight, fill(flight, started), started, now)
         limits.append(flight.limit)
     assert limits[0] == pytest.approx(limits[1], rel=0.1)
+
+
+def test_one_goes_alone_again_where_nobody_is_answered() -> None:
+    flight = opened()
+    cut_once(flight, 1.0)
+    number = fill(flight, 2.0)
+    flight.close()
+    assert not flight.has_room(2.5)
+    for _ in range(number):
+        flight.end()
+    assert fill(flight, 3.0) == 1
+    land(flight, 1, 3.0, 3.5)
+    assert flight.limit == START
+    flight.answered(3.5, 4.0)
+    assert flight.limit == START  # it has been cut before: no second slow start
 
 
 def test_a_refusal_before_anything_was_answered_ends_no_slow_start() -> None:

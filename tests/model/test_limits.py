@@ -19,6 +19,7 @@ from llmx.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from llmx.model.breaker import NEVER
 from llmx.model.limits import LONGEST_BACKOFF, RAMP, Limits, Rates
 from tests.builders import steady
 from tests.model.virtual import run, use, virtual_policy
@@ -33,11 +34,19 @@ def overloaded(seconds: float | None = None) -> ProviderUnavailable:
     return error
 
 
+def waits(gate: Gate) -> tuple[str, int]:
+    """What all wait for, and about how many seconds."""
+    wait = gate.limits.waits
+    assert wait
+    return wait.reason, round(wait.seconds)
+
+
 class Gate:
     """Limits in virtual time, with the moments at which attempts went out."""
 
     def __init__(self, rates: Rates = UNSTATED, **policy: Any) -> None:
-        self.limits = Limits(virtual_policy(**policy), rates, host="api.example")
+        self.policy = virtual_policy(**policy)
+        self.limits = Limits(self.policy, rates, host="api.example")
         self.sent: list[float] = []
 
     @property
@@ -136,6 +145,128 @@ def test_a_transient_fault_does_not_open_the_gate() -> None:
         await gate.many(2, takes=1.0)
         await first
         assert [round(at) for at in gate.sent] == [0, 1, 2]
+
+    gated(test)
+
+
+def test_the_rest_follows_one_by_one() -> None:
+    async def test(gate: Gate) -> None:
+        await gate.many(200, takes=3.0)
+        assert gate.sent[-1] < 3.0 + RAMP
+        assert gate.sent[-1] > 3.0 + RAMP / 2
+        assert gate.limits.flight.limit >= 200
+
+    gated(test)
+
+
+def test_what_all_wait_for_is_known() -> None:
+    async def test(gate: Gate) -> None:
+        alone = asyncio.create_task(gate.go(takes=4.0))
+        await asyncio.sleep(1.0)
+        assert gate.limits.waits is None  # nobody waits but the one that is on the wire
+        more = asyncio.create_task(gate.many(3))
+        await asyncio.sleep(1.0)
+        assert waits(gate) == ("first answer", 2)
+        await asyncio.gather(alone, more)
+        assert gate.limits.waits is None
+        await gate.go(RateLimited("429", retry_after=12.0))
+        assert waits(gate) == ("rate limit", 12)
+
+    gated(test)
+
+
+# An endpoint that has answered, and then answers nobody
+
+
+class Outage:
+    """An endpoint that is away from one moment to another, with workers that ask it."""
+
+    def __init__(self, gate: Gate, begins: float, ends: float = 1e9) -> None:
+        self.gate = gate
+        self.begins, self.ends = begins, ends
+        self.failed: list[LlmxError] = []
+        self.answered = 0
+
+    async def attempt(self) -> None:
+        async with self.gate.limits.turn() as turn:
+            sent = self.gate.now
+            self.gate.sent.append(sent)
+            await asyncio.sleep(0.3)
+            if self.begins <= sent < self.ends:
+                raise ProviderUnavailable("502")
+            turn.answered(NONE)
+        self.gate.limits.settle(0, 0)
+
+    async def worker(self, seconds: float) -> None:
+        limits, policy = self.gate.limits, self.gate.policy
+        while self.gate.now < seconds and not limits.breaker.is_open:
+            try:
+                await policy.run(self.attempt, pause=limits.pause)
+                self.answered += 1
+            except Interrupted:
+                return
+            except LlmxError as error:
+                self.failed.append(error)
+
+    async def run(self, workers: int, seconds: float) -> None:
+        await asyncio.gather(*(self.worker(seconds) for _ in range(workers)))
+
+    def sent(self, begin: float, end: float) -> int:
+        return sum(begin <= at < end for at in self.gate.sent)
+
+
+@pytest.mark.parametrize("workers", [24, 200])
+@pytest.mark.parametrize("lasts", [2.0, 10.0, 60.0])
+def test_an_outage_fails_nobody_and_is_gone_on_from(workers: int, lasts: float) -> None:
+    async def test(gate: Gate) -> None:
+        outage = Outage(gate, 5.0, 5.0 + lasts)
+        await outage.run(workers, lasts + 20.0)
+        assert not gate.limits.breaker.is_open
+        assert len(outage.failed) <= workers / 50
+        assert outage.sent(5.0, 5.0 + lasts) <= 5 * workers  # three tries, those on the way, probes
+        last = 5.0 + lasts + LONGEST_BACKOFF
+        assert outage.sent(last, last + 4.0) >= workers * 4.0 / 0.3 * 0.9
+
+    gated(test)
+
+
+@pytest.mark.parametrize("workers", [1, 3, 24, 200])
+def test_one_that_stays_away_stops_the_run(workers: int) -> None:
+    async def test(gate: Gate) -> None:
+        outage = Outage(gate, 5.0)
+        await outage.run(workers, 1000.0)
+        assert gate.now < 300.0
+        assert gate.limits.breaker.is_open
+        stopped = [error for error in outage.failed if isinstance(error, EndpointError)]
+        assert len(stopped) <= workers
+        assert len(outage.failed) - len(stopped) <= max(15, workers / 50)
+        assert outage.sent(5.0, 1000.0) <= 100 + 5 * workers
+
+    gated(test)
+
+
+@pytest.mark.parametrize("workers", [1, 24, 200])
+def test_one_that_was_never_there_stops_it_sooner(workers: int) -> None:
+    async def test(gate: Gate) -> None:
+        outage = Outage(gate, 0.0)
+        await outage.run(workers, 1000.0)
+        assert gate.now < 60.0
+        assert len(gate.sent) == NEVER
+        assert len({type(error) for error in outage.failed}) <= 2
+
+    gated(test)
+
+
+def test_what_is_wanted_in_an_outage_waits_and_says_so() -> None:
+    async def test(gate: Gate) -> None:
+        running = asyncio.create_task(Outage(gate, 5.0).run(24, 1000.0))
+        await asyncio.sleep(60.0)
+        reason, seconds = waits(gate)
+        assert reason == "outage"
+        assert seconds <= LONGEST_BACKOFF
+        gate.limits.stop()
+        await running
+        assert gate.now < 62.0
 
     gated(test)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
 import sys
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     import typer
 
 
-def main() -> None:
+def main() -> NoReturn:
     """The `llmx` command: runs it, prints a failure as one line, and exits with its code."""
     # pydantic would search every installed package for plug-ins, a tenth of a short command
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -24,9 +26,20 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     _narrow(app, sys.argv[1:])
-    code = guarded(app, sys.argv[1:])
-    gc.disable()  # nor is it worth it at the end
-    sys.exit(code)
+    _leave(guarded(app, sys.argv[1:]))
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process as Python does, but for taking apart all that was imported.
+
+    That is a quarter of a short command, half a second of a long one. What was opened has been
+    closed by who opened it.
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # gone, and that was said
+            stream.flush()
+    os._exit(code)
 
 
 def _narrow(app: typer.Typer, arguments: list[str]) -> None:

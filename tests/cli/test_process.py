@@ -53,6 +53,32 @@ def test_the_module_and_the_script_are_the_same(home: Path) -> None:
     assert (other.returncode, other.stdout) == (0, done.out)
 
 
+def test_the_end_is_as_python_has_it_but_nothing_is_taken_apart(home: Path) -> None:
+    code = """
+import atexit, sys
+from llmx.cli import main
+
+class Kept:
+    def __del__(self):
+        print("taken apart")
+
+atexit.register(print, "said at exit")
+kept = Kept()
+sys.argv = ["llmx", "schema", "nothing"]
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=home,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "said at exit\n")
+    assert "'nothing'" in done.stderr
+
+
 # --- a reader that goes away ---------------------------------------------------------------------
 
 

@@ -100,7 +100,6 @@ def manifest(
     """
     earlier = earlier or Before()
     usage = earlier.usage + tally.usage
-    budget = pipeline.budget
     return {
         "schema": SCHEMA,
         "state": state,
@@ -123,9 +122,18 @@ def manifest(
             "attempts_of_unknown_cost": usage.unknown,
         },
         "cost_usd": _costs(pipeline.pricing, tally.usage, earlier.cost),
-        "budget_usd": round(budget.spent, 6) if budget else None,
+        "budget_usd": _reckoned(pipeline, tally.usage, earlier),
         "duration_seconds": round(earlier.seconds + tally.seconds, 3),
     }
+
+
+def _reckoned(pipeline: Pipeline, usage: Usage, earlier: Before) -> float | None:
+    """What the budget has come to; where this run has none, with what it is known to have cost."""
+    if pipeline.budget:
+        return round(pipeline.budget.spent, 6)
+    if not earlier.reckoned:
+        return None
+    return round(earlier.reckoned + (pipeline.pricing.cost(usage) or 0.0), 6)
 
 
 def _costs(

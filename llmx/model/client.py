@@ -240,9 +240,10 @@ class Client:
                     said = f"an answer to {request.task!r} does not fit: {_first(error)}"
                     event(_log, logging.INFO, "answer.invalid", said, **_named(request))
                     answer = await self._ask_again(request, envelope, bound(), spent)
-            except LlmxError as error:
-                error.spent = spent.usage
-                event(_log, logging.INFO, "request.failed", **_named(request), kind=error.kind)
+            except (LlmxError, asyncio.CancelledError) as error:
+                error.spent = spent.usage  # type: ignore[union-attr]
+                kind = error.kind if isinstance(error, LlmxError) else "cancelled"
+                event(_log, logging.INFO, "request.failed", **_named(request), kind=kind)
                 raise
         used = {**_named(request), **(spent.usage.as_json() or {}), "content": envelope.content}
         event(_log, logging.DEBUG, "request.answered", **used)

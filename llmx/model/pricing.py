@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -72,6 +73,16 @@ class Aside:
     took: Usage = field(default_factory=Usage)
 
 
+class _Reached(BudgetError):
+    """Says what is spent as of when it is read: what was under way is paid for after it came."""
+
+    budget: Budget
+
+    def __str__(self) -> str:
+        self.message = self.budget.words
+        return super().__str__()
+
+
 class Budget:
     """The most that a run may cost, in US dollars, and what it has come to.
 
@@ -100,8 +111,8 @@ class Budget:
     def aside(self, estimate: Usage) -> Iterator[Aside]:
         """Set money aside for a request while it is under way; the caller says what it `took`.
 
-        Of a failure that says what was `spent`, that counts. Raises BudgetError where the request
-        might pass the limit.
+        Of a failure or a cancellation that says what was `spent`, that counts. Raises BudgetError
+        where the request might pass the limit.
         """
         expected = self._pricing.cost(estimate) or 0.0
         wanted = expected * self._factor
@@ -111,20 +122,26 @@ class Budget:
         self._aside += wanted
         try:
             yield aside
-        except LlmxError as error:
-            if isinstance(error.spent, Usage):
-                aside.took = error.spent
+        except (LlmxError, asyncio.CancelledError) as error:
+            spent = getattr(error, "spent", None)
+            if isinstance(spent, Usage):
+                aside.took = spent
             raise
         finally:
             self._aside -= wanted
             self._settle(aside.took, expected)
 
-    def _reached(self) -> BudgetError:
+    @property
+    def words(self) -> str:
+        """What it has come to, for a run that stops."""
         earlier = f", ${self.before:.4f} of it by earlier runs" if self.before else ""
-        return BudgetError(
-            f"the budget is reached: ${self.spent:.4f} of ${self.limit:g} spent{earlier}",
-            hint="what was answered is kept; a higher --max-cost goes on from there",
-        )
+        return f"the budget is reached: ${self.spent:.4f} of ${self.limit:g} spent{earlier}"
+
+    def _reached(self) -> BudgetError:
+        hint = "what was answered is kept; a higher --max-cost goes on from there"
+        error = _Reached(self.words, hint=hint)
+        error.budget = self
+        return error
 
     def _settle(self, usage: Usage, expected: float) -> None:
         """Count what a request has cost; an attempt that did not say counts as estimated."""

@@ -30,6 +30,7 @@ def test_a_run_stops_in_time_and_goes_on(llmx: Llmx, home: Path) -> None:
         assert 0 < paid < 12
         manifest = whole(home / "out.jsonl.run.json")
         assert manifest["state"] == "stopped"
+        assert f"${manifest['budget_usd']:.4f} of $10 spent" in done.said
         cost = manifest["cost_usd"]["test-model"]
         assert 5 < cost <= 10
 

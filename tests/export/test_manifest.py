@@ -39,9 +39,14 @@ def _meter(usage: Usage) -> Meter:
 
 
 def _manifest(
-    tally: Tally, *, model: str = "gpt-4o-mini", budget: Budget | None = None, **changes: Any
+    tally: Tally,
+    *,
+    model: str = "gpt-4o-mini",
+    budget: Budget | None = None,
+    price: Price | None = None,
+    **changes: Any,
 ) -> dict[str, Any]:
-    pipeline = Pipeline([loaded("brief")], model, Answers(), budget=budget)
+    pipeline = Pipeline([loaded("brief")], model, Answers(), budget=budget, price=price)
     values = {"state": "finished", "ignored": {".pdf": 2, ".doc": 1}} | changes
     return manifest(pipeline, ["in", "/abs/path/x.txt", "-"], tally, **values)
 
@@ -171,6 +176,9 @@ def test_what_a_budget_has_come_to_is_taken_over(tmp_path: Path) -> None:
     assert value["budget_usd"] == 1.0
     assert _read(tmp_path, value).spent(even) == 1.0
     assert _manifest(Tally())["budget_usd"] is None
+    paid = Tally(_meter(Usage(1_000_000, 0, attempts=1)))  # by a run without a budget
+    more = _manifest(paid, earlier=_read(tmp_path, value), price=even.given)["budget_usd"]
+    assert more == 2.0
 
 
 @pytest.mark.parametrize(

@@ -711,19 +711,29 @@ def test_one_that_has_answered_may_be_silent_for_longer() -> None:
     assert (done.kind, done.count) == ("provider_unavailable", 6)
 
 
-def test_a_request_that_is_cancelled_may_have_been_billed() -> None:
+@pytest.mark.parametrize(("scenario", "before"), [("hang", 0), ("500:1 hang", 1)])
+def test_a_request_that_is_cancelled_may_have_been_billed(scenario: str, before: int) -> None:
+    told: list[Usage] = []
+
+    async def ask(client: Client) -> None:
+        try:
+            await ask_with(client)
+        except asyncio.CancelledError as error:
+            told.append(error.spent)  # type: ignore[attr-defined]
+            raise
+
     async def run(client: Client, provider: Provider) -> None:
-        asked = asyncio.create_task(ask_with(client))
-        while not provider.count:
+        asked = asyncio.create_task(ask(client))
+        while provider.count <= before:
             await asyncio.sleep(0.005)
         asked.cancel()
         await asyncio.gather(asked, return_exceptions=True)
         await client.close()
 
     meter = Meter()
-    with faulty("hang") as provider:
+    with faulty(scenario) as provider:
         asyncio.run(run(Client(Settings(base_url=provider.base_url), meter=meter), provider))
-    assert meter.usage == Usage(attempts=1, unknown=1)
+    assert [meter.usage] == told == [Usage(attempts=before + 1, unknown=1)]
 
 
 def test_aiohttp_carries_the_requests_where_it_is_there(

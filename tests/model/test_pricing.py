@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import copy
 import random
 from contextlib import ExitStack
 
@@ -88,6 +90,28 @@ def test_a_failure_is_paid_for_too() -> None:
     with pytest.raises(ProviderUnavailable), budget.aside(DOLLAR):
         raise failure
     assert budget.spent == pytest.approx(1.0 + 2.0)  # who did not say is taken at the estimate
+
+
+def test_a_cancelled_request_may_have_been_billed() -> None:
+    budget = Budget(10.0, EVEN)
+    cancelled = asyncio.CancelledError()
+    cancelled.spent = Usage(attempts=1, unknown=1)  # type: ignore[attr-defined]
+    with pytest.raises(asyncio.CancelledError), budget.aside(DOLLAR):
+        raise cancelled
+    assert budget.spent == pytest.approx(1.0)
+    with pytest.raises(asyncio.CancelledError), budget.aside(DOLLAR):
+        raise asyncio.CancelledError  # before anything was sent
+    assert budget.spent == pytest.approx(1.0)
+
+
+def test_what_is_reached_is_said_with_what_ended_since() -> None:
+    budget = Budget(2.5, EVEN)
+    with budget.aside(DOLLAR) as aside:
+        with pytest.raises(BudgetError) as raised, budget.aside(DOLLAR), budget.aside(DOLLAR):
+            pytest.fail("let through")
+        aside.took = DOLLAR
+    assert "$1.0000 of $2.5 spent" in str(raised.value)
+    assert "$1.0000 of $2.5 spent" in str(copy.copy(raised.value))
 
 
 def test_earlier_runs_count() -> None:

@@ -29,6 +29,7 @@ from llmx.errors import (
     ProviderRejected,
     StorageError,
     TaskError,
+    Truncated,
 )
 from llmx.model import faults
 from llmx.model.answers import AnswerCache, StoredAnswer
@@ -340,13 +341,15 @@ class _Settling:
             self._done.part, *result.said
         ):
             self.keep(asked, "adapted")
+        elif isinstance(error, Truncated) and asked.room == 1:
+            self._again(asked, reason, asked.rounds, more_room=True)
         elif error.retryable and asked.rounds < ROUNDS:
             self._again(asked, reason, asked.rounds)
         else:
             self._fail(asked, reason, str(error))
 
-    def _again(self, asked: Asked, reason: str, rounds: int) -> None:
-        self._ledger.wait_again(asked.row, rounds=rounds)
+    def _again(self, asked: Asked, reason: str, rounds: int, *, more_room: bool = False) -> None:
+        self._ledger.wait_again(asked.row, rounds=rounds, more_room=more_room)
         self._done.again[reason] += 1
         self._counts["resubmitted"] += 1
 

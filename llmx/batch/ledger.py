@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from llmx.errors import StorageError
+from llmx.errors import StorageError, Truncated
 from llmx.model.answers import private_folder
 from llmx.model.batch import Batch
 from llmx.model.usage import Usage
@@ -57,9 +57,14 @@ CREATE TABLE endpoint (
     PRIMARY KEY (base_url, model)
 );
 """
+_UNFINISHED = """
+CREATE TABLE IF NOT EXISTS unfinished (
+    base_url TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (base_url, article)
+);
+"""  # of later than the others: a ledger may be without it
 # CROSS JOIN: the requests first, so that they come by their index in order and are never sorted.
 _SELECT = (
-    "SELECT r.id, r.fingerprint, r.user, r.sentences, r.source, r.tokens, r.rounds, "
+    "SELECT r.id, r.fingerprint, r.user, r.sentences, r.source, r.tokens, r.rounds, r.kind, "
     "f.task, f.model, f.same FROM request r CROSS JOIN form f ON f.id = r.form "
 )
 
@@ -69,7 +74,7 @@ class Asked:
     """A request in the ledger, with what is needed to send it again and to read its answer.
 
     `rounds` counts the batches that it was sent with; `prompts` and `schemas` are the folders in
-    which its task was found.
+    which its task was found. `room` is how many times the usual room its answer gets.
     """
 
     row: int
@@ -79,6 +84,7 @@ class Asked:
     rounds: int
     prompts: tuple[Path, ...]
     schemas: tuple[Path, ...]
+    room: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +245,12 @@ class Ledger:
     def answered(self, row: int) -> None:
         self._sql.execute("DELETE FROM request WHERE id = ?", (row,))
 
-    def wait_again(self, row: int, *, rounds: int) -> None:
+    def wait_again(self, row: int, *, rounds: int, more_room: bool = False) -> None:
+        """Send a request with a later batch, from now on with twice the room for its answer."""
         self._sql.execute(
-            "UPDATE request SET state = 'waiting', batch = NULL, rounds = ? WHERE id = ?",
-            (rounds, row),
+            "UPDATE request SET state = 'waiting', batch = NULL, rounds = ?, "
+            "kind = COALESCE(?, kind) WHERE id = ?",
+            (rounds, Truncated.kind if more_room else None, row),
         )
 
     def fail(self, row: int, kind: str, message: str) -> None:
@@ -255,6 +263,17 @@ class Ledger:
     def drop_waiting(self, base_url: str) -> int:
         """Forget the requests that are in no batch; returns how many."""
         where = "DELETE FROM request WHERE state = 'waiting' AND base_url = ?"
+        return self._sql.execute(where, (base_url,)).rowcount
+
+    def finish(self, base_url: str, article: str, *, more: bool) -> None:
+        """Take note of whether the answers to an article lead to `more` requests."""
+        insert = "INSERT OR IGNORE INTO unfinished VALUES (?, ?)"
+        delete = "DELETE FROM unfinished WHERE base_url = ? AND article = ?"
+        self._sql.execute(insert if more else delete, (base_url, article))
+
+    def take_unfinished(self, base_url: str) -> int:
+        """How many articles wait for requests that nobody has made yet; they are forgotten."""
+        where = "DELETE FROM unfinished WHERE base_url = ?"
         return self._sql.execute(where, (base_url,)).rowcount
 
     def failures(self) -> Iterator[Failure]:
@@ -464,10 +483,11 @@ def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
             f"the ledger of batches in {str(folder)!r} is of another version of llmx",
             hint="collect its batches with that one",
         )
+    connection.executescript(_UNFINISHED)
 
 
 def _read(row: tuple[Any, ...]) -> Asked:
-    number, fingerprint, user, sentences, source, tokens, rounds, task, model, same = row
+    number, fingerprint, user, sentences, source, tokens, rounds, kind, task, model, same = row
     form = _same(same)
     request = Request(
         task=task,
@@ -480,8 +500,9 @@ def _read(row: tuple[Any, ...]) -> Asked:
         typical=tuple(form["typical"]) if form["typical"] else None,
         sentences=sentences,
     )
-    folders = (tuple(Path(p) for p in form[kind]) for kind in ("prompts", "schemas"))
-    return Asked(number, request, source, tokens, rounds, *folders)
+    prompts, schemas = (tuple(Path(p) for p in form[of]) for of in ("prompts", "schemas"))
+    room = 2 if kind == Truncated.kind else 1
+    return Asked(number, request, source, tokens, rounds, prompts, schemas, room)
 
 
 @lru_cache(maxsize=32)

@@ -19,6 +19,7 @@ from llmx.model.usage import estimate
 from llmx.model.wire import Wire
 from llmx.pipeline import Pipeline
 from llmx.task import Request
+from llmx.text.canonical import digest
 
 _TOGETHER = 200  # articles taken in with one commit
 _CRUMB = 10  # times smaller than what the endpoint takes
@@ -73,6 +74,9 @@ class Intake:
         known = self.pipeline.known(article)
         if known.more:
             self.counts["unfinished"] += 1
+        tasks = [task.name for task in self.pipeline.tasks]
+        key = digest([article.text_sha256, self.pipeline.model, tasks])
+        self.ledger.finish(self.base_url, key, more=known.more)
         for question in known.questions:
             self.counts["requests"] += 1
             if self.pipeline.has(question):
@@ -129,7 +133,7 @@ class Sender:
         more = False
         with self._draft() as out:
             for asked in self.ledger.waiting(self.base_url, model):
-                line = request_line(asked.request, wire)
+                line = request_line(asked.request, wire, room=asked.room)
                 length, tokens = length + len(line), tokens + asked.tokens
                 if not self._fits(size, len(rows) + 1, length, tokens, model):
                     more, tokens = True, tokens - asked.tokens
@@ -172,7 +176,7 @@ class Sender:
         if not self._path(part).exists():
             with self._draft() as out:
                 for asked in self.ledger.sent_with(part):
-                    out.write(request_line(asked.request, part.wire))
+                    out.write(request_line(asked.request, part.wire, room=asked.room))
             self._keep_draft(part)
         return self._path(part)
 

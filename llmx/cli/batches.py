@@ -140,7 +140,9 @@ def collect(ids: Sequence[str], common: Common, *, wait: bool) -> int:
             if not common.quiet:
                 _say_sent(desk)
                 _say_left(desk)
-            return SOME_FAILED if _outstanding(desk) else OK
+            if _outstanding(desk):
+                return SOME_FAILED
+            return _say_unfinished(desk.ledger.take_unfinished(desk.base_url))
 
     return asyncio.run(run())
 
@@ -313,6 +315,15 @@ def _say_left(desk: _Desk) -> None:
     elsewhere = {p.base_url for p in desk.ledger.parts(state="open")} - {desk.base_url}
     for base_url in sorted(elsewhere):
         say(f"there are batches at another endpoint: --base-url {base_url}", kind="note")
+
+
+def _say_unfinished(articles: int) -> int:
+    """What is left where all that was sent is answered; the exit code that belongs to it."""
+    if not articles:
+        return OK
+    said = "answered in parts; submit the same again: one answer is made of theirs"
+    say(f"{many(articles, 'long article')} {said}", kind="note")
+    return SOME_FAILED
 
 
 def _say_none() -> int:

@@ -221,9 +221,11 @@ class Batches:
             raise StorageError(f"the files of a batch: {error.strerror}") from error
 
 
-def request_line(request: Request, wire: Wire) -> bytes:
-    """The line of an input file that asks what a live call would ask."""
-    body = wire.body(request, request.messages, max_tokens=request.sampling.max_output_tokens)
+def request_line(request: Request, wire: Wire, *, room: int = 1) -> bytes:
+    """The line of an input file that asks what a live call would ask, with so many times the
+    room for its answer."""
+    most = room * request.sampling.max_output_tokens
+    body = wire.body(request, request.messages, max_tokens=most)
     line = {"custom_id": request.fingerprint, "method": "POST", "url": _PATH, "body": body}
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 

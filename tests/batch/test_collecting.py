@@ -142,7 +142,6 @@ def test_a_request_is_given_up_after_three_batches(tmp_path: Path) -> None:
         ("refusal", "refused"),
         ("cf", "filtered"),
         ("cfpart", "filtered"),
-        ("length", "truncated"),
         ("400", "provider_rejected"),
         ("422", "provider_rejected"),
         ("ctxlen", "provider_rejected"),
@@ -158,6 +157,20 @@ def test_what_a_live_run_asks_differently_is_left_to_it(
     billed = fault not in ("400", "422", "ctxlen")
     assert (done.usage.attempts, done.usage.unknown) == (3, 0)
     assert (done.usage.input_tokens > 4500) == billed
+
+
+def test_what_runs_out_of_room_gets_more_once(tmp_path: Path) -> None:
+    with endpoint(mode=Faults("length:1 ok:1 length:1 ok", valid)) as provider:
+        office = Office(tmp_path, provider)
+        office.submit(news(2))
+        (done,) = office.collect()
+        assert (done.answers, done.again, done.failed) == (1, {"truncated": 1}, {})
+        (done,) = office.collect()
+        assert (done.answers, done.again, done.failed) == (0, {}, {"truncated": 1})
+        inputs = [b.value["input_file_id"] for b in provider.batches.batches.values()]
+        lines = [line for name in inputs for line in provider.batches.files[name].splitlines()]
+        rooms = [json.loads(line)["body"]["max_tokens"] for line in lines]
+    assert rooms == [rooms[0], rooms[0], 2 * rooms[0]]
 
 
 @pytest.mark.parametrize("fault", ["429", "500", "502html", "err200", "nochoices", "empty200"])

@@ -348,12 +348,15 @@ def test_a_long_article_s_brief_takes_a_second_batch(llmx: Llmx, home: Path) -> 
             "llmx: note: 1 long article in parts; once these are"
             in llmx("batch", "submit", *to).err
         )
-        assert llmx("batch", "collect", *at(provider)).code == 0
+        done = llmx("batch", "collect", *at(provider))
+        assert done.code == 1
+        assert "1 long article answered in parts; submit the same again" in done.err
         assert llmx("export", "in", "-o", "out.jsonl", *offline).code == 1
         assert "one answer of those to its chunks" in (home / "out.jsonl.errors.jsonl").read_text()
         done = llmx("batch", "submit", *to)
         assert "stored before, 1 to send" in done.err
         assert "long article" not in done.err
-        assert llmx("batch", "collect", *at(provider)).code == 0
+        done = llmx("batch", "collect", *at(provider))
+        assert (done.code, "long article" in done.err) == (0, False)
         assert provider.stats()["routes"].get("POST /v1/chat/completions") is None
     assert llmx("export", "in", "-o", "out.jsonl", "--force", *offline).code == 0

@@ -77,5 +77,6 @@ def gazetteer(settings: Settings) -> Gazetteer | None:
 def _connect(settings: Settings, in_flight: int, meter: Meter) -> Client:
     """The client, imported at the first answer that is missing: the SDK alone takes a second."""
     from llmx.model.client import Client
+    from llmx.model.descriptors import connections
 
-    return Client(settings, in_flight=in_flight, meter=meter)
+    return Client(settings, in_flight=connections(in_flight), meter=meter)

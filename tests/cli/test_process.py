@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import resource
 import select
 import signal
 import subprocess
@@ -209,6 +210,23 @@ def test_a_second_signal_ends_a_run_at_once(llmx: Llmx, home: Path) -> None:
         assert llmx("export", *options, *live(serving.base_url)).code == 0
         assert 1 <= serving.count <= 2  # what hung, and an answer that had not arrived whole
     assert len(rows(home / "out.jsonl")) == 6
+
+
+@pytest.mark.parametrize("hard", [64, 4096])
+def test_few_open_files_are_enough(home: Path, hard: int) -> None:
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+
+    write_articles(home / "in", 150)
+    with Provider(endpoint()) as serving:
+        to = live(serving.base_url)
+        run = ("export", "in", "-o", "out.jsonl", "--task", "translate", "--jobs", "150", *to)
+        done = spawn(*run, cwd=home, before=limited)
+        most = serving.stats()["max_in_flight"]
+    assert done.code == 0
+    assert len(rows(home / "out.jsonl")) == 150
+    assert ("requests at a time, not 150" in done.err) == (hard == 64)
+    assert most <= 64 or hard > 64
 
 
 def test_what_waits_for_the_rate_is_not_in_flight(home: Path) -> None:

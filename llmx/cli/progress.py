@@ -19,6 +19,7 @@ _ENOUGH = 2  # articles, below which a bar is noise
 class Progress:
     """A line on a terminal's stderr that follows a tally. Without a terminal: nothing.
 
+    `total` says how many articles there will be; it is asked where somebody reads the line.
     `waits` says what all requests wait for; it is asked whenever the line is drawn, since nothing
     is told to `show` in the meantime.
     """
@@ -26,18 +27,19 @@ class Progress:
     def __init__(
         self,
         *,
-        total: int | None,
+        total: Callable[[], int | None],
         quiet: bool,
         pricing: Pricing,
         waits: Callable[[], Wait | None] = lambda: None,
     ) -> None:
         self._waits = waits
-        self._total = total
         self._pricing = pricing
         self._bar: Any = None
         self._task: Any = None
-        few = total is not None and total < _ENOUGH
-        self._wanted = not (quiet or few) and sys.stderr.isatty()
+        self._wanted = not quiet and sys.stderr.isatty()
+        self._total = total() if self._wanted else None
+        if self._total is not None and self._total < _ENOUGH:
+            self._wanted = False
 
     def __enter__(self) -> Self:
         if self._wanted:

@@ -28,6 +28,7 @@ from llmx.reading.sources import Entry, plan
 
 _log = logging.getLogger("llmx")
 _DEFAULTS = ReadingOptions()
+_COUNTED = 512 * 2**20  # bytes of JSONL, which take a fraction of a second
 
 NumberedLine = tuple[int, bytes | None]
 
@@ -52,12 +53,27 @@ class Reader:
         self._options = options
         self._stdin = stdin
 
-    @property
     def total(self) -> int | None:
-        """How many items there will be; None where a stream of rows does not say beforehand."""
-        if any(entry.form in ("jsonl", "stdin") for entry in self.entries):
-            return None
-        return min(len(self.entries), self._options.limit or len(self.entries))
+        """About how many items there will be, lines of JSONL counted.
+
+        None where a stream does not say beforehand, or there is more than half a gigabyte to count.
+        """
+        number = size = 0
+        for entry in self.entries:
+            if entry.form == "stdin":
+                return None
+            if entry.form != "jsonl" or entry.fault:
+                number += 1
+                continue
+            try:
+                with _opened(entry.path) as (stream, status):
+                    size += status.st_size
+                    if size > _COUNTED:
+                        return None
+                    number += rows.count(stream)
+            except (InputError, OSError):
+                number += 1  # a row that says so
+        return min(number, self._options.limit or number)
 
     def __iter__(self) -> Iterator[Article | Rejection]:
         ids = _Ids()

@@ -38,6 +38,14 @@ def lines(stream: BinaryIO, max_bytes: int) -> Iterator[tuple[int, bytes | None]
         yield number, None
 
 
+def count(stream: BinaryIO) -> int:
+    """How many lines there are to the end of a stream; blank ones, which are passed by, too."""
+    number, last = 0, b"\n"
+    while chunk := stream.read(_CHUNK):
+        number, last = number + chunk.count(b"\n"), chunk[-1:]
+    return number + (last != b"\n")
+
+
 def row_bytes(line: bytes) -> bytes:
     """Give the bytes of a row that are hashed: the line without its newline."""
     return line.removesuffix(b"\n").removesuffix(b"\r")

@@ -33,7 +33,9 @@ def test_the_line_follows_the_wait_without_being_told(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("TERM", "xterm")
-    with Progress(total=9, quiet=False, pricing=Pricing("m"), waits=lambda: left[0]) as progress:
+    with Progress(
+        total=lambda: 9, quiet=False, pricing=Pricing("m"), waits=lambda: left[0]
+    ) as progress:
         progress.show(Tally())
         progress._bar.refresh()
         assert "waiting" not in capsys.readouterr().err
@@ -43,3 +45,32 @@ def test_the_line_follows_the_wait_without_being_told(
         left[0] = None
         progress._bar.refresh()
         assert "waiting" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("total", "shown"), [(None, "0/?"), (1, ""), (2, "0/2"), (12_345, "0/12345")]
+)
+def test_the_total_is_shown_where_it_is_known_and_worth_a_bar(
+    total: int | None,
+    shown: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("TERM", "xterm")
+    with Progress(total=lambda: total, quiet=False, pricing=Pricing("m")) as progress:
+        progress.show(Tally())
+        if progress._bar:
+            progress._bar.refresh()
+    said = capsys.readouterr().err
+    assert shown in said
+    assert bool(said) == bool(shown)
+
+
+def test_nobody_counts_for_a_line_that_nobody_reads() -> None:
+    def count() -> int:
+        pytest.fail("counted")
+
+    with Progress(total=count, quiet=False, pricing=Pricing("m")) as progress:
+        progress.show(Tally())

@@ -343,6 +343,23 @@ def test_the_language_given_overrides() -> None:
     assert [article(x).language for x in read(["a.jsonl", "b.html"], options)] == ["fa", "fa"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "number"), [(b"", 0), (b"{}", 1), (b"{}\n{}\n", 2), (b"{}\n{}", 2), (b"\n" * 9, 9)]
+)
+def test_the_total_counts_lines(
+    lines: bytes, number: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.jsonl").write_bytes(lines)
+    (folder / "b.txt").write_text("Text. More.", encoding="utf-8")
+    (folder / "c.jsonl").write_bytes(b"x" * 3_000_000 + b"\n{}\n")
+    assert Reader(["."]).total() == number + 3
+    assert Reader(["."], ReadingOptions(limit=2)).total() == 2
+    assert Reader(["a.jsonl", "-"], stdin=io.BytesIO(b"{}")).total() is None
+    monkeypatch.setattr("llmx.reading.reader._COUNTED", 3_000_000)
+    assert Reader(["."]).total() is None
+    assert Reader(["b.txt"]).total() == 1
+
+
 def test_the_limit_counts_articles() -> None:
     write("a.jsonl", "bad\n" + row(text="One.") * 3)
     items = list(read(["a.jsonl"], ReadingOptions(limit=2)))

@@ -31,7 +31,8 @@ class Before:
     """What the runs before have left: their state, what shaped their records, what they took.
 
     `results` holds the parts of their manifest that count results, `reckoned` is what the budget
-    of the last one came to, attempts of unknown cost included.
+    of the last one came to, attempts of unknown cost included. `mends`: the last one was to mend
+    the failures of one that had ended.
     """
 
     state: str | None = None
@@ -41,6 +42,7 @@ class Before:
     seconds: float = 0.0
     results: Mapping[str, Any] = field(default_factory=dict)
     reckoned: float = 0.0
+    mends: bool = False
 
     def spent(self, pricing: Pricing) -> float:
         """What they have cost, in US dollars, as a budget counts it: nothing unknown is free."""
@@ -80,6 +82,7 @@ def before(file: Path) -> Before:
             float(value["duration_seconds"]),
             results,
             float(value.get("budget_usd") or 0.0),
+            bool(value.get("mends")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Before()

@@ -8,13 +8,14 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Protocol, Self
 
+from llmx.article import Article
 from llmx.bulk import Failed
 from llmx.export.briefs import BriefFolder, make_folder
 from llmx.export.files import Lock, PartialFile
 from llmx.export.manifest import Before, before
 from llmx.export.processes import Made, Result
 from llmx.export.records import Writer, format_of
-from llmx.export.resume import Earlier, Item, Prefix, count, key_of, made_with
+from llmx.export.resume import Earlier, Finished, Item, Prefix, count, key_of, made_with
 from llmx.export.tally import Tally
 from llmx.pipeline import Outcome, Pipeline
 
@@ -46,6 +47,10 @@ class Output(Protocol):
         """The items that have no result yet."""
         ...
 
+    def made(self, article: Article) -> Made | None:
+        """The record of an article that is left, where an earlier run has made it."""
+        ...
+
     def add(self, result: Result) -> None: ...
 
     def sync(self) -> None:
@@ -59,8 +64,9 @@ class Export:
     """Records in FILE and rows in FILE.errors.jsonl, which appear when all is done.
 
     Until then, and after a stop, there are FILE.partial and FILE.errors.jsonl.partial. They are
-    gone on with, unless `afresh`; with `retry_errors` up to the first row of a failure. `note`
-    is told what was kept.
+    gone on with, unless `afresh`; with `retry_errors` up to the first row of a failure, and where
+    the run before has ended, its records are taken into the new file. `note` is told what was
+    kept.
     """
 
     def __init__(
@@ -92,6 +98,7 @@ class Export:
         )
         self._prefix = Prefix(self._written, pipeline, retry_errors=retry_errors)
         self._writer: Writer | None = None
+        self._made: dict[int, Made] = {}  # by the article, which is alive
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -115,10 +122,15 @@ class Export:
 
     @property
     def more(self) -> Json:
-        return {"made_with": self._made_with}
+        return {"made_with": self._made_with, "mends": self._mends}
 
     def left(self, items: Iterable[Item]) -> Iterator[Item]:
+        if self._mends:
+            return self._beside_finished(items)
         return self._prefix.left(items, self._tally.keep)
+
+    def made(self, article: Article) -> Made | None:
+        return self._made.pop(id(article), None)
 
     def add(self, result: Result) -> None:
         writer = self._writer or self._go_on()
@@ -155,6 +167,27 @@ class Export:
         """Whether what the runs before have written may be what this one would write."""
         readable = self._format.entries is not None
         return not self._afresh and readable and self.earlier.made_with == self._made_with
+
+    @property
+    def _mends(self) -> bool:
+        """Whether there are the records of a run that has ended, with failures to mend."""
+        ended = self._retry_errors and self.earlier.state == "finished"
+        return self._continues and (ended or self.earlier.mends)
+
+    def _beside_finished(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items that are left, with what the finished file has of them made known."""
+        found: list[Made | None] = [None]
+
+        def looked_up() -> Iterator[Item]:
+            for item in items:
+                found[0] = _made(finished, item)
+                yield item
+
+        with Finished(self._file, self._format.entries, self._pipeline) as finished:
+            for item in self._prefix.left(looked_up(), self._tally.keep):
+                if found[0]:
+                    self._made[id(item)] = found[0]
+                yield item
 
     def _begin_anew(self) -> None:
         """Drop what cannot be told to be of this run, before the manifest says that it is."""
@@ -226,6 +259,9 @@ class Briefs:
     def left(self, items: Iterable[Item]) -> Iterator[Item]:
         return iter(items)
 
+    def made(self, article: Article) -> Made | None:
+        return None
+
     def add(self, result: Result) -> None:
         if isinstance(result, Failed):
             self._rows.write(row_line(result))
@@ -238,6 +274,15 @@ class Briefs:
     def finish(self) -> None:
         self._folder.write_index()
         _finish_rows(self._rows)
+
+
+def _made(finished: Finished, item: Item) -> Made | None:
+    """The record of an item in the file of a run that has ended."""
+    taken = finished.take(item) if isinstance(item, Article) else None
+    if taken is None:
+        return None
+    line, kept = taken
+    return Made(line, kept.answers, kept.unverified, kept.repaired)
 
 
 def row_line(result: Failed) -> str:

@@ -14,16 +14,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from llmx.article import Article
 from llmx.bulk import Failed, Stop, records
 from llmx.errors import LlmxError, StorageError, UsageError
 from llmx.export.files import check_output, overwrite_json, write_json, write_whole
 from llmx.export.manifest import SCHEMA, State, manifest
 from llmx.export.outputs import Output, row_line
-from llmx.export.processes import Make, Result
+from llmx.export.processes import Made, Make, Result
 from llmx.export.records import check_format
 from llmx.export.tally import Tally
 from llmx.model.usage import Usage
-from llmx.pipeline import Pipeline
+from llmx.pipeline import Outcome, Pipeline
 from llmx.reading import Reader
 
 Json = dict[str, Any]
@@ -89,9 +90,10 @@ class Job:
     async def _work(self) -> None:
         ticking = asyncio.create_task(self._tick())
         items = self.output.left(self.reader)
-        make: Make = self.make or self.pipeline.run
         try:
-            async with aclosing(records(items, make, jobs=self.jobs, stop=self.stop)) as results:
+            async with aclosing(
+                records(items, self._result, jobs=self.jobs, stop=self.stop)
+            ) as results:
                 async for result in results:
                     self._on_disk(partial(self._take, result))
         except LlmxError:
@@ -101,6 +103,11 @@ class Job:
             ticking.cancel()
         if self._failure:
             raise self._failure
+
+    async def _result(self, article: Article) -> Outcome | Made:
+        """The record of an article: an earlier run's, or a new one."""
+        made = self.output.made(article)
+        return made or await (self.make or self.pipeline.run)(article)
 
     def _take(self, result: Result) -> None:
         self.output.add(result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from llmx.article import Article
 from llmx.bulk import records
 from llmx.errors import Refused
 from llmx.export.files import write_json
@@ -387,6 +389,64 @@ def test_what_failed_of_a_finished_run_is_asked_again() -> None:
         assert made.tally.counts["ok"] == 7
         assert [json.loads(row)["state"] for row in made.written[1].splitlines()] == ["skipped"] * 2
         assert made.manifest["duration_seconds"] >= first["duration_seconds"]
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.json"])
+def test_the_records_of_a_finished_run_are_kept_without_a_store(name: str) -> None:
+    with world(name) as made:
+        made.run()
+        before, rows = made.written
+        made.answers.held.clear()
+        asked = made.model.asked
+        made.run(retry_errors=True)  # which fail again
+        assert made.model.asked == asked + 2
+        assert made.written == (before, rows)
+        made.answers.held.clear()
+        made.model.refuses = "nothing"
+        made.run(retry_errors=True)
+        assert made.model.asked == asked + 4
+        assert made.tally.counts["ok"] == 7
+        records = [line.rstrip(b",") for line in made.written[0].splitlines()]
+        assert {line.rstrip(b",") for line in before.splitlines()} <= set(records)
+
+
+def test_a_finished_run_of_other_settings_or_articles_is_not_taken_for_this_one() -> None:
+    with world() as made:
+        made.run()
+        made.answers.held.clear()
+        asked = made.model.asked
+        made.run((GOOD[0], GOOD[2], REFUSED[0]), retry_errors=True)  # a1 is gone, a2 follows
+        assert made.model.asked == asked + 2
+        made.run(retry_errors=True, strict=True)
+        assert made.model.asked > asked + 6
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_mending_that_was_killed_goes_on_with_what_had_ended(kept: int) -> None:
+    with world() as made:
+        made.run()
+        made.answers.held.clear()
+        asked = made.model.asked
+
+        async def begin() -> None:
+            pipeline = made.pipeline()
+            with made.export(pipeline, retry_errors=True) as output:
+                left = output.left(made.reader(MIXED))
+                for item in itertools.islice(left, kept):
+                    assert isinstance(item, Article)
+                    line = output.made(item)
+                    assert line
+                    output.add(line)
+                left.close()  # type: ignore[attr-defined]
+                output.sync()
+                told = manifest(pipeline, [], made.tally, state="running", ignored={})
+                write_json(output.manifest, told | output.more)
+
+        asyncio.run(begin())
+        made.model.refuses = "nothing"
+        made.run()
+        assert made.model.asked == asked + 2
+        assert made.tally.counts["ok"] == 7
 
 
 def test_a_format_that_cannot_be_gone_on_with_is_built_anew(

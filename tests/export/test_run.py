@@ -11,7 +11,7 @@ from typing import Any, Self, cast
 
 import pytest
 
-from llmx.article import Rejection
+from llmx.article import Article, Rejection
 from llmx.bulk import Failed, Result, Stop
 from llmx.errors import Interrupted, StorageError, UsageError
 from llmx.export import run
@@ -202,6 +202,9 @@ class Sink:
 
     def left(self, items: Iterable[Item]) -> Iterator[Item]:
         return iter(items)
+
+    def made(self, article: Article) -> Made | None:
+        return None
 
     def add(self, result: Result | Made) -> None:
         if self.added == self._breaks_at:

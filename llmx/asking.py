@@ -67,12 +67,14 @@ class Asker:
 
     `connect` makes the client; it is called at the first answer that is missing, so that a run
     from stored answers never pays for it. Without it (offline) a missing answer is an error.
-    `budget` is what the requests may cost together.
+    `budget` is what the requests may cost together, `used` is told of each stored answer that
+    is used, with its request.
     """
 
     answers: Answers
     connect: Callable[[], Client] | None = None
     budget: Budget | None = None
+    used: Callable[[Request, StoredAnswer], None] | None = None
     _client: Client | None = field(default=None, init=False)
     _writer: Writer | None = field(default=None, init=False)
     _asked: dict[str, asyncio.Future[Given]] = field(default_factory=dict, init=False)
@@ -93,6 +95,8 @@ class Asker:
                 answer = question.parse(stored.text)
             except ValidationError:
                 continue
+            if self.used:
+                self.used(question.request, stored)
             return Given(answer, stored, Usage(), cached=True)
         return None
 

@@ -78,25 +78,32 @@ async def records(
     """
 
     async def one(item: Article | Rejection) -> R | Failed:
-        if isinstance(item, Rejection):
-            return _failed(Failed(item))
-        try:
-            result = await run(item)
-        except AnswerError as error:
-            given_up = row(item, error.kind, str(error))
-            return _failed(Failed(given_up, error.spent or Usage(), item))
-        except LlmxError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one article's, told as a bug
-            said = _bug(error)
-            _log.warning("%s: %s", item.source, said)
-            return _failed(Failed(row(item, "bug", said), article=item))
-        event(_log, logging.DEBUG, "article.ok", id=item.id, source=item.source, line=item.line)
-        return result
+        return await result_of(item, run)
 
     async with contextlib.aclosing(ordered(items, one, jobs=jobs, stop=stop)) as results:
         async for result in results:
             yield result
+
+
+async def result_of(
+    item: Article | Rejection, run: Callable[[Article], Awaitable[R]]
+) -> R | Failed:
+    """The outcome of one item, or why it gave no record. Raises what no article can survive."""
+    if isinstance(item, Rejection):
+        return _failed(Failed(item))
+    try:
+        result = await run(item)
+    except AnswerError as error:
+        given_up = row(item, error.kind, str(error))
+        return _failed(Failed(given_up, error.spent or Usage(), item))
+    except LlmxError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one article's, told as a bug
+        said = _bug(error)
+        _log.warning("%s: %s", item.source, said)
+        return _failed(Failed(row(item, "bug", said), article=item))
+    event(_log, logging.DEBUG, "article.ok", id=item.id, source=item.source, line=item.line)
+    return result
 
 
 def _failed(failed: Failed) -> Failed:

@@ -12,6 +12,7 @@ LlmxError
 │       └── NotFound           the endpoint has nothing under that name
 ├── BudgetError                exit 4: the cost limit is reached
 ├── StorageError               exit 5: disk, lock or output
+├── CustodyError               exit 1: an export does not follow from what it was made of
 ├── Interrupted                exit 130: stopped by a signal; can be resumed
 ├── InputError                 one input cannot be read: a row of its own, the run goes on
 └── AnswerError                one request has no usable answer: a row, the run goes on
@@ -104,6 +105,10 @@ class BudgetError(LlmxError):
 class StorageError(LlmxError):
     kind = "disk"
     exit_code = 5
+
+
+class CustodyError(LlmxError):
+    kind = "custody"
 
 
 class Interrupted(LlmxError):

@@ -17,7 +17,7 @@ from llmx.checks import Finding, Material
 from llmx.checks.finding import pointer
 from llmx.chunking import plan
 from llmx.errors import AnswerError, AnswerMissing, UsageError
-from llmx.model.answers import Answers
+from llmx.model.answers import Answers, StoredAnswer
 from llmx.model.pricing import Budget, Price, Pricing
 from llmx.model.usage import Meter, Usage, total
 from llmx.settings import DEFAULT_MODEL, Settings
@@ -82,7 +82,7 @@ class Pipeline:
     `connect` makes the client (see `Asker`); `repair` sends figures and citations that do not
     hold back once, `strict` fails a record with anything unverified. `price` is what tokens cost
     where it is not the list price of the model, `budget` what all requests may cost together;
-    `meter` is what the client counts on.
+    `meter` is what the client counts on. `used` is told of each stored answer that is used.
     """
 
     tasks: Sequence[Task]
@@ -96,13 +96,14 @@ class Pipeline:
     repair: bool = True
     strict: bool = False
     meter: Meter = field(default_factory=Meter)
+    used: Callable[[Request, StoredAnswer], None] | None = None
     pricing: Pricing = field(init=False)
     _asker: Asker = field(init=False)
     _answering: Answering = field(init=False)
 
     def __post_init__(self) -> None:
         self.pricing = Pricing(self.model, self.price)
-        self._asker = Asker(self.answers, self.connect, self.budget)
+        self._asker = Asker(self.answers, self.connect, self.budget, self.used)
         self._answering = Answering(self._asker, self.model)
 
     async def run(self, article: Article) -> Outcome:

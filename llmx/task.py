@@ -169,6 +169,26 @@ class Task:
         except Exception as error:
             raise TaskError(f"the prompt '_{name}.md': {_one_line(error)}") from error
 
+    def prompt_files(self, additions: Sequence[str] = ()) -> dict[str, Path]:
+        """The files that its requests are rendered from, by the names that prompts have for them.
+
+        The prompt itself, what it includes, however deep, and those `additions` that there are.
+        """
+        environment = self._template.environment
+        found: dict[str, Path] = {}
+        left = [self.prompt_file.name, *(f"_{name}.md" for name in additions)]
+        while left:
+            name = left.pop()
+            if name in found:
+                continue
+            try:
+                source, file, _ = environment.loader.get_source(environment, name)
+            except TemplateNotFound:  # an addition that its folders lack
+                continue
+            found[name] = Path(file)
+            left += [n for n in meta.find_referenced_templates(environment.parse(source)) if n]
+        return found
+
     def parse(self, answer: str, article: Article) -> BaseModel:
         """An answer's JSON text as a validated model.
 

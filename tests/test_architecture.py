@@ -53,6 +53,7 @@ FLOORS = {
     "api": 4,
     "batch": 4,
     "bulk": 4,
+    "custody": 4,
     "evaluation": 4,
     "export": 4,
     "report": 4,

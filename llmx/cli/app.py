@@ -107,13 +107,23 @@ def export(
         list[str] | None,
         typer.Option("--task", help="Task to run, repeatable [translate, brief, events]"),
     ] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            "--bundle",
+            metavar="DIR",
+            show_default=False,
+            help="Keep all that it was made of there, for `llmx verify`",
+        ),
+    ] = None,
     *,
     common: Common,
 ) -> int:
     """Records of all articles in one file; the suffix picks the format: .jsonl .json"""
     from llmx.cli.bulk import export as run
 
-    return run(source, output, task or ["translate", "brief", "events"], common)
+    names = task or ["translate", "brief", "events"]
+    return run(source, output, names, common, bundle=bundle)
 
 
 @app.command(short_help="Does an export hold?")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from llmx.bulk import Stop
 from llmx.cli.dry import dry_run
 from llmx.cli.events import ended, started
 from llmx.cli.options import Common
@@ -23,13 +25,27 @@ from llmx.reading import Reader
 from llmx.session import open_pipeline
 from llmx.settings import Settings
 
+if TYPE_CHECKING:
+    from llmx.custody.making import Bundle
 
-def export(sources: list[str], file: Path, tasks: list[str], common: Common) -> int:
-    """`llmx export`: records to FILE, failures to FILE.errors.jsonl, the rest to FILE.run.json."""
+
+def export(
+    sources: list[str], file: Path, tasks: list[str], common: Common, *, bundle: Path | None = None
+) -> int:
+    """`llmx export`: records to FILE, failures to FILE.errors.jsonl, the rest to FILE.run.json.
+
+    With a `bundle` all that they were made of goes there.
+    """
     settings = load_settings(common)
     check_export(file, force=common.force or common.retry_errors or common.dry_run)
+    kept = _bundle(bundle, common)
+    if kept:
+        kept.check(file, sources)
+        settings = kept.stored(settings, file)
     errors = file.with_name(file.name + ".errors.jsonl")
-    reader = open_sources(sources, common, outputs=[file, errors])
+    outputs = [file, errors, *([bundle] if bundle else [])]
+    originals = kept.originals if kept else None
+    reader = open_sources(sources, common, outputs=outputs, originals=originals)
     pipeline = open_pipeline(settings, tasks)
     if common.dry_run:
         return dry_run(pipeline, reader)
@@ -44,7 +60,17 @@ def export(sources: list[str], file: Path, tasks: list[str], common: Common) -> 
     )
     with Processes(pipeline, settings, tasks) as processes:
         work = _Bulk(output, pipeline, reader, tally, str(file), make=processes.run)
-        return asyncio.run(work.run(sources, settings, quiet=common.quiet))
+        if kept is None:
+            return asyncio.run(work.run(sources, settings, quiet=common.quiet))
+        with kept.making(pipeline, settings):
+            work.last = lambda stop: kept.build(
+                output.end(), pipeline, settings, reader.options, name=file.name, stop=stop
+            )
+            code = asyncio.run(work.run(sources, settings, quiet=common.quiet))
+    if kept.sealed and not common.quiet:
+        files, name = many(kept.sealed.files, "file"), f"{kept.folder}/"
+        say(f"{files} → {name}, SHA-256 of the manifest {kept.sealed.sha256}", kind="bundle")
+    return code
 
 
 def briefs(sources: list[str], folder: Path, common: Common) -> int:
@@ -70,6 +96,14 @@ def checked(counts: Mapping[str, int]) -> list[str]:
     return said + ([f"{many(counts['repaired'], 'part')} repaired"] if counts["repaired"] else [])
 
 
+def _bundle(folder: Path | None, common: Common) -> Bundle | None:
+    if folder is None or common.dry_run:
+        return None
+    from llmx.custody.making import Bundle
+
+    return Bundle(folder, force=common.force)
+
+
 class _Bulk:
     """One bulk run with its progress, what a signal does to it, and the summary."""
 
@@ -89,6 +123,7 @@ class _Bulk:
         self.tally = tally
         self.name = name
         self.make = make
+        self.last: Callable[[Stop], Awaitable[None]] | None = None
 
     async def run(self, sources: list[str], settings: Settings, *, quiet: bool) -> int:
         """Write all results. Raises Interrupted where a signal has stopped that."""
@@ -105,6 +140,7 @@ class _Bulk:
                 self.tally,
                 jobs=settings.jobs,
                 make=self.make,
+                last=self.last,
                 watch=lambda: progress.show(self.tally),
             )
             with ended(self.tally, pricing):

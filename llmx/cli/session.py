@@ -15,7 +15,7 @@ from llmx.cli.options import Common
 from llmx.cli.outcome import say, turn_log_off
 from llmx.errors import UsageError
 from llmx.log import JsonLines
-from llmx.reading import Reader, ReadingOptions
+from llmx.reading import Originals, Reader, ReadingOptions
 from llmx.reading.sources import STDIN
 from llmx.settings import Settings
 
@@ -75,7 +75,13 @@ def _log_file(file: Path) -> TextIO:
         ) from error
 
 
-def open_sources(sources: list[str], common: Common, *, outputs: Sequence[Path] = ()) -> Reader:
+def open_sources(
+    sources: list[str],
+    common: Common,
+    *,
+    outputs: Sequence[Path] = (),
+    originals: Originals | None = None,
+) -> Reader:
     """The articles of a command, its paths checked before anything is read or written."""
     reading = common.reading
     options = ReadingOptions(
@@ -86,7 +92,8 @@ def open_sources(sources: list[str], common: Common, *, outputs: Sequence[Path] 
         fields=_fields(reading["field"] or []),
         limit=reading["limit"],
     )
-    reader = Reader(sources, options, stdin=_stdin() if STDIN in sources else None)
+    stdin = _stdin() if STDIN in sources else None
+    reader = Reader(sources, options, stdin=stdin, originals=originals)
     _check_apart(reader, outputs)
     return reader
 

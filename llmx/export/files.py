@@ -35,7 +35,7 @@ class Lock:
             os.write(self._open, b"%d\n" % os.getpid())
         except OSError as error:
             self.__exit__()
-            raise _not_written(self._output, error) from error
+            raise not_written(self._output, error) from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,7 +89,7 @@ class PartialFile:
             self._open = os.open(self.partial, flags | (0 if self._keep else os.O_TRUNC), 0o666)
             self.size = _size(self._open)
         except OSError as error:
-            raise _not_written(self.file, error) from error
+            raise not_written(self.file, error) from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -112,7 +112,7 @@ class PartialFile:
             with suppress(OSError):
                 os.ftruncate(self._open, self.size)
             if isinstance(error, OSError):
-                raise _not_written(self.file, error) from error
+                raise not_written(self.file, error) from error
             raise
         self.size += length
         self._unsynced = True
@@ -125,7 +125,7 @@ class PartialFile:
         try:
             os.ftruncate(self._open, size)
         except OSError as error:
-            raise _not_written(self.file, error) from error
+            raise not_written(self.file, error) from error
         self.size = size
         self._unsynced = True
 
@@ -134,7 +134,7 @@ class PartialFile:
         try:
             self.file.unlink(missing_ok=True)
         except OSError as error:
-            raise _not_written(self.file, error) from error
+            raise not_written(self.file, error) from error
 
     def sync(self) -> None:
         """Have what is new on the disk, where a power cut leaves it."""
@@ -144,7 +144,7 @@ class PartialFile:
         try:
             os.fsync(self._open)
         except OSError as error:
-            raise _not_written(self.file, error) from error
+            raise not_written(self.file, error) from error
         self._unsynced = False
 
     def finish(self) -> None:
@@ -154,7 +154,7 @@ class PartialFile:
         try:
             self.partial.replace(self.file)
         except OSError as error:
-            raise _not_written(self.file, error) from error
+            raise not_written(self.file, error) from error
         os.close(self._open)
         self._open = None
         _sync_folder(self.file.parent)
@@ -192,6 +192,14 @@ def check_output(file: Path, *, force: bool) -> None:
         raise UsageError(f"the folder {str(folder)!r} cannot be written to")
 
 
+def not_written(file: Path, error: OSError) -> StorageError:
+    """What is said of an output that the disk does not take."""
+    return StorageError(
+        f"the output {str(file)!r} cannot be written: {error.strerror}",
+        hint="what was answered is kept: run again to go on",
+    )
+
+
 def _is_at(descriptor: int, file: Path) -> bool:
     """Whether an open file is the one that stands under a name."""
     try:
@@ -213,10 +221,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _not_written(file: Path, error: OSError) -> StorageError:
-    return StorageError(
-        f"the output {str(file)!r} cannot be written: {error.strerror}",
-        hint="what was answered is kept: run again to go on",
-    )

@@ -106,7 +106,7 @@ def manifest(
     return {
         "schema": SCHEMA,
         "state": state,
-        "versions": _versions(),
+        "versions": versions(),
         "settings": {
             "model": pipeline.model,
             "tasks": [task.name for task in pipeline.tasks],
@@ -139,6 +139,15 @@ def _reckoned(pipeline: Pipeline, usage: Usage, earlier: Before) -> float | None
     return round(earlier.reckoned + (pipeline.pricing.cost(usage) or 0.0), 6)
 
 
+@cache
+def versions(libraries: tuple[str, ...] = _LIBRARIES) -> Mapping[str, str]:
+    """The versions of llmx, Python and libraries."""
+    from importlib import metadata  # a tenth of what a short command may take to start
+
+    found = {"llmx": __version__, "python": platform.python_version()}
+    return found | {name: metadata.version(name) for name in libraries}
+
+
 def _costs(
     pricing: Pricing, usage: Usage, earlier: Mapping[str, float | None]
 ) -> dict[str, float | None]:
@@ -153,11 +162,3 @@ def _shown(source: str) -> str:
     """A source as it was named: never absolute, and in characters that JSON can hold."""
     name = Path(source).name if Path(source).is_absolute() else source
     return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-@cache
-def _versions() -> Mapping[str, str]:
-    from importlib import metadata  # a tenth of what a short command may take to start
-
-    found = {"llmx": __version__, "python": platform.python_version()}
-    return found | {name: metadata.version(name) for name in _LIBRARIES}

@@ -99,6 +99,7 @@ class Export:
         self._prefix = Prefix(self._written, pipeline, retry_errors=retry_errors)
         self._writer: Writer | None = None
         self._made: dict[int, Made] = {}  # by the article, which is alive
+        self._ended = False
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -148,10 +149,16 @@ class Export:
         for file in (self._out, self._rows, self._keys):
             file.sync()
 
+    def end(self) -> tuple[Path, Path]:
+        """Add nothing more: the files of the records and the rows, which have no name yet."""
+        if not self._ended:
+            (self._writer or self._go_on()).end()
+            self.sync()
+            self._ended = True
+        return self._out.partial, self._rows.partial
+
     def finish(self) -> None:
-        writer = self._writer or self._go_on()
-        writer.end()
-        self._out.sync()
+        self.end()
         _finish_rows(self._rows)
         self._out.finish()
         self._keys.cut(0)

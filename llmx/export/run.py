@@ -7,7 +7,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,7 +39,8 @@ _OURS = ("run.json.lock", "run.json.partial")  # all there may be of a run kille
 class Job:
     """One bulk run of the sources that a reader reads.
 
-    `make` is what makes a result, where that is not the pipeline alone (see `Processes`). `stop`
+    `make` is what makes a result, where that is not the pipeline alone (see `Processes`). `last`
+    is what is to be done once there are all results, before the output appears. `stop`
     ends it early, resumable; `watch` is called after each result. What has been written
     and spent is put on the disk each 100 results or each second by `clock`.
     """
@@ -51,6 +52,7 @@ class Job:
     tally: Tally
     jobs: int
     make: Make | None = None
+    last: Callable[[Stop], Awaitable[None]] | None = None
     stop: Stop = field(default_factory=Stop)
     watch: Callable[[], None] = lambda: None
     clock: Callable[[], float] = time.monotonic
@@ -81,6 +83,8 @@ class Job:
             self._write_manifest("running")
             self._sync_due = self.clock() + _SECONDS
             await self._work()
+            if self.last:
+                await self.last(self.stop)
             self.output.finish()
         except BaseException:
             self._write_last_manifest()

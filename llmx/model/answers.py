@@ -218,11 +218,24 @@ def read_answers(file: Path) -> Iterator[StoredAnswer]:
         with file.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _answer_of_line(line, file, number)
+                    yield answer_of_line(line, file, number)
     except FileNotFoundError:
         raise UsageError(f"no answers file {str(file)!r}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the answers file {str(file)!r}: {error}") from error
+
+
+def answer_of_line(line: str, file: Path, number: int) -> StoredAnswer:
+    """The answer in a line of a recorded file. Raises UsageError, naming the line that is none."""
+    try:
+        body = json.loads(line)
+        own = _OWN_SPELLING.fullmatch(line.strip())
+        return _stored(str(body["fingerprint"]), body, own["answer"] if own else None)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise UsageError(
+            f"{str(file)!r}, line {number}, is no recorded answer",
+            hint='each line: {"fingerprint", "task", "model", "answer", "usage"}',
+        ) from None
 
 
 def write_answers(answers: Iterable[StoredAnswer]) -> Iterator[str]:
@@ -310,18 +323,6 @@ def _parse(fingerprint: str, text: object) -> StoredAnswer | None:
     except (ValueError, KeyError, TypeError, RecursionError):
         _log.warning("the answer store holds no answer under %s; asked anew", fingerprint[:16])
         return None
-
-
-def _answer_of_line(line: str, file: Path, number: int) -> StoredAnswer:
-    try:
-        body = json.loads(line)
-        own = _OWN_SPELLING.fullmatch(line.strip())
-        return _stored(str(body["fingerprint"]), body, own["answer"] if own else None)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise UsageError(
-            f"{str(file)!r}, line {number}, is no recorded answer",
-            hint='each line: {"fingerprint", "task", "model", "answer", "usage"}',
-        ) from None
 
 
 def _stored(fingerprint: str, body: Json, text: str | None) -> StoredAnswer:

@@ -2,7 +2,16 @@
 
 from llmx.reading.assembly import article_from_text
 from llmx.reading.options import ReadingOptions
-from llmx.reading.reader import Reader, read
+from llmx.reading.reader import Originals, Reader, read
 from llmx.reading.sources import Entry, Plan, plan
 
-__all__ = ["Entry", "Plan", "Reader", "ReadingOptions", "article_from_text", "plan", "read"]
+__all__ = [
+    "Entry",
+    "Originals",
+    "Plan",
+    "Reader",
+    "ReadingOptions",
+    "article_from_text",
+    "plan",
+    "read",
+]

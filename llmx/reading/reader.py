@@ -9,11 +9,11 @@ import os
 import stat
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from itertools import chain
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from llmx.article import Article, Rejection
 from llmx.errors import InputError
@@ -24,7 +24,7 @@ from llmx.reading.decode import Decoded, decode
 from llmx.reading.header import split_header
 from llmx.reading.known import Known, bad_row, known_from
 from llmx.reading.options import ReadingOptions
-from llmx.reading.sources import Entry, plan
+from llmx.reading.sources import STDIN, Entry, Plan, plan
 
 _log = logging.getLogger("llmx")
 _DEFAULTS = ReadingOptions()
@@ -33,25 +33,42 @@ _COUNTED = 512 * 2**20  # bytes of JSONL, which take a fraction of a second
 NumberedLine = tuple[int, bytes | None]
 
 
+class Originals(Protocol):
+    """Who keeps what is read, byte for byte, entry after entry."""
+
+    def kept(
+        self, entry: Entry, stream: BinaryIO, *, date: str | None
+    ) -> AbstractContextManager[BinaryIO]:
+        """The stream to read an entry from instead; `date` is what its name or its time gives."""
+        ...
+
+    def unread(self, entry: Entry, error: InputError) -> None:
+        """An entry of which nothing could be read."""
+        ...
+
+
 class Reader:
     """An iterable over what sources hold.
 
     Making one lists the sources, so that a UsageError comes before anything is read; iterating
-    reads them, one file or line at a time. `ignored` counts files of unsupported suffixes.
+    reads them, one file or line at a time. `ignored` counts files of unsupported suffixes. With
+    `originals` every entry is read from what these keep of it.
     """
 
     def __init__(
         self,
-        sources: Sequence[str],
+        sources: Sequence[str] | Plan,
         options: ReadingOptions = _DEFAULTS,
         *,
         stdin: BinaryIO | None = None,
+        originals: Originals | None = None,
     ) -> None:
-        planned = plan(sources)
+        planned = sources if isinstance(sources, Plan) else plan(sources)
         self.entries: tuple[Entry, ...] = planned.entries
         self.ignored: Counter[str] = planned.ignored
-        self._options = options
+        self.options = options
         self._stdin = stdin
+        self._originals = originals
 
     def total(self) -> int | None:
         """About how many items there will be, lines of JSONL counted.
@@ -66,24 +83,60 @@ class Reader:
                 number += 1
                 continue
             try:
-                with _opened(entry.path) as (stream, status):
+                with _regular(entry.path) as (stream, status):
                     size += status.st_size
                     if size > _COUNTED:
                         return None
                     number += rows.count(stream)
             except (InputError, OSError):
                 number += 1  # a row that says so
-        return min(number, self._options.limit or number)
+        return min(number, self.options.limit or number)
 
     def __iter__(self) -> Iterator[Article | Rejection]:
         ids = _Ids()
         read = 0
         for entry in self.entries:
-            for item in _read_entry(entry, self._options, self._stdin):
-                yield ids.distinct(item) if isinstance(item, Article) else item
-                read += isinstance(item, Article)
-                if read == self._options.limit:
-                    return
+            with closing(self._read(entry)) as items:
+                for item in items:
+                    yield ids.distinct(item) if isinstance(item, Article) else item
+                    read += isinstance(item, Article)
+                    if read == self.options.limit:
+                        return
+
+    def _read(self, entry: Entry) -> Generator[Article | Rejection]:
+        try:
+            with self._opened(entry) as (stream, fallback):
+                yield from _read_entry(entry, stream, self.options, fallback)
+        except InputError as error:
+            yield _rejection(entry, error)
+        except OSError as error:
+            yield _rejection(entry, _unreadable(error))
+
+    @contextmanager
+    def _opened(self, entry: Entry) -> Iterator[tuple[BinaryIO, str | None]]:
+        """An entry's bytes, and the date that its name or its time gives."""
+        with ExitStack() as stack:
+            try:
+                stream, fallback = self._found(entry, stack)
+                if self._originals:
+                    kept = self._originals.kept(entry, stream, date=fallback)
+                    stream = stack.enter_context(kept)
+            except (InputError, OSError) as error:
+                refused = error if isinstance(error, InputError) else _unreadable(error)
+                if self._originals:
+                    self._originals.unread(entry, refused)
+                raise refused from None
+            yield stream, fallback
+
+    def _found(self, entry: Entry, stack: ExitStack) -> tuple[BinaryIO, str | None]:
+        if entry.fault is not None:
+            raise entry.fault
+        if entry.path == STDIN:
+            return self._stdin or sys.stdin.buffer, None
+        stream, status = stack.enter_context(_regular(entry.path))
+        if entry.form not in ("jsonl", "stdin") and status.st_size > self.options.max_bytes:
+            raise _too_large(self.options)
+        return stream, entry.date or _fallback_date(entry, self.options, status.st_mtime)
 
 
 def read(
@@ -128,30 +181,19 @@ class _Ids:
 
 
 def _read_entry(
-    entry: Entry, options: ReadingOptions, stdin: BinaryIO | None
+    entry: Entry, stream: BinaryIO, options: ReadingOptions, fallback: str | None
 ) -> Iterator[Article | Rejection]:
-    try:
-        if entry.fault is not None:
-            raise entry.fault
-        if entry.form == "stdin":
-            yield from _read_stdin(entry, options, stdin or sys.stdin.buffer)
-            return
-        with _opened(entry.path) as (stream, status):
-            fallback = _fallback_date(entry, options, status.st_mtime)
-            if entry.form == "jsonl":
-                numbered = rows.lines(stream, options.max_bytes)
-                yield from _read_rows(entry, numbered, options, fallback)
-            else:
-                yield _read_whole(entry, _contents(stream, status, options), options, fallback)
-    except InputError as error:
-        yield _rejection(entry, error)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        yield _rejection(entry, InputError(f"cannot be read: {reason}", reason="unreadable"))
+    if entry.form == "stdin":
+        yield from _read_stdin(entry, options, stream)
+    elif entry.form == "jsonl":
+        numbered = rows.lines(stream, options.max_bytes)
+        yield from _read_rows(entry, numbered, options, fallback)
+    else:
+        yield _read_whole(entry, _capped(stream, b"", options), options, fallback)
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+def _regular(path: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
     """Open a regular file and nothing else: a pipe or a device would block or never end."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags), "rb") as stream:
@@ -159,12 +201,6 @@ def _opened(path: str) -> Iterator[tuple[BinaryIO, os.stat_result]]:
         if not stat.S_ISREG(status.st_mode):
             raise InputError("not a regular file", reason="unreadable")
         yield stream, status
-
-
-def _contents(stream: BinaryIO, status: os.stat_result, options: ReadingOptions) -> bytes:
-    if status.st_size > options.max_bytes:
-        raise _too_large(options)
-    return _capped(stream, b"", options)
 
 
 def _capped(stream: BinaryIO, head: bytes, options: ReadingOptions) -> bytes:
@@ -176,6 +212,10 @@ def _capped(stream: BinaryIO, head: bytes, options: ReadingOptions) -> bytes:
 
 def _too_large(options: ReadingOptions) -> InputError:
     return InputError(f"larger than {options.max_bytes:,} bytes", reason="too_large")
+
+
+def _unreadable(error: OSError) -> InputError:
+    return InputError(f"cannot be read: {error.strerror or error}", reason="unreadable")
 
 
 def _fallback_date(entry: Entry, options: ReadingOptions, modified: float) -> str | None:

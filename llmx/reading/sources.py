@@ -45,13 +45,15 @@ _INSTEAD: Mapping[str, str] = {
 class Entry:
     """One file to read, or standard input; `fault` is what is already known to be wrong with it.
 
-    `source` is the name that the record carries: POSIX, relative, in printable characters.
+    `source` is the name that the record carries: POSIX, relative, in printable characters. `date`
+    is the day that its name or its time has given, where it is read from a copy.
     """
 
     path: str
     source: str
     form: Form
     fault: InputError | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True)

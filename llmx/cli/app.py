@@ -149,6 +149,38 @@ def validate(
     return run(file, prompts or [], schemas or [], geo=geo, strict=strict, as_json=as_json)
 
 
+@app.command(short_help="Does an export follow from its bundle?")
+def verify(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A bundle of `llmx export`", show_default=False)
+    ],
+    schemas: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--schemas",
+            metavar="DIR",
+            show_default=False,
+            help="Folder of schemas that may be run where the bundle has the same",
+        ),
+    ] = None,
+    run_schemas: Annotated[
+        bool,
+        typer.Option("--run-schemas", help="Run the bundle's own schemas: they are Python code"),
+    ] = False,
+    gazetteer: Annotated[
+        Path | None,
+        typer.Option("--gazetteer", show_default=False, help="The one that places were located by"),
+    ] = None,
+    as_json: _Json = False,
+) -> int:
+    """Hold every file of a bundle against its hash, and derive its export again, offline."""
+    from llmx.cli.custody import verify as run
+    from llmx.custody.verifying import Trust
+
+    trust = Trust(run_schemas=run_schemas, schemas=schemas or (), gazetteer=gazetteer)
+    return run(folder, trust, as_json=as_json)
+
+
 @app.command(short_help="A page to check an export on")
 def report(
     file: Annotated[Path, typer.Argument(help="An export: .jsonl or .json", show_default=False)],

@@ -49,6 +49,11 @@ class Derived:
         """The record as its line; None where there is none."""
         return None if isinstance(self.result, Failed) else record.line(self.result.record)
 
+    @property
+    def why(self) -> str | None:
+        """Why there is no record."""
+        return self.result.row.message if isinstance(self.result, Failed) else None
+
     def failed_as(self, row: Json) -> Derived:
         """The same as a run that has it among its failures says.
 
@@ -93,6 +98,7 @@ class Contents:
         self._sink = sink
         self._export = export
         self._known: set[bytes] = set()
+        self.records = 0
         self.endpoint_rows = 0
 
     def add(self, derived: Derived) -> None:
@@ -109,6 +115,7 @@ class Contents:
             state = result.row.state
         else:
             self._export.add(result.record)
+            self.records += 1
             state = "ok"
         sink.line(
             ARTICLES, record.line({**head(derived.item), "state": state, "requests": requests})

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from llmx import session
 from llmx.article import Article
-from llmx.bulk import Failed, Stop
+from llmx.bulk import Stop
 from llmx.custody import tasks as own_tasks
 from llmx.custody.deriving import Contents, Derived, Deriver, Rows, unsaid
 from llmx.custody.differing import different_export, different_line
@@ -270,9 +270,8 @@ async def _as_written(
         again = await deriver.derive(item, only=_named(entry))
         if again.line == entry.text.decode():
             return again
-    if isinstance(derived.result, Failed) and isinstance(item, Article):
-        said = derived.result.row.message
-        raise CustodyError(f"no bundle: {said}", hint=f"its answer is gone; {_AGAIN}")
+    if derived.why and isinstance(item, Article):
+        raise CustodyError(f"no bundle: {derived.why}", hint=f"its answer is gone; {_AGAIN}")
     return derived
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -13,8 +13,6 @@ from llmx.custody.differing import Fault, different_line
 from llmx.custody.files import write_bytes
 from llmx.custody.layout import ANSWERS, ARTICLES, ERRORS, REQUESTS
 from llmx.export.files import PartialFile
-
-_OF_LINES = (ARTICLES, REQUESTS, ANSWERS, ERRORS)
 
 
 class Sink(Protocol):
@@ -65,18 +63,24 @@ class Written:
 class Compared:
     """A sink that compares; used within `with`. Of each file the first difference is told.
 
-    `names` are the files that something was derived for.
+    All of the files `of_lines` are; `names` are the files that something was derived for.
     """
 
-    def __init__(self, folder: Path, tell: Callable[[Fault], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        tell: Callable[[Fault], None],
+        of_lines: Sequence[str] = (ARTICLES, REQUESTS, ANSWERS, ERRORS),
+    ) -> None:
         self._folder = folder
+        self._of_lines = of_lines
         self._tell = tell
         self._lines: dict[str, _Lines] = {}
         self._open = ExitStack()
         self.names: set[str] = set()
 
     def __enter__(self) -> Self:
-        for name in _OF_LINES:
+        for name in self._of_lines:
             file = self._folder / name
             if file.is_file():
                 self._lines[name] = _Lines(self._open.enter_context(file.open("rb")))

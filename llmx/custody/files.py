@@ -6,10 +6,11 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from llmx.errors import StorageError
 from llmx.export.files import not_written
 
 _CHUNK = 1 << 20
@@ -54,7 +55,7 @@ class HashedFile:
             self._out = self._new.open("wb")
 
     def write(self, data: bytes) -> None:
-        with disk(self._new):
+        with self._failing():
             self._out.write(data)
         self._digest.update(data)
         self.size += len(data)
@@ -65,18 +66,32 @@ class HashedFile:
             while data := stream.read(_CHUNK):
                 self.write(data)
         except OSError:
-            self._out.close()
-            self._new.unlink()
+            self.drop()
             raise
 
     def finish(self) -> Path:
         """The file under its name."""
         named = self._folder / self._digest.hexdigest()
-        with disk(named):
+        with self._failing():
             _to_disk(self._out)
             self._out.close()
             self._new.replace(named)
         return named
+
+    def drop(self) -> None:
+        """Leave nothing of it."""
+        with suppress(OSError):  # what a full disk did not take, it is asked for once more
+            self._out.close()
+        self._new.unlink(missing_ok=True)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            with disk(self._new):
+                yield
+        except StorageError:
+            self.drop()
+            raise
 
 
 def tree(folder: Path) -> Iterator[tuple[str, bool]]:

@@ -44,31 +44,21 @@ def files_of(folder: Path) -> list[str]:
     return [name for name, _ in found]
 
 
-def manifest_of(folder: Path) -> Manifest:
-    """The manifest. Raises ValueError for one that cannot be read, UsageError for another kind."""
-    try:
-        data = (folder / MANIFEST).read_bytes()
-    except FileNotFoundError:
-        raise ValueError("is missing") from None
-    version = re.match(rb'\{\s*"schema":\s*"(llmx\.bundle/\d+)"', data)
-    if version and version[1].decode() != SCHEMA:
-        raise UsageError(
-            f"the bundle {str(folder)!r} is of kind {version[1].decode()!r}",
-            hint=f"this llmx verifies {SCHEMA!r}",
-        )
-    return read_model(Manifest, data)
-
-
 def digest_of(folder: Path) -> str | None:
     """The SHA-256 of the manifest, which stands for the whole bundle."""
     file = folder / MANIFEST
     return hash_of(file) if file.is_file() else None
 
 
-def faults(folder: Path, names: list[str], manifest: Manifest | None) -> Iterator[Fault]:
-    """What is not as the manifest says, the manifest itself first."""
+def faults(folder: Path, names: list[str]) -> Iterator[Fault]:
+    """What is not as the manifest says, the manifest itself first. Raises UsageError."""
     yield from _manifest_faults(folder)
-    if manifest is None:
+    try:
+        manifest = _manifest_of(folder)
+    except FileNotFoundError:
+        return
+    except ValueError as error:
+        yield Fault(MANIFEST, str(error))
         return
     there = set(names)
     for name in sorted(there | set(manifest.files)):
@@ -80,6 +70,18 @@ def faults(folder: Path, names: list[str], manifest: Manifest | None) -> Iterato
             yield Fault(name, "is missing")
         else:
             yield from _file_faults(folder, name, said)
+
+
+def _manifest_of(folder: Path) -> Manifest:
+    """The manifest. Raises ValueError for one that cannot be read, UsageError for another kind."""
+    data = (folder / MANIFEST).read_bytes()
+    version = re.match(rb'\{\s*"schema":\s*"(llmx\.bundle/\d+)"', data)
+    if version and version[1].decode() != SCHEMA:
+        raise UsageError(
+            f"the bundle {str(folder)!r} is of kind {version[1].decode()!r}",
+            hint=f"this llmx verifies {SCHEMA!r}",
+        )
+    return read_model(Manifest, data)
 
 
 def _manifest_faults(folder: Path) -> Iterator[Fault]:

@@ -23,7 +23,6 @@ from llmx.custody.layout import (
     ARTICLES,
     ERRORS,
     GLOSSARY,
-    MANIFEST,
     ORIGINALS,
     PARTS,
     PLACES,
@@ -105,12 +104,7 @@ def verify(folder: Path, trust: Trust | None = None) -> Report:
     """
     names = integrity.files_of(folder)
     report = Report(files=len(names))
-    manifest = None
-    try:
-        manifest = integrity.manifest_of(folder)
-    except ValueError as error:
-        report.add(Fault(MANIFEST, str(error)))
-    for fault in integrity.faults(folder, names, manifest):
+    for fault in integrity.faults(folder, names):
         report.add(fault)
     report.manifest = integrity.digest_of(folder)
     with unsaid():

@@ -24,7 +24,6 @@ from llmx.export.run import Job
 from llmx.export.tally import Tally
 from llmx.model.client import Answered, Client
 from llmx.model.usage import Usage
-from llmx.pipeline import Pipeline
 from llmx.reading import Reader, ReadingOptions
 from llmx.session import open_pipeline
 from llmx.settings import Settings
@@ -161,7 +160,9 @@ def plain(folder: Path, number: int = 3) -> World:
 
 
 def short(number: int) -> str:
-    return f"اشتباكات رقم {number}\n\nقال مصدر عسكري إن الجيش سيطر على البلدة رقم {number} يوم الأحد."
+    return (
+        f"اشتباكات رقم {number}\n\nقال مصدر عسكري إن الجيش سيطر على البلدة رقم {number} يوم الأحد."
+    )
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -238,7 +238,7 @@ def test_answers_that_are_gone(tmp_path: Path) -> None:
         world.export()
     shutil.rmtree(tmp_path / "store")
     world.model = Model()
-    with pytest.raises(CustodyError, match="no recorded answer to 'brief'.*--force"):
+    with pytest.raises(CustodyError, match=r"no recorded answer to 'brief'.*--force"):
         world.export()
     assert not world.bundle.exists()
     assert not (tmp_path / "out.jsonl").exists()

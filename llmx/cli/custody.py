@@ -29,7 +29,7 @@ def verify(folder: Path, trust: Trust, *, as_json: bool) -> int:
         say(f"not proven {what}", kind="note")
     if report.endpoint_rows:
         rows = many(report.endpoint_rows, "failure")
-        say(f"{rows} rest on what an endpoint said, which cannot be derived", kind="note")
+        say(f"what an endpoint said cannot be derived: {rows} as the run has it", kind="note")
     say(
         f"{many(report.files, 'file')}, {many(report.records, 'record')}, {_said(report)}",
         kind="verify",

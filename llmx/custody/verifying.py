@@ -136,10 +136,15 @@ class _Verification:
         reader = Reader(plan, settings.reading.options())
         if settings.export not in self._names:
             self._report.add(Fault(settings.export, "is missing"))
-        elif self._may_derive(settings):
-            await self._derive(settings, reader)
-        else:
-            self._read_again(settings, reader)
+            return
+        with ExitStack() as stack:
+            gazetteer = self._gazetteer(settings)
+            if gazetteer:
+                stack.callback(gazetteer.close)
+            if self._may_derive(settings, gazetteer):
+                await self._derive(settings, reader, gazetteer)
+            else:
+                self._read_again(settings, reader)
 
     def _settings(self) -> RunSettings | None:
         try:
@@ -154,8 +159,11 @@ class _Verification:
             self._report.add(Fault(SETTINGS, str(error)))
         return None
 
-    def _may_derive(self, settings: RunSettings) -> bool:
+    def _may_derive(self, settings: RunSettings, gazetteer: Gazetteer | None) -> bool:
         """Whether all that the records were made by can be had here; if not, that is said."""
+        if settings.strict and settings.gazetteer and not gazetteer:
+            self._report.unproven.append("which articles a strict run has no record of")
+            return False
         strange = own_tasks.strange(own_tasks.schemas_of(self._folder), self._trust.schemas)
         if strange and not self._trust.run_schemas:
             files = ", ".join(f"{SCHEMAS}/{name}" for name in strange)
@@ -168,7 +176,9 @@ class _Verification:
 
     # --- everything again ------------------------------------------------------------------------
 
-    async def _derive(self, settings: RunSettings, reader: Reader) -> None:
+    async def _derive(
+        self, settings: RunSettings, reader: Reader, gazetteer: Gazetteer | None
+    ) -> None:
         with ExitStack() as stack:
             try:
                 schemas = own_tasks.schemas_of(self._folder)
@@ -182,9 +192,6 @@ class _Verification:
             except UsageError as error:
                 self._report.add(Fault("prompts/ and schemas/", str(error)))
                 return
-            gazetteer = self._gazetteer(settings)
-            if gazetteer:
-                stack.callback(gazetteer.close)
             pipeline = Pipeline(
                 tasks=tasks,
                 model=settings.model,

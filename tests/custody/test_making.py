@@ -15,11 +15,12 @@ import pytest
 
 from llmx.custody.making import Bundle
 from llmx.custody.verifying import Trust, verify
-from llmx.errors import CustodyError, Interrupted, StorageError, UsageError
+from llmx.errors import CustodyError, Interrupted, StorageError, TaskError, UsageError
 from llmx.export.files import Lock
 from llmx.reading import ReadingOptions
 from llmx.settings import Settings
 from llmx.task import fingerprint
+from tests.builders import write_task
 from tests.custody.support import REFUSED, Model, World, content, lines, plain, rich, short
 
 
@@ -295,6 +296,36 @@ def test_a_bundle_among_its_sources_is_refused(tmp_path: Path, name: str) -> Non
     (tmp_path / "in/sub").mkdir(parents=True)
     with pytest.raises(UsageError, match="which is read"):
         Bundle(tmp_path / name).check(tmp_path / "out.jsonl", [str(tmp_path / "in")])
+
+
+def test_a_schema_that_leans_on_what_lies_beside_it_is_refused_at_the_start(tmp_path: Path) -> None:
+    world = plain(tmp_path)
+    own = tmp_path / "own"
+    header = "description: d\nschema: leaning"
+    schema = (
+        "from pathlib import Path\nfrom pydantic import BaseModel\n"
+        "WORD = Path(__file__).with_name('word.txt').read_text()\n"
+        "class Answer(BaseModel):\n    text: str\n"
+    )
+    write_task(own, "leaning", user="{{ article.language }}", schema=schema, header=header)
+    (own / "word.txt").write_text("w", encoding="utf-8")
+    world.tasks = ("leaning",)
+    world.more |= {"prompts": (own,), "schemas": (own,)}
+    with pytest.raises(TaskError, match=r"leaning\.py"):
+        world.export()
+    assert world.model.asked == []
+    assert not (tmp_path / ".bundle.partial").exists()
+
+
+def test_a_link_to_a_folder_stays_one(tmp_path: Path) -> None:
+    world = plain(tmp_path)
+    (tmp_path / "real").mkdir()
+    world.bundle.symlink_to(tmp_path / "real")
+    world.export()
+    world.export(force=True)
+    assert world.bundle.is_symlink()
+    assert (tmp_path / "real/manifest.json").exists()
+    holds(world)
 
 
 def test_an_output_in_the_bundle_is_refused(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ def verify(folder: Path, trust: Trust, *, as_json: bool) -> int:
         sys.stdout.writelines(f"{folder}: {_line(fault)}\n" for fault in report.faults)
     for what in report.unproven:
         say(f"not proven {what}", kind="note")
-    if report.endpoint_rows:
-        rows = many(report.endpoint_rows, "failure")
+    if report.told:
+        rows = many(report.told, "failure")
         say(f"what an endpoint said cannot be derived: {rows} as the run has it", kind="note")
     say(
         f"{many(report.files, 'file')}, {many(report.records, 'record')}, {_said(report)}",
@@ -58,6 +58,6 @@ def _value(report: Report) -> dict[str, object]:
         "records": report.records,
         "faults": [asdict(fault) for fault in report.faults],
         "unproven": report.unproven,
-        "endpoint_rows": report.endpoint_rows,
+        "told": report.told,
         "versions": {name: {"then": a, "now": b} for name, (a, b) in report.versions.items()},
     }

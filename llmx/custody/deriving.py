@@ -25,8 +25,6 @@ from llmx.text.canonical import canonical
 Json = dict[str, Any]
 Find = Callable[[str], Iterable[StoredAnswer]]
 
-_DERIVABLE = {"unverified", "missing_answer"}  # failures that no endpoint has had a part in
-
 
 @dataclass(frozen=True, slots=True)
 class Used:
@@ -38,11 +36,15 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What an input comes to, with the answers that were used, by task and fingerprint."""
+    """What an input comes to, with the answers that were used, by task and fingerprint.
+
+    `told` marks a failure that cannot be derived: it is as the run has it.
+    """
 
     item: Item
     result: bulk.Result
     used: tuple[Used, ...] = ()
+    told: bool = False
 
     @property
     def line(self) -> str | None:
@@ -63,10 +65,10 @@ class Derived:
         result = self.result
         if isinstance(self.item, Rejection):
             return self
-        if isinstance(result, Failed) and row["kind"] in _DERIVABLE:
+        if isinstance(result, Failed) and result.row.kind == row["kind"]:
             return self
         used = self.used if isinstance(result, Failed) else ()
-        return Derived(self.item, Failed(Rejection(**row), article=self.item), used)
+        return Derived(self.item, Failed(Rejection(**row), article=self.item), used, told=True)
 
 
 class Deriver:
@@ -99,7 +101,7 @@ class Contents:
         self._export = export
         self._known: set[bytes] = set()
         self.records = 0
-        self.endpoint_rows = 0
+        self.told = 0
 
     def add(self, derived: Derived) -> None:
         """Add one result, in the order of the input."""
@@ -110,7 +112,7 @@ class Contents:
             self._add_used(used)
         requests = [used.request.fingerprint for used in derived.used]
         if isinstance(result, Failed):
-            self.endpoint_rows += result.row.state == "failed" and result.row.kind not in _DERIVABLE
+            self.told += derived.told
             sink.line(ERRORS, row_line(result).removesuffix("\n"))
             state = result.row.state
         else:

@@ -77,8 +77,8 @@ class Report:
     """What a verification has come to.
 
     `versions` holds what is of another version here: (then, now) by name. `unproven` says what
-    was not derived again, and what it takes. `endpoint_rows` counts failures that rest on the
-    word of an endpoint.
+    was not derived again, and what it takes. `told` counts failures that are as
+    the run has them: what an endpoint said cannot be derived.
     """
 
     manifest: str | None = None
@@ -87,7 +87,7 @@ class Report:
     versions: dict[str, tuple[str, str]] = field(default_factory=dict)
     found: dict[Fault, None] = field(default_factory=dict)
     unproven: list[str] = field(default_factory=list)
-    endpoint_rows: int = 0
+    told: int = 0
 
     @property
     def faults(self) -> list[Fault]:
@@ -234,7 +234,7 @@ class _Verification:
             contents.end()
             out.finish()
         self._report.records = contents.records
-        self._report.endpoint_rows = contents.endpoint_rows
+        self._report.told = contents.told
         return file
 
     def _as_said(self, derived: Derived, rows: Rows) -> Derived:

@@ -284,10 +284,22 @@ def test_a_bundle_is_replaced_only_by_force(tmp_path: Path) -> None:
         world.export()
     (tmp_path / "in/more.txt").write_text(short(9), encoding="utf-8")
     world.export(force=True)
-    assert set(world.files()) > set(before) - {"x"}
+    assert {n for n in before if n.startswith("originals/")} < set(world.files())
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         *("bundle", "in", "out.jsonl", "out.jsonl.run.json", "store"),
     ]
+    holds(world)
+
+
+def test_what_a_killed_run_has_left_is_not_kept(tmp_path: Path) -> None:
+    world = plain(tmp_path)
+    for name in ("bundle/originals/.new", "bundle/extra", "before/old"):
+        file = tmp_path / ".bundle.partial" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("half", encoding="utf-8")
+    world.export()
+    assert not any(name.endswith(("extra", ".new", "old")) for name in world.files())
+    assert not (tmp_path / ".bundle.partial").exists()
     holds(world)
 
 

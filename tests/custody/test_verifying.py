@@ -75,7 +75,7 @@ def test_a_bundle_that_was_moved_holds(bundle: Path, made: World) -> None:
     before = content(bundle)
     report = held(bundle, made)
     assert (report.faults, report.unproven, report.versions) == ([], [], {})
-    assert (report.records, report.endpoint_rows) == (6, 1)
+    assert (report.records, report.told) == (6, 1)
     assert report.manifest == sha256((bundle / "manifest.json").read_bytes()).hexdigest()
     assert content(bundle) == before
 

@@ -108,7 +108,10 @@ class StorageError(LlmxError):
 
 
 class CustodyError(LlmxError):
+    """An export that does not follow; `file` is what a bundle lacks for it, where it does."""
+
     kind = "custody"
+    file: str | None = None
 
 
 class Interrupted(LlmxError):

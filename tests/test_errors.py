@@ -17,6 +17,7 @@ EXIT_CODES = {
     "EndpointError": 3,
     "BudgetError": 4,
     "StorageError": 5,
+    "CustodyError": 1,
     "InputError": 1,
     "AnswerError": 1,
 }

@@ -1,4 +1,4 @@
-"""Integrity: are the files of a bundle those of its manifest?"""
+"""Integrity: whether the files of a bundle are those of its manifest."""
 
 from __future__ import annotations
 

@@ -21,14 +21,6 @@ from llmx.task import Task
 ADDITIONS = ("repair", "reduce", "json_object")  # prompts that requests beside a task's own take
 
 
-class Missing(CustodyError):
-    """A prompt or a schema that a bundle lacks; `name` is its path there."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is missing")
-        self.name = name
-
-
 def keep(tasks: Iterable[Task], folder: Path) -> None:
     """Copy the prompts and schemas of tasks into a bundle. Raises StorageError."""
     for used in tasks:
@@ -56,11 +48,11 @@ def opened(
 ) -> Iterator[list[Task]]:
     """The tasks of a bundle, from its own prompts and from these schemas, which are run.
 
-    Raises TaskError for one that cannot be used, Missing for a file that is not there.
+    Raises TaskError for one that cannot be used, CustodyError for a file that is not there.
     """
     prompts = folder / PROMPTS
     if not prompts.is_dir():
-        raise Missing(f"{PROMPTS}/")
+        raise _missing(f"{PROMPTS}/")
     with TemporaryDirectory(prefix="llmx-") as made:
         copies = Path(made).resolve()
         for name, data in schemas.items():
@@ -68,10 +60,10 @@ def opened(
         tasks = [task.load(name, prompts=[prompts], schemas=[copies]) for name in names]
         for used in tasks:
             if used.schema_file.parent != copies:
-                raise Missing(f"{SCHEMAS}/{used.schema_file.name}")
+                raise _missing(f"{SCHEMAS}/{used.schema_file.name}")
             for name, file in used.prompt_files(ADDITIONS).items():
                 if not file.is_relative_to(prompts):
-                    raise Missing(f"{PROMPTS}/{name}")
+                    raise _missing(f"{PROMPTS}/{name}")
         yield tasks
 
 
@@ -85,3 +77,9 @@ def used_files(tasks: Iterable[Task]) -> set[str]:
             f"{SCHEMAS}/{used.schema_file.name}",
         )
     }
+
+
+def _missing(name: str) -> CustodyError:
+    error = CustodyError(f"the bundle lacks {name}")
+    error.file = name
+    return error

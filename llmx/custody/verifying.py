@@ -42,7 +42,7 @@ from llmx.custody.layout import (
 )
 from llmx.custody.making import LIBRARIES
 from llmx.custody.sinks import Compared
-from llmx.errors import UsageError
+from llmx.errors import CustodyError, UsageError
 from llmx.export.files import PartialFile
 from llmx.export.manifest import versions
 from llmx.export.records import FORMATS, format_of
@@ -187,8 +187,8 @@ class _Verification:
                 tasks = stack.enter_context(opened)
                 glossary = self._folder / GLOSSARY
                 terms = read_glossary(glossary) if glossary.is_file() else ()
-            except own_tasks.Missing as missing:
-                self._report.add(Fault(missing.name, "is missing"))
+            except CustodyError as error:
+                self._report.add(Fault(error.file or SETTINGS, "is missing"))
                 return
             except UsageError as error:
                 self._report.add(Fault("prompts/ and schemas/", str(error)))

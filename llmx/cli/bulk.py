@@ -13,6 +13,8 @@ from llmx.cli.progress import Progress, money
 from llmx.cli.session import load_settings, open_sources
 from llmx.cli.signals import handled
 from llmx.errors import Interrupted
+from llmx.export.converting import Conversion
+from llmx.export.formats import Shape
 from llmx.export.outputs import Briefs, Export, Output
 from llmx.export.processes import Make, Processes
 from llmx.export.run import Job, check_export, check_folder
@@ -23,13 +25,18 @@ from llmx.session import open_pipeline
 from llmx.settings import Settings
 
 
-def export(sources: list[str], file: Path, tasks: list[str], common: Common) -> int:
+def export(
+    sources: list[str], file: Path, tasks: list[str], common: Common, *, shape: Shape
+) -> int:
     """`llmx export`: records to FILE, failures to FILE.errors.jsonl, the rest to FILE.run.json."""
     settings = load_settings(common)
-    check_export(file, force=common.force or common.retry_errors or common.dry_run)
+    replaces = common.force or common.retry_errors or common.dry_run
+    check_export(file, force=replaces, shape=shape)
     errors = file.with_name(file.name + ".errors.jsonl")
     reader = open_sources(sources, common, outputs=[file, errors])
     pipeline = open_pipeline(settings, tasks)
+    known = {task.name: task for task in pipeline.tasks}
+    Conversion(file, known.get, list(known), shape).check()
     if common.dry_run:
         return dry_run(pipeline, reader)
     tally = Tally(pipeline.meter)
@@ -40,6 +47,7 @@ def export(sources: list[str], file: Path, tasks: list[str], common: Common) -> 
         afresh=common.force,
         retry_errors=common.retry_errors,
         note=lambda said: None if common.quiet else say(said, kind="note"),
+        shape=shape,
     )
     with Processes(pipeline, settings, tasks) as processes:
         work = _Bulk(output, pipeline, reader, tally, str(file), make=processes.run)

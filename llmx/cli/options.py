@@ -13,6 +13,9 @@ import typer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+TASKS = ("translate", "brief", "events")
+"""What an export runs where nothing else is said."""
+
 Sources = Annotated[
     list[str],
     typer.Argument(

@@ -41,12 +41,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The partial files of a run that was stopped; `entries` reads the records, None: it cannot."""
+    """The partial files of a run that was stopped; `entries` reads the records."""
 
     records: Path
     rows: Path
     keys: Path
-    entries: Entries | None
+    entries: Entries
 
 
 def made_with(pipeline: Pipeline) -> str:
@@ -180,9 +180,9 @@ class Prefix:
 
 
 class _Lines:
-    """The entries of a partial file, one of them in hand; none where nobody can read them."""
+    """The entries of a partial file, one of them in hand; none where there is no file."""
 
-    def __init__(self, file: Path, entries: Entries | None) -> None:
+    def __init__(self, file: Path, entries: Entries) -> None:
         self.file = file
         self.entry: Entry | None = None
         self._entries = entries
@@ -190,9 +190,8 @@ class _Lines:
         self._taken = 0
 
     def __enter__(self) -> _Lines:
-        readable = self._entries is not None and self.file.is_file()
-        self._stream = open(self.file if readable else os.devnull, "rb")
-        self._next = (self._entries or line_entries)(self._stream)
+        self._stream = open(self.file if self.file.is_file() else os.devnull, "rb")
+        self._next = self._entries(self._stream)
         self._advance()
         return self
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -211,7 +211,7 @@ class Sink:
     def sync(self) -> None:
         self.synced.append(self.added)
 
-    def finish(self) -> None:
+    def finish(self, stopped: Callable[[], bool] = lambda: False) -> None:
         self.finished = True
 
 

@@ -1,0 +1,119 @@
+"""Formats: what the suffix of an output says, and what can be asked of each.
+
+Records are written as they are made. Tables are made of records that are there, whether of an
+export or of a run that has just ended, so that both come to the same bytes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Protocol, cast
+
+from llmx.errors import UsageError
+from llmx.export.files import PartialFile
+from llmx.export.records import JsonArray, JsonLines, Writer
+from llmx.tables import Entry, Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is asked of a table: which one, with all its rows, and how it is written as CSV.
+
+    `guard` keeps a spreadsheet from running a text as a formula, `mark` begins the file with a
+    byte order mark.
+    """
+
+    table: str | None = None
+    everything: bool = False
+    guard: bool = True
+    mark: bool = False
+
+
+class TableWriter(Protocol):
+    """One table format. `rows` counts what was written; `close` lets go of what is open."""
+
+    rows: int
+
+    def __init__(self, out: PartialFile, layout: Layout, shape: Shape) -> None: ...
+
+    def add(self, entry: Entry) -> None: ...
+
+    def end(self) -> Sequence[str]:
+        """Close the syntax, and give what is to be said of the file."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A suffix, and who writes it: records, or tables by the name of a class.
+
+    `takes` are the parts of a Shape that it heeds, `needs` is a package of an extra.
+    """
+
+    suffix: str
+    records: type[Writer] | None = None
+    tables: str = ""
+    takes: frozenset[str] = frozenset()
+    needs: str | None = None
+
+    def writer(self) -> type[TableWriter]:
+        """The class that writes the tables, imported now: some bring a large library."""
+        module, _, name = self.tables.partition(":")
+        return cast(type[TableWriter], getattr(importlib.import_module(module), name))
+
+
+FORMATS: Mapping[str, Format] = {
+    found.suffix: found
+    for found in (
+        Format(".jsonl", JsonLines),
+        Format(".json", JsonArray),
+        Format(
+            ".csv",
+            tables="llmx.export.csv:CsvTable",
+            takes=frozenset({"table", "everything", "guard", "mark"}),
+        ),
+    )
+}
+
+_OPTIONS = {
+    "table": "--table",
+    "everything": "--all",
+    "guard": "--no-guard",
+    "mark": "--bom",
+}
+
+
+def format_of(file: Path) -> Format:
+    """The format of a file, by the longest suffix that is known.
+
+    Raises UsageError for one that nobody writes, and where its library is missing.
+    """
+    name = file.name.lower()
+    fitting = [suffix for suffix in FORMATS if name.endswith(suffix) and name != suffix]
+    if not fitting:
+        known = " ".join(FORMATS)
+        raise UsageError(f"no format for {file.name!r}", hint=f"the suffix is one of: {known}")
+    found = FORMATS[max(fitting, key=len)]
+    if found.needs and importlib.util.find_spec(found.needs) is None:
+        raise UsageError(
+            f"writing {found.suffix} needs {found.needs}", hint="pip install 'llmx[tables]'"
+        )
+    return found
+
+
+def check_shape(file: Path, shape: Shape) -> None:
+    """Refuse what is asked of a format that has no use for it. Raises UsageError."""
+    format, usual = format_of(file), Shape()
+    for asked in fields(Shape):
+        name = asked.name
+        if getattr(shape, name) != getattr(usual, name) and name not in format.takes:
+            takers = " ".join(f.suffix for f in FORMATS.values() if name in f.takes)
+            raise UsageError(
+                f"{_OPTIONS[name]} says nothing about {format.suffix}", hint=f"it is for {takers}"
+            )

@@ -68,6 +68,8 @@ class Format:
         return cast(type[TableWriter], getattr(importlib.import_module(module), name))
 
 
+_ONE = frozenset({"table", "everything"})
+
 FORMATS: Mapping[str, Format] = {
     found.suffix: found
     for found in (
@@ -76,8 +78,17 @@ FORMATS: Mapping[str, Format] = {
         Format(
             ".csv",
             tables="llmx.export.csv:CsvTable",
-            takes=frozenset({"table", "everything", "guard", "mark"}),
+            takes=_ONE | {"guard", "mark"},
         ),
+        Format(
+            ".parquet",
+            tables="llmx.export.parquet:ParquetTable",
+            takes=_ONE,
+            needs="pyarrow",
+        ),
+        Format(".geojson", tables="llmx.export.geojson:GeoJson", takes=_ONE),
+        Format(".sqlite", tables="llmx.export.sqlite:Database", takes=frozenset({"everything"})),
+        Format(".plover.jsonl", tables="llmx.export.rows:PloverLines"),
     )
 }
 

@@ -183,7 +183,7 @@ def _derived(name: str, kind: Kind, keys: Keys, part: str, key: str) -> Cell:
 
 
 def _reader(keys: Keys, kind: Kind, many: bool) -> Read:
-    convert = _json if kind == "json" else for_table if kind in ("text", "date") else None
+    convert = _CONVERTED.get(kind)
 
     def read(values: Mapping[str, Any], _: str, __: Beside) -> Any:
         value = at(values, keys)
@@ -194,8 +194,22 @@ def _reader(keys: Keys, kind: Kind, many: bool) -> Read:
     return read
 
 
+def _bounded(value: int) -> int:
+    """A number that a column of 64 bits holds; what is beyond is at its end."""
+    return max(-_LARGEST, min(_LARGEST, value))
+
+
 def _json(value: Any) -> str:
     return for_table(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+_LARGEST = 2**63 - 1
+_CONVERTED: Mapping[Kind, Callable[[Any], Any]] = {
+    "text": for_table,
+    "date": for_table,
+    "json": _json,
+    "integer": _bounded,
+}
 
 
 # --- annotations ---------------------------------------------------------------------------------

@@ -98,7 +98,8 @@ class Table:
     """One table: its columns, and how its rows are made of a record.
 
     `task` is the one whose answer it is of, `own` says that its schema makes the rows itself,
-    `register` names the register that the rows are entries of.
+    `register` names the register that the rows are entries of, `apart` says that the lists of
+    blocks in its columns are tables, too.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Table:
     task: str | None = None
     own: bool = False
     register: str | None = None
+    apart: bool = False
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -119,6 +121,12 @@ class Table:
             values, pointer = item.values, item.pointer
             found = (cell.read(values, pointer, entry.beside) for cell in self.cells)
             yield (*item.keys, *found)
+
+    def located(self) -> tuple[int, int]:
+        """The same, for a table that must have it. Raises UsageError."""
+        if self.place is None:
+            raise UsageError(f"the table {self.name!r} has no coordinates")
+        return self.place
 
     @cached_property
     def place(self) -> tuple[int, int] | None:
@@ -142,7 +150,7 @@ class Layout:
         self._everything = everything
         self._tasks: dict[str, Task | None] = {}
         self._english: list[tuple[str, Keys]] = []
-        self._taken: set[str] = set()
+        self._taken = set(_RESERVED)
         for table in self._common():
             self._add(table)
 
@@ -240,7 +248,8 @@ class Layout:
         name = self._name(task, listed.keys[-1])
         register = getattr(listed.model, "register_name", None)
         found = _cells(listed.model)
-        return Table(name, (*_KEYS, *numbers), found, items, task, register=register)
+        keys, apart = (*_KEYS, *numbers), numbers == (_ITEM,)
+        return Table(name, keys, found, items, task, register=register, apart=apart)
 
     def _own(self, task: Task) -> Iterator[Table]:
         if not is_tabular(task.answer):
@@ -276,6 +285,8 @@ class _Provenance(ProvenanceEntry):
     task: str
 
 
+_RESERVED = ("search", "doubts")
+"""What a database holds besides tables."""
 _NAMES = (RECORD, ARTICLE, ITEM, OF_ITEM)
 
 

@@ -211,7 +211,7 @@ def _names(table: Table, layout: Layout) -> Iterator[str]:
         if t.register and t.task == table.task and {"id", "name_en"} <= {c.name for c in t.columns}
     }
     for column in table.columns:
-        register = registers.get(column.refers)
+        register = registers.get(column.refers or "")
         if register is None:
             continue
         of, id_ = f"{_quoted(register.name)} r", f"t.{_quoted(column.name)}"

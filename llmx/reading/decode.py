@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from llmx.errors import InputError, UsageError
 
@@ -33,7 +34,7 @@ _MAGIC: tuple[tuple[bytes, str, str | None], ...] = (
     (b"GIF8", "a GIF image", None),
     (b"\x7fELF", "a program", None),
     (b"SQLite format 3\x00", "an SQLite database", None),
-    (b"PAR1", "a Parquet file", "export it as JSONL"),
+    (b"PAR1", "a Parquet file", "name it .parquet"),
 )
 # Most wanted first: the order decides where two fit equally well.
 _CANDIDATES = (
@@ -45,6 +46,7 @@ _WIDENED = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE_TEXT = re.compile("[\t\n\r -~\u00a0-\u06ff\u2000-\u206f]")
 _SAMPLE = 65536
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,36 @@ def decode(data: bytes, *, encoding: str | None = None, declared: str | None = N
     if not text or text.isspace():
         raise InputError("there is no text in it", reason="empty")
     return Decoded(text, found.encoding, found.warning)
+
+
+def recognised(stream: BinaryIO, *, encoding: str | None = None) -> tuple[str, str | None]:
+    """Find the codec of a large file by the steps of `decode`, and a doubt where there is one.
+
+    What is no UTF-8 is guessed from the lines around its first byte that is none. The stream is
+    left at its beginning. InputError reasons: `binary`, `undecodable`.
+    """
+    if encoding is not None:
+        return codec_name(encoding), None
+    head = stream.read(_SAMPLE)
+    stream.seek(0)
+    _refuse_known_formats(head)
+    for mark, codec in _MARKS:
+        if head.startswith(mark):
+            return codec, None
+    wide = _wide(_whole_lines(head) if len(head) == _SAMPLE else head)
+    if wide:
+        return wide.encoding, wide.warning
+    place = _first_not_utf8(stream)
+    stream.seek(0)
+    if place is None:
+        return "utf-8", None
+    stream.seek(max(0, place - _SAMPLE))
+    sample = stream.read(2 * _SAMPLE)
+    stream.seek(0)
+    start = sample.find(b"\n") + 1 if place > _SAMPLE else 0
+    lines = sample[start : sample.rfind(b"\n") + 1 or None].splitlines(keepends=True)
+    found = _guessed(b"".join(line for line in lines if not line.isascii()), "")
+    return found.encoding, found.warning
 
 
 def codec_name(encoding: str) -> str:
@@ -136,6 +168,29 @@ def _wide(data: bytes) -> Decoded | None:
             return Decoded(text, codec, f"no encoding declared; read as {codec}")
     if controls * 20 > len(sample) or sample.count(0) * 100 > len(sample):
         raise InputError("this is binary data, not text", reason="binary")
+    return None
+
+
+def _whole_lines(sample: bytes) -> bytes:
+    """A sample of what may be UTF-16, cut where a line ends."""
+    end = max(sample.rfind(b"\n\0"), sample.rfind(b"\0\n")) + 2
+    return sample[:end] if end > 2 and end % 2 == 0 else sample
+
+
+def _first_not_utf8(stream: BinaryIO) -> int | None:
+    """Where a stream stops being UTF-8, in bytes; None: nowhere."""
+    decoder, read = codecs.getincrementaldecoder("utf-8")(), 0
+    while chunk := stream.read(_CHUNK):
+        kept = len(decoder.getstate()[0])
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            return read - kept + error.start
+        read += len(chunk)
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return read - 1
     return None
 
 

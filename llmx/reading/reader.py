@@ -9,22 +9,23 @@ import os
 import stat
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from llmx.article import Article, Rejection
 from llmx.errors import InputError
-from llmx.reading import html, rows
+from llmx.reading import csv, html, rows
 from llmx.reading.assembly import Origin, assemble
 from llmx.reading.dates import date_in_name, date_of_time
 from llmx.reading.decode import Decoded, decode
 from llmx.reading.header import split_header
 from llmx.reading.known import Known, bad_row, known_from
 from llmx.reading.options import ReadingOptions
-from llmx.reading.sources import Entry, plan
+from llmx.reading.sources import ROWS, Entry, plan
 
 _log = logging.getLogger("llmx")
 _DEFAULTS = ReadingOptions()
@@ -55,7 +56,7 @@ class Reader:
     @property
     def total(self) -> int | None:
         """How many items there will be; None where a stream of rows does not say beforehand."""
-        if any(entry.form in ("jsonl", "stdin") for entry in self.entries):
+        if any(entry.form in (*ROWS, "stdin") for entry in self.entries):
             return None
         return min(len(self.entries), self._options.limit or len(self.entries))
 
@@ -125,6 +126,10 @@ def _read_entry(
             if entry.form == "jsonl":
                 numbered = rows.lines(stream, options.max_bytes)
                 yield from _read_rows(entry, numbered, options, fallback)
+            elif entry.form == "csv":
+                yield from _read_csv(entry, stream, options, fallback)
+            elif entry.form == "parquet":
+                yield from _read_parquet(entry, stream, options, fallback)
             else:
                 yield _read_whole(entry, _contents(stream, status, options), options, fallback)
     except InputError as error:
@@ -230,6 +235,48 @@ def _read_rows(
             yield assemble(row.text, _dated(row.known, fallback), origin)
         except InputError as error:
             yield _rejection(entry, error, line=number, given=row.known.id)
+
+
+def _read_csv(
+    entry: Entry, stream: BinaryIO, options: ReadingOptions, fallback: str | None
+) -> Iterator[Article | Rejection]:
+    file = csv.read_csv(stream, options)
+    if file.warning:
+        _warn(entry.source, None, file.warning)
+    with closing(file.rows):
+        names = csv.columns(file, options)
+        for row in file.rows:
+            origin = Origin(entry.source, row.sha256, file.encoding, row.line)
+            yield _from_values(entry, origin, partial(csv.values, row, names), options, fallback)
+
+
+def _read_parquet(
+    entry: Entry, stream: BinaryIO, options: ReadingOptions, fallback: str | None
+) -> Iterator[Article | Rejection]:
+    from llmx.reading import parquet  # the library is large, and an extra
+
+    for row in parquet.read_parquet(stream, options):
+        origin = Origin(entry.source, row.sha256, "utf-8", row.number)
+        yield _from_values(entry, origin, partial(getattr, row, "values"), options, fallback)
+
+
+def _from_values(
+    entry: Entry,
+    origin: Origin,
+    values: Callable[[], Mapping[str, Any]],
+    options: ReadingOptions,
+    fallback: str | None,
+) -> Article | Rejection:
+    """The article of a row of a table, or the row of the errors that it comes to."""
+    given = None
+    try:
+        row = rows.row_of(values(), options)
+        given = row.known.id
+        if len(row.text.encode("utf-8")) > options.max_bytes:
+            raise _too_large(options)
+        return assemble(row.text, _dated(row.known, fallback), origin)
+    except InputError as error:
+        return _rejection(entry, error, line=origin.line, given=given)
 
 
 def _read_stdin(

@@ -49,11 +49,8 @@ class Conversion:
         """
         check_shape(self.file, self.shape)
         format = format_of(self.file)
-        if format.records:
-            return
-        layout = self._layout(self.tasks)
-        if self.shape.table:
-            layout.table(self.shape.table)
+        if format.choose:
+            format.choose(self._layout(self.tasks), self.shape)
 
     def run(self, records: Iterable[Json]) -> Converted:
         """Write the file. Raises what `records` raise, UsageError, StorageError, Interrupted."""

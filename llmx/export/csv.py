@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from llmx.export.files import PartialFile
-from llmx.export.formats import Shape
-from llmx.tables import Column, Entry, Layout, Table
+from llmx.export.formats import Shape, one_table
+from llmx.tables import Column, Entry, Layout
 
 BETWEEN = "; "
 """What stands between the values of a list in one cell, as between ACLED's actors."""
@@ -35,7 +35,7 @@ class CsvTable:
         self.rows = 0
         self._out = out
         self._shape = shape
-        self._table: Table = layout.table(shape.table) if shape.table else layout.main()
+        self._table = one_table(layout, shape)
         self._buffer = io.StringIO(newline="")
         self._csv = csv.writer(self._buffer, lineterminator="\r\n")
         self._csv.writerow(column.name for column in self._table.columns)

@@ -7,16 +7,16 @@ export or of a run that has just ended, so that both come to the same bytes.
 from __future__ import annotations
 
 import importlib
-import importlib.util
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, cast
 
 from llmx.errors import UsageError
 from llmx.export.files import PartialFile
 from llmx.export.records import JsonArray, JsonLines, Writer
-from llmx.tables import Entry, Layout
+from llmx.tables import Entry, Layout, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,38 @@ class TableWriter(Protocol):
     def close(self) -> None: ...
 
 
+def one_table(layout: Layout, shape: Shape) -> Table:
+    """The table of a format that holds one: the one asked for, else the main one.
+
+    Raises UsageError where there is none.
+    """
+    return layout.table(shape.table) if shape.table else layout.main()
+
+
+def placed_table(layout: Layout, shape: Shape) -> Table:
+    """The same for a format of places. Raises UsageError for a table without coordinates."""
+    table = layout.table(shape.table) if shape.table else layout.main(placed=True)
+    table.located()
+    return table
+
+
+def plover_table(layout: Layout, _: Shape) -> Table:
+    """The events in PLOVER's form. Raises UsageError where the tasks do not have them."""
+    return layout.table("plover")
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A suffix, and who writes it: records, or tables by the name of a class.
 
-    `takes` are the parts of a Shape that it heeds, `needs` is a package of an extra.
+    `choose` finds the one table of a format that holds one, `takes` are the parts of a Shape
+    that it heeds, `needs` is a package of an extra.
     """
 
     suffix: str
     records: type[Writer] | None = None
     tables: str = ""
+    choose: Callable[[Layout, Shape], Table] | None = None
     takes: frozenset[str] = frozenset()
     needs: str | None = None
 
@@ -78,17 +100,28 @@ FORMATS: Mapping[str, Format] = {
         Format(
             ".csv",
             tables="llmx.export.csv:CsvTable",
+            choose=one_table,
             takes=_ONE | {"guard", "mark"},
         ),
         Format(
             ".parquet",
             tables="llmx.export.parquet:ParquetTable",
+            choose=one_table,
             takes=_ONE,
             needs="pyarrow",
         ),
-        Format(".geojson", tables="llmx.export.geojson:GeoJson", takes=_ONE),
+        Format(
+            ".geojson",
+            tables="llmx.export.geojson:GeoJson",
+            choose=placed_table,
+            takes=_ONE,
+        ),
         Format(".sqlite", tables="llmx.export.sqlite:Database", takes=frozenset({"everything"})),
-        Format(".plover.jsonl", tables="llmx.export.rows:PloverLines"),
+        Format(
+            ".plover.jsonl",
+            tables="llmx.export.rows:PloverLines",
+            choose=plover_table,
+        ),
     )
 }
 
@@ -111,7 +144,7 @@ def format_of(file: Path) -> Format:
         known = " ".join(FORMATS)
         raise UsageError(f"no format for {file.name!r}", hint=f"the suffix is one of: {known}")
     found = FORMATS[max(fitting, key=len)]
-    if found.needs and importlib.util.find_spec(found.needs) is None:
+    if found.needs and find_spec(found.needs) is None:
         raise UsageError(
             f"writing {found.suffix} needs {found.needs}", hint="pip install 'llmx[tables]'"
         )

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 
 from llmx.export.files import PartialFile
-from llmx.export.formats import Shape
-from llmx.tables import Entry, Layout, Table
+from llmx.export.formats import Shape, placed_table
+from llmx.tables import Entry, Layout
 from llmx.text.cleaning import for_table
 
 _DIGITS = 6  # a tenth of a metre; more only pretends
@@ -19,7 +19,7 @@ class GeoJson:
     def __init__(self, out: PartialFile, layout: Layout, shape: Shape) -> None:
         self.rows = 0
         self._out = out
-        self._table: Table = layout.table(shape.table) if shape.table else layout.main(placed=True)
+        self._table = placed_table(layout, shape)
         self._place = self._table.located()
         self._names = [column.name for column in self._table.columns]
         self._unplaced = 0

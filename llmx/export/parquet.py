@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from llmx.export.files import PartialFile
-from llmx.export.formats import Shape
-from llmx.tables import Column, Entry, Layout, Table
+from llmx.export.formats import Shape, one_table
+from llmx.tables import Column, Entry, Layout
 
 _ROWS = 10_000
 _CHARACTERS = 16_000_000
@@ -33,7 +33,7 @@ class ParquetTable:
 
     def __init__(self, out: PartialFile, layout: Layout, shape: Shape) -> None:
         self.rows = 0
-        self._table: Table = layout.table(shape.table) if shape.table else layout.main()
+        self._table = one_table(layout, shape)
         self._columns = self._table.columns
         self._schema = pa.schema([pa.field(c.name, _type(c)) for c in self._columns])
         self._sink = _Sink(out)

@@ -1,26 +1,23 @@
-"""Lines of JSON, one for each row of the one table that the suffix names."""
+"""Lines of JSON, one for each row of a table, as nested as its model has it: PLOVER's events."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import ClassVar
 
 from llmx.export.files import PartialFile
-from llmx.export.formats import Shape
+from llmx.export.formats import Shape, plover_table
 from llmx.tables import Entry, Layout
 from llmx.text.cleaning import for_table
 
 
-class RowLines:
-    """The rows of a table as JSON objects, as nested as its model has them."""
-
-    table: ClassVar[str]
+class PloverLines:
+    """Events in PLOVER's JSON, one a line."""
 
     def __init__(self, out: PartialFile, layout: Layout, shape: Shape) -> None:
         self.rows = 0
         self._out = out
-        self._table = layout.table(self.table)
+        self._table = plover_table(layout, shape)
 
     def add(self, entry: Entry) -> None:
         for item in self._table.items(entry):
@@ -33,9 +30,3 @@ class RowLines:
 
     def close(self) -> None:
         pass
-
-
-class PloverLines(RowLines):
-    """Events in PLOVER's JSON."""
-
-    table = "plover"

@@ -77,11 +77,11 @@ def lists(model: type[BaseModel]) -> tuple[Listed, ...]:
 
 
 def at(values: Any, keys: Keys) -> Any:
-    """What the keys lead to; None where something on the way is."""
+    """What the keys lead to; None where something on the way is null, or left out."""
     for key in keys:
         if values is None:
             return None
-        values = values[key]
+        values = values.get(key)
     return values
 
 

@@ -1,4 +1,4 @@
-"""Rows of a schema's own: the table that one is of, and what a record holds beside the answer."""
+"""Rows of a schema's own, and what a record holds beside the answer that they are made of."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table of that name; its model is the one that the schema named for the table.
+    """One row; its model is the one that the schema names for the table.
 
     A row that stands `aside` is left out unless all rows are asked for.
     """
 
-    table: str
     values: BaseModel
     aside: bool = False
 

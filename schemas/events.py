@@ -123,15 +123,16 @@ class Answer(Block):
 
         return {"acled": Acled, "plover": Plover}
 
-    def rows(self, article: Article, beside: Beside) -> Iterator[Row]:
-        """Each event as a row of ACLED's, and of PLOVER's where it has a category for it."""
+    def rows(self, table: str, article: Article, beside: Beside) -> Iterator[Row]:
+        """Each event in ACLED's columns, or in PLOVER's where that has a category for it."""
         from ._acled import acled, is_aside
         from ._plover import is_codable, plover
 
         for index, event in enumerate(self.events):
-            yield Row("acled", acled(self, index, article, beside), aside=is_aside(event))
-            if is_codable(event):
-                yield Row("plover", plover(self, index, article, beside))
+            if table == "acled":
+                yield Row(acled(self, index, article, beside), aside=is_aside(event))
+            elif is_codable(event):
+                yield Row(plover(self, index, article, beside))
 
     def _particulars(self, event: Event) -> str:
         names = {actor.id: actor.name_en for actor in self.actors}

@@ -36,17 +36,15 @@ _Table = Annotated[
         "--table",
         metavar="NAME",
         show_default=False,
-        help="Table to write [acled, or the last task's first]; a wrong name lists them",
+        help="Table to write [acled, else the last task's first]; a wrong name lists all",
     ),
 ]
 _All = Annotated[
     bool,
-    typer.Option(
-        "--all", help="Rows left out else: of acled what is planned, alleged, denied, past"
-    ),
+    typer.Option("--all", help="All rows: of acled what is planned, alleged, denied or past, too"),
 ]
 _NoGuard = Annotated[
-    bool, typer.Option("--no-guard", help="CSV: text that a spreadsheet runs as it is, without '")
+    bool, typer.Option("--no-guard", help="CSV: no apostrophe before what reads as a formula")
 ]
 _Bom = Annotated[bool, typer.Option("--bom", help="CSV: begin with a byte order mark, for Excel")]
 
@@ -137,7 +135,9 @@ def export(
 ) -> int:
     """Records of all articles in one file, or tables of them; the suffix picks the format.
 
-    .jsonl .json: records. .csv: one table of them, of events in ACLED's columns.
+    .jsonl .json: records. .csv .parquet: one table, events in ACLED's columns where there are.
+    .geojson: the rows of it that have a place. .sqlite: all tables, with views and a search.
+    .plover.jsonl: events in PLOVER's form.
     """
     from llmx.cli.bulk import export as run
     from llmx.export.formats import Shape
@@ -160,7 +160,8 @@ def convert(
 ) -> int:
     """Write an export in another format, as `llmx export` would have: no model, no network.
 
-    The suffixes are those of `llmx export`.
+    .jsonl .json .csv .parquet .geojson .sqlite .plover.jsonl, as of `llmx export`. Of a CSV or
+    Parquet file --table picks what it holds: events, key_facts, findings, sentences …
     """
     from llmx.cli.convert import convert as run
     from llmx.export.formats import Shape

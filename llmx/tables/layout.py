@@ -59,7 +59,6 @@ class Entry:
         self.number = number
         self.record = record
         self.answers = answers
-        self._rows: dict[str, list[Row]] = {}
 
     @property
     def keys(self) -> tuple[int, str]:
@@ -80,17 +79,19 @@ class Entry:
     def article(self) -> Article:
         return Article.from_json(dict(self.record["article"]))
 
-    def rows(self, task: str) -> list[Row]:
-        """The rows that the schema of a task makes itself. Raises TaskError where it fails."""
-        if task not in self._rows:
-            beside = replace(self.beside, root=f"/answers/{task}")
-            try:
-                made = cast(Tabular, self.answers[task]).rows(self.article, beside)
-                self._rows[task] = list(made)
-            except Exception as error:
-                said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-                raise TaskError(f"the schema of {task!r} fails on its rows: {said}") from error
-        return self._rows[task]
+    def rows(self, task: str, table: str) -> list[Row]:
+        """The rows that the schema of a task makes of a table itself.
+
+        Raises TaskError where it fails.
+        """
+        if task not in self.answers:
+            return []
+        beside = replace(self.beside, root=f"/answers/{task}")
+        try:
+            return list(cast(Tabular, self.answers[task]).rows(table, self.article, beside))
+        except Exception as error:
+            said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            raise TaskError(f"the schema of {task!r} fails on its rows: {said}") from error
 
 
 @dataclass(frozen=True)
@@ -352,8 +353,8 @@ def _listed_in(task: str, outer: Keys, keys: Keys) -> Callable[[Entry], Iterator
 
 def _own_rows(task: str, name: str, *, everything: bool) -> Callable[[Entry], Iterator[Item]]:
     def items(entry: Entry) -> Iterator[Item]:
-        for row in entry.rows(task) if task in entry.answers else ():
-            if row.table == name and (everything or not row.aside):
+        for row in entry.rows(task, name):
+            if everything or not row.aside:
                 yield Item((), "", row.values.model_dump(mode="json", by_alias=True))
 
     return items

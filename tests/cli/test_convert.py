@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from llmx import reading, validation
 from llmx.export.formats import FORMATS
 from llmx.record import line
 from tests.builders import article, resealed, sealed
-from tests.cli.support import ARTICLES, FIRST, RECORDED, ROOT, Llmx, names, rows, write_articles
+from tests.cli.support import (
+    ARTICLES,
+    FIRST,
+    RECORDED,
+    ROOT,
+    Llmx,
+    Particular,
+    endpoint,
+    live,
+    names,
+    rows,
+    text,
+    whole,
+    write_articles,
+)
+from tests.gazetteer.places import gazetteer_file
+from tests.provider import Provider
 
 Json = dict[str, Any]
 
@@ -165,13 +186,36 @@ def test_answers_of_an_unknown_task_are_said_to_be_left_out(llmx: Llmx, home: Pa
     assert last == "llmx: done: 2 records, 2 rows → out.csv"
 
 
+# --- places --------------------------------------------------------------------------------------
+
+
+def test_events_are_on_the_map_where_a_gazetteer_knows_them(llmx: Llmx, home: Path) -> None:
+    places = str(gazetteer_file(home))
+    out = ("-o", "out.geojson")
+    done = llmx("export", FIRST, *out, *RECORDED)
+    assert (done.code, "they were not located; `llmx export … --geo` does" in done.err) == (0, True)
+    assert whole(home / "out.geojson")["features"] == []
+    done = llmx("export", FIRST, *out, "--gazetteer", places, "--force", "--all", *RECORDED)
+    assert (done.code, "the gazetteer does not tell where they lie" in done.err) == (0, True)
+    found = whole(home / "out.geojson")["features"]
+    assert found != []
+    assert {f["properties"]["country"] for f in found} == {"Syria"}
+    for feature in found:
+        longitude, latitude = feature["geometry"]["coordinates"]
+        assert (longitude, latitude) == (
+            feature["properties"]["longitude"],
+            feature["properties"]["latitude"],
+        )
+    given = ("export", FIRST, "-o", "records.jsonl", "--gazetteer", places, *RECORDED)
+    assert llmx(*given).code == 0
+    assert llmx("convert", "records.jsonl", "-o", "other.geojson", "--all").code == 0
+    assert (home / "other.geojson").read_bytes() == (home / "out.geojson").read_bytes()
+
+
 # --- a run that was stopped ----------------------------------------------------------------------
 
 
 def test_a_run_to_a_table_that_stopped_half_way_is_taken_up(llmx: Llmx, home: Path) -> None:
-    from tests.cli.support import Particular, endpoint, live, whole
-    from tests.provider import Provider
-
     write_articles(home / "in", 6)
     options = ("export", "in", "-o", "out.csv", "--jobs", "1", "--no-cache")
     with Provider(Particular({"رقم 4 ": "429quota"})) as serving:
@@ -188,3 +232,107 @@ def test_a_run_to_a_table_that_stopped_half_way_is_taken_up(llmx: Llmx, home: Pa
     assert llmx("convert", "r.jsonl", "-o", "whole.csv").code == 0
     assert (home / "out.csv").read_bytes() == (home / "whole.csv").read_bytes()
     assert [n for n in names(home) if "partial" in n] == []
+
+
+def test_a_disk_that_is_full_in_the_end_loses_no_answer(llmx: Llmx, home: Path) -> None:
+    write_articles(home / "in", 2)
+    options = ("export", "in", "-o", "out.csv", "--no-cache")
+    (home / "out.csv.partial").symlink_to("/dev/full")
+    with Provider(endpoint()) as serving:
+        done = llmx(*options, *live(serving.base_url))
+        assert (done.code, "No space left" in done.err) == (5, True)
+        assert len(rows(home / "out.csv.records.partial")) == 2
+        assert whole(home / "out.csv.run.json")["state"] == "stopped"
+        (home / "out.csv.partial").unlink(missing_ok=True)
+        assert llmx(*options, *live(serving.base_url)).code == 0
+        assert serving.count == 6
+    assert names(home) == ["in", "out.csv", "out.csv.run.json"]
+
+
+def test_a_failure_is_mended_in_a_table_too(llmx: Llmx, home: Path) -> None:
+    write_articles(home / "in", 3)
+    options = ("export", "in", "-o", "out.csv")
+    with Provider(Particular({"رقم 2 ": "refusal"})) as serving:
+        assert llmx(*options, *live(serving.base_url)).code == 1
+        assert len((home / "out.csv").read_bytes().split(b"\r\n")) == 4
+        assert llmx(*options, *live(serving.base_url)).code == 2
+    with Provider(endpoint()) as serving:
+        assert llmx(*options, "--retry-errors", *live(serving.base_url)).code == 0
+        assert serving.count == 3
+    assert len((home / "out.csv").read_bytes().split(b"\r\n")) == 5
+    assert names(home) == ["in", "out.csv", "out.csv.run.json"]
+
+
+# --- tables in -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["csv", "parquet"])
+def source(request: pytest.FixtureRequest, home: Path) -> Path:
+    """A table with the texts of three articles under a name of its own."""
+    texts = {"body": [text(1), text(2), ""], "desk": ["a", "b", "c"]}
+    file = home / f"in.{request.param}"
+    if request.param == "parquet":
+        pq.write_table(pa.table(texts), file)
+        return file
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(texts)
+        writer.writerows(zip(*texts.values(), strict=True))
+    return file
+
+
+def test_a_table_is_a_source_and_its_rows_are_held_against_it(
+    llmx: Llmx, home: Path, source: Path
+) -> None:
+    with Provider(endpoint()) as serving:
+        to = (*live(serving.base_url), "--field", "text=body")
+        done = llmx("export", source.name, "-o", "out.jsonl", *to)
+        assert (done.code, "2 articles, 1 skipped" in done.err) == (1, True)
+        assert llmx("summarize", source.name, "--limit", "1", *to).code == 0
+    found = rows(home / "out.jsonl")
+    assert [r["article"]["meta"] for r in found] == [{"desk": "a"}, {"desk": "b"}]
+    (skipped,) = rows(home / "out.jsonl.errors.jsonl")
+    assert (skipped["source"], skipped["kind"]) == (source.name, "bad_row")
+    assert skipped["line"] == (18 if source.suffix == ".csv" else 3)
+    done = llmx("validate", "out.jsonl")
+    assert (done.code, done.out) == (0, "")
+    assert done.said.endswith("all hold")  # and nothing is said not to be checked
+
+
+def test_a_row_that_changed_is_named(llmx: Llmx, home: Path, source: Path) -> None:
+    with Provider(endpoint()) as serving:
+        to = (*live(serving.base_url), "--field", "text=body")
+        assert llmx("export", source.name, "-o", "out.jsonl", "--limit", "2", *to).code == 0
+    if source.suffix == ".csv":
+        source.write_bytes(source.read_bytes().replace(b",b", b",B"))
+    else:
+        table = pq.read_table(source)
+        pq.write_table(table.set_column(1, "desk", pa.array(["a", "B", "c"])), source)
+    validation._hashes.cache_clear()
+    done = llmx("validate", "out.jsonl")
+    assert done.code == 1
+    assert done.out.count("is no longer what was received") == 1
+    assert "line 2" in done.out
+
+
+def test_without_its_library_a_table_is_not_checked(
+    llmx: Llmx, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pq.write_table(pa.table({"text": [text(1)]}), home / "in.parquet")
+    with Provider(endpoint()) as serving:
+        assert llmx("export", "in.parquet", "-o", "out.jsonl", *live(serving.base_url)).code == 0
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "llmx.reading.parquet", raising=False)
+    monkeypatch.delattr(reading, "parquet", raising=False)
+    done = llmx("validate", "out.jsonl")
+    assert (done.code, "sources that cannot be read from here: 1 not checked" in done.err) == (
+        0,
+        True,
+    )
+
+
+def test_a_table_without_texts_is_one_row_of_errors(llmx: Llmx, home: Path) -> None:
+    (home / "in.csv").write_text("id,body\n1,x\n2,y\n")
+    assert llmx("export", "in.csv", "-o", "out.jsonl", *RECORDED).code == 1
+    (row,) = rows(home / "out.jsonl.errors.jsonl")
+    assert row["message"].startswith("no column 'text'; there are: 'id', 'body'")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, cast
@@ -329,6 +331,52 @@ def test_a_run_that_is_cancelled_says_so(tmp_path: Path) -> None:
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
+        assert _state(sink) == "stopped"
+
+    asyncio.run(scenario())
+
+
+# --- an output that takes its time in the end ----------------------------------------------------
+
+
+class Slow(Sink):
+    """An output that is being made until it is asked to stop."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.making = threading.Event()
+        self.left_off = False
+
+    def finish(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        self.making.set()
+        while not stopped():
+            time.sleep(0.001)
+        self.left_off = True
+        raise Interrupted
+
+
+def test_a_stop_is_heard_while_the_output_is_made(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        sink, stop = Slow(tmp_path), Stop()
+        running = asyncio.ensure_future(_job(tmp_path, sink, 3, Asked(), stop=stop).run())
+        await asyncio.to_thread(sink.making.wait)
+        stop.ask()
+        with pytest.raises(Interrupted):
+            await running
+        assert _state(sink) == "stopped"
+
+    asyncio.run(scenario())
+
+
+def test_a_run_that_is_cancelled_then_waits_for_the_end_of_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        sink = Slow(tmp_path)
+        running = asyncio.ensure_future(_job(tmp_path, sink, 3, Asked()).run())
+        await asyncio.to_thread(sink.making.wait)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert sink.left_off  # and writes no more into files that are closed
         assert _state(sink) == "stopped"
 
     asyncio.run(scenario())

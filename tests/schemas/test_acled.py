@@ -67,7 +67,7 @@ def test_what_is_no_news_stands_aside_and_is_tagged() -> None:
         aside = factuality not in ("occurred", "claimed")
         answer = events({"factuality": factuality})
         assert is_aside(answer.events[0]) == aside
-        assert [row.aside for row in answer.rows(SHOWN, BARE) if row.table == "acled"] == [aside]
+        assert [row.aside for row in answer.rows("acled", SHOWN, BARE)] == [aside]
         assert coded({"factuality": factuality}).tags == ([factuality] if aside else [])
 
 

@@ -81,7 +81,7 @@ def test_what_has_no_category_or_lacks_a_recipient_has_no_row() -> None:
         {"plover_event": "AGREE"},
     )
     assert [is_codable(event) for event in answer.events] == [False, False, True, True, True]
-    made = [row for row in answer.rows(SHOWN, BARE) if row.table == "plover"]
+    made = list(answer.rows("plover", SHOWN, BARE))
     assert [row.values.model_dump()["id"][-1] for row in made] == ["3", "4", "5"]
 
 

@@ -161,7 +161,7 @@ def _tabular(tmp_path: Path, body: str) -> task.Task:
         "class Line(BaseModel):\n    n: int\n    where: str\n"
         "class Answer(BaseModel):\n    text: str\n"
         "    @classmethod\n    def tables(cls):\n        return {'lines': Line}\n"
-        f"    def rows(self, article, beside):\n        {body}\n"
+        f"    def rows(self, table, article, beside):\n        {body}\n"
     )
     write_task(tmp_path, "own", user="{{ article.mark }}", schema=schema)
     return task.load("own", prompts=[tmp_path], schemas=[tmp_path])
@@ -172,10 +172,8 @@ def _record(answer: Json) -> Json:
     return {**base, "answers": {"own": answer}}
 
 
-def test_rows_of_a_schemas_own_are_asked_for_once(tmp_path: Path) -> None:
-    body = (
-        "for n in range(3): yield Row('lines', Line(n=n, where=beside.root + article.id), n == 1)"
-    )
+def test_rows_of_a_schemas_own(tmp_path: Path) -> None:
+    body = "for n in range(3): yield Row(Line(n=n, where=table + beside.root + article.id), n == 1)"
     own = _tabular(tmp_path, body)
     for everything, expected in ((False, [0, 2]), (True, [0, 1, 2])):
         tables = Layout({"own": own}.get, everything=everything)
@@ -183,11 +181,11 @@ def test_rows_of_a_schemas_own_are_asked_for_once(tmp_path: Path) -> None:
         assert tables.main().name == "lines"
         found = rows(tables, "lines", _record({"text": "x"}))
         assert [row["n"] for row in found] == expected
-        assert found[0]["where"] == f"/answers/own{article().id}"
+        assert found[0]["where"] == f"lines/answers/own{article().id}"
 
 
 def test_a_schema_that_fails_on_its_rows_is_named(tmp_path: Path) -> None:
-    own = _tabular(tmp_path, "yield Row('lines', 1 / 0)")
+    own = _tabular(tmp_path, "yield Row(1 / 0)")
     tables = Layout({"own": own}.get)
     tables.meet(["own"])
     with pytest.raises(TaskError, match="the schema of 'own' fails on its rows: ZeroDivisionError"):
@@ -216,4 +214,4 @@ def test_what_stands_beside_an_answer_is_found_by_its_path() -> None:
     assert [beside.is_doubted("events", n) for n in asked] == [False, True, True]
     assert beside.is_doubted("events", 1, "counts")
     assert not beside.is_doubted("events", 1, "place")
-    assert Row("t", Line(n=1)) == Row("t", Line(n=1), aside=False)
+    assert Row(Line(n=1)) == Row(Line(n=1), aside=False)

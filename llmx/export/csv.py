@@ -38,7 +38,7 @@ class CsvTable:
         self._table = one_table(layout, shape)
         self._buffer = io.StringIO(newline="")
         self._csv = csv.writer(self._buffer, lineterminator="\r\n")
-        self._csv.writerow(column.name for column in self._table.columns)
+        self._csv.writerow(self._text(column.name) for column in self._table.columns)
         out.write((_MARK if shape.mark else "") + self._taken())
 
     def add(self, entry: Entry) -> None:
@@ -63,6 +63,9 @@ class CsvTable:
             value = BETWEEN.join(_spelled(item) for item in value if item is not None)
         elif column.kind in ("integer", "number", "truth"):
             return _spelled(value)
+        return self._text(value)
+
+    def _text(self, value: str) -> str:
         return guarded(value) if self._shape.guard else value
 
     def _taken(self) -> str:

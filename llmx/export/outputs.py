@@ -23,6 +23,8 @@ from llmx.pipeline import Outcome, Pipeline
 Json = dict[str, Any]
 Note = Callable[[str], None]
 
+_MANY = 5_000  # records of which a table takes long enough to be told
+
 
 class Output(Protocol):
     """Where the results of one run go, in input order; locked while it is entered.
@@ -163,6 +165,9 @@ class Export:
         self._keys.cut(0)
 
     def _convert(self, stopped: Callable[[], bool]) -> None:
+        number = self._tally.counts["ok"]
+        if number >= _MANY:
+            self._note(f"making {self._file.name!r} of {number:,} records")
         tasks = {task.name: task for task in self._pipeline.tasks}
         conversion = Conversion(self._file, tasks.get, list(tasks), self._shape, stopped)
         with self._out.partial.open(encoding="utf-8") as lines:

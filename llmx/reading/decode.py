@@ -46,7 +46,6 @@ _WIDENED = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE_TEXT = re.compile("[\t\n\r -~\u00a0-\u06ff\u2000-\u206f]")
 _SAMPLE = 65536
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,11 @@ def decode(data: bytes, *, encoding: str | None = None, declared: str | None = N
 
 
 def recognised(stream: BinaryIO, *, encoding: str | None = None) -> tuple[str, str | None]:
-    """Find the codec of a large file by the steps of `decode`, and a doubt where there is one.
+    """Find the codec of a file of rows by the steps of `decode`, and a doubt where there is one.
 
-    What is no UTF-8 is guessed from the lines around its first byte that is none. The stream is
-    left at its beginning. InputError reasons: `binary`, `undecodable`.
+    A file that is UTF-8 beyond ASCII until a byte that is none has a fault there, which is its
+    row's; another is guessed from the lines around that byte. The stream is left at its
+    beginning. InputError reason: `binary`.
     """
     if encoding is not None:
         return codec_name(encoding), None
@@ -93,16 +93,13 @@ def recognised(stream: BinaryIO, *, encoding: str | None = None) -> tuple[str, s
     if wide:
         return wide.encoding, wide.warning
     place = _first_not_utf8(stream)
+    sample = b"" if place is None else _around(stream, place)
     stream.seek(0)
-    if place is None:
-        return "utf-8", None
-    stream.seek(max(0, place - _SAMPLE))
-    sample = stream.read(2 * _SAMPLE)
-    stream.seek(0)
-    start = sample.find(b"\n") + 1 if place > _SAMPLE else 0
-    lines = sample[start : sample.rfind(b"\n") + 1 or None].splitlines(keepends=True)
-    found = _guessed(b"".join(line for line in lines if not line.isascii()), "")
-    return found.encoding, found.warning
+    try:
+        found = _guessed(sample, "") if sample else None
+    except InputError:  # too little to tell: it costs the rows that have it
+        found = None
+    return (found.encoding, found.warning) if found else ("utf-8", None)
 
 
 def codec_name(encoding: str) -> str:
@@ -178,20 +175,28 @@ def _whole_lines(sample: bytes) -> bytes:
 
 
 def _first_not_utf8(stream: BinaryIO) -> int | None:
-    """Where a stream stops being UTF-8, in bytes; None: nowhere."""
+    """Where a stream that is ASCII until then stops being UTF-8, in bytes; None: nowhere."""
     decoder, read = codecs.getincrementaldecoder("utf-8")(), 0
-    while chunk := stream.read(_CHUNK):
+    while True:
+        chunk = stream.read(_SAMPLE)
         kept = len(decoder.getstate()[0])
         try:
-            decoder.decode(chunk)
+            text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            return read - kept + error.start
+            start = error.start if chunk else 0
+            return read - kept + start if error.object[:start].isascii() else None
+        if not (chunk and text.isascii()):
+            return None
         read += len(chunk)
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return read - 1
-    return None
+
+
+def _around(stream: BinaryIO, place: int) -> bytes:
+    """The lines around a byte that have something beyond ASCII."""
+    stream.seek(max(0, place - _SAMPLE))
+    sample = stream.read(2 * _SAMPLE)
+    start = sample.find(b"\n") + 1 if place > _SAMPLE else 0
+    lines = sample[start : sample.rfind(b"\n") + 1 or None].splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.isascii())
 
 
 def _by_content(data: bytes, declared: str | None) -> Decoded:
@@ -213,8 +218,9 @@ def _by_content(data: bytes, declared: str | None) -> Decoded:
 def _guessed(data: bytes, said: str) -> Decoded:
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data, cp_isolation=list(_CANDIDATES))
     order = {name: place for place, name in enumerate(_CANDIDATES)}
+    found = from_bytes(data, cp_isolation=list(_CANDIDATES))
+    matches = [match for match in found if match.encoding in order]  # UTF-8 is not isolated away
     ranked = sorted(
         matches, key=lambda m: (round(m.chaos, 2), -round(m.coherence, 2), order[m.encoding])
     )

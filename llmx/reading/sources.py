@@ -42,6 +42,9 @@ _INSTEAD: Mapping[str, str] = {
     ".doc": "save it as text",
     ".gz": "gunzip -c {} | llmx summarize -",
     ".zip": "unpack it first",
+    ".tsv": "name it .csv",
+    ".xlsx": "save it as .csv",
+    ".ods": "save it as .csv",
     ".json": "one object on each line, in a .jsonl file: jq -c . {}",
 }
 

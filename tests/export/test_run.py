@@ -42,7 +42,7 @@ REFUSED = Failed(
 )
 
 
-def _export(file: Path, *results: Result, stop: bool = False) -> None:
+def _export(file: Path, *results: Result | Made, stop: bool = False) -> None:
     """Results as a run writes them; a `stop` leaves them as one that was stopped would."""
     pipeline = Pipeline(tasks=[loaded("brief")], model="m", answers=Answers())
     with Export(file, pipeline, Tally(), afresh=True) as output:
@@ -90,6 +90,30 @@ def test_records_and_rows_in_the_order_of_the_input(tmp_path: Path) -> None:
     ]
     assert "«لا»" in rows[1]
     assert _names(tmp_path) == ["out.jsonl", "out.jsonl.errors.jsonl"]
+
+
+def test_a_table_is_made_of_lines_from_other_processes_too(tmp_path: Path) -> None:
+    made = [Made(line(o.record), answers=1, unverified=0, repaired=0) for o in (FIRST, SECOND)]
+    _export(tmp_path / "a.csv", FIRST, BROKEN, SECOND)
+    _export(tmp_path / "b.csv", made[0], BROKEN, made[1])
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert (tmp_path / "a.csv").read_bytes().count(b"\r\n") == 3
+    assert _names(tmp_path) == ["a.csv", "a.csv.errors.jsonl", "b.csv", "b.csv.errors.jsonl"]
+
+
+def test_a_table_of_many_records_is_announced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("llmx.export.outputs._MANY", 2)
+    pipeline, said = Pipeline([loaded("brief")], model="m", answers=Answers()), list[str]()
+    tally = Tally()
+    with Export(tmp_path / "out.csv", pipeline, tally, note=said.append) as output:
+        assert list(output.left([])) == []
+        for result in (FIRST, SECOND):
+            output.add(result)
+            tally.add(result)
+        output.finish()
+    assert said == ["making 'out.csv' of 2 records"]
 
 
 @pytest.mark.parametrize(("name", "text"), [("out.jsonl", ""), ("out.json", "[]\n")])

@@ -41,12 +41,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The partial files of a run that was stopped; `entries` reads the records."""
+    """The partial files of a run that was stopped; `entries` reads the records, None: it cannot."""
 
     records: Path
     rows: Path
     keys: Path
-    entries: Entries
+    entries: Entries | None
 
 
 def made_with(pipeline: Pipeline) -> str:
@@ -135,7 +135,7 @@ class Prefix:
         if self._has_failed(item, rows.value, keys.entry):
             self.rows_end, self.keys_end = rows.take(), keys.take()
             return Kept("failed")
-        kept = self._kept(item, records.value)
+        kept = _kept(self._pipeline, item, records.value)
         if kept:
             self.records_end = records.take()
         return kept
@@ -146,25 +146,6 @@ class Prefix:
         named = (article.id, article.source, article.line)
         same = (row.get("id"), row.get("source"), row.get("line")) == named
         return same and key.text == key_of(self._pipeline, article).encode()
-
-    def _kept(self, article: Article, value: Json | None) -> Kept | None:
-        """A record that is whole, of this article, and made of what is asked now."""
-        if value is None or value.get("article") != article.as_json():
-            return None
-        try:
-            provenance = value["provenance"]
-            if not _holds(provenance, self._pipeline.expected(article)):
-                return None
-            if value["seal"] != record.seal(value):
-                return None
-            return Kept(
-                "ok",
-                len(value["answers"]),
-                sum(finding["severity"] != "info" for finding in value["findings"]),
-                sum(len(entry["repaired"]) for entry in provenance.values()),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError):  # no record, though it is JSON
-            return None
 
     def _settle(self, records: _Lines, rows: _Lines, keys: _Lines) -> None:
         if self.settled:
@@ -179,10 +160,37 @@ class Prefix:
             lines.close()
 
 
-class _Lines:
-    """The entries of a partial file, one of them in hand; none where there is no file."""
+class Finished:
+    """The records of a run that has ended, for one that asks its failures again.
 
-    def __init__(self, file: Path, entries: Entries) -> None:
+    They are taken in the order of the input; a record of what is no longer in it ends that.
+    """
+
+    def __init__(self, file: Path, entries: Entries | None, pipeline: Pipeline) -> None:
+        self._lines = _Lines(file, entries)
+        self._pipeline = pipeline
+
+    def __enter__(self) -> Finished:
+        self._lines.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lines.close()
+
+    def take(self, article: Article) -> tuple[str, Kept] | None:
+        """The line of an article and what it counts for, where that is what is asked now."""
+        entry, value = self._lines.entry, self._lines.value
+        if entry is None or value is None or _id_of(value) != article.id:
+            return None
+        kept = _kept(self._pipeline, article, value)
+        self._lines.take()
+        return (entry.text.decode("utf-8"), kept) if kept else None
+
+
+class _Lines:
+    """The entries of a partial file, one of them in hand; none where nobody can read them."""
+
+    def __init__(self, file: Path, entries: Entries | None) -> None:
         self.file = file
         self.entry: Entry | None = None
         self._entries = entries
@@ -190,8 +198,9 @@ class _Lines:
         self._taken = 0
 
     def __enter__(self) -> _Lines:
-        self._stream = open(self.file if self.file.is_file() else os.devnull, "rb")
-        self._next = self._entries(self._stream)
+        readable = self._entries is not None and self.file.is_file()
+        self._stream = open(self.file if readable else os.devnull, "rb")
+        self._next = (self._entries or line_entries)(self._stream)
         self._advance()
         return self
 
@@ -231,6 +240,32 @@ class _Lines:
     def _advance(self) -> None:
         self._value = None
         self.entry = next(self._next, None)
+
+
+def _kept(pipeline: Pipeline, article: Article, value: Json | None) -> Kept | None:
+    """A record that is whole, of this article, and made of what is asked now."""
+    if value is None or value.get("article") != article.as_json():
+        return None
+    try:
+        provenance = value["provenance"]
+        if not _holds(provenance, pipeline.expected(article)):
+            return None
+        if value["seal"] != record.seal(value):
+            return None
+        return Kept(
+            "ok",
+            len(value["answers"]),
+            sum(finding["severity"] != "info" for finding in value["findings"]),
+            sum(len(entry["repaired"]) for entry in provenance.values()),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):  # no record, though it is JSON
+        return None
+
+
+def _id_of(value: Json) -> object:
+    """The id of the article of a record; None of what is none."""
+    article = value.get("article")
+    return article.get("id") if isinstance(article, dict) else None
 
 
 def _holds(provenance: Json, expected: Json) -> bool:

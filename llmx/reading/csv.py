@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import re
+from collections import deque
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -141,7 +142,9 @@ def _numbered(lines: _Lines, form: _Form, max_bytes: int) -> Iterator[CsvRow]:
             fault = bad_row(_reason(error))
             lines.again()
         except _TooLarge:
-            fault = InputError(f"larger than {max_bytes:,} bytes", reason="too_large")
+            hint = "is a quote opened and never closed?" if lines.several else None
+            said = f"larger than {max_bytes:,} bytes"
+            fault = InputError(said, reason="too_large", hint=hint)
             lines.again()
         except UnicodeError:
             said = f"a cell is not {form.cell}"
@@ -171,7 +174,7 @@ class _Lines:
     def __init__(self, text: io.TextIOWrapper, most: int) -> None:
         self._text = text
         self._most = most
-        self._waiting: list[str] = []
+        self._waiting: deque[str] = deque()
         self._taken: list[str] = []
         self._size = 0
         self._end = 0
@@ -200,8 +203,13 @@ class _Lines:
 
     def again(self) -> None:
         """Let the row be its first line alone; what else was taken is read again."""
-        self._waiting[:0] = self._taken[1:]
+        self._waiting.extendleft(reversed(self._taken[1:]))
         del self._taken[1:]
+
+    @property
+    def several(self) -> bool:
+        """Whether the row goes over more than one line."""
+        return len(self._taken) > 1
 
     def taken(self) -> str:
         return "".join(self._taken)
@@ -210,7 +218,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._waiting.pop(0) if self._waiting else self._text.readline(self._most + 2)
+        line = self._waiting.popleft() if self._waiting else self._text.readline(self._most + 2)
         if not line:
             raise StopIteration
         self._taken.append(line)

@@ -34,7 +34,7 @@ from llmx.task import Tabular, Task
 Json = Mapping[str, Any]
 FindTask = Callable[[str], Task | None]
 
-SENTENCES, FINDINGS = "sentences", "findings"
+SENTENCES = "sentences"
 RECORD, ARTICLE, ITEM, OF_ITEM = "record", "article_id", "item", "of_item"
 """The columns that tell rows apart: the number of the record from 1, the id of its article, the
 number of the item in its list from 1, and that of the item whose list it is."""
@@ -123,22 +123,22 @@ class Table:
             found = (cell.read(values, pointer, entry.beside) for cell in self.cells)
             yield (*item.keys, *found)
 
-    def located(self) -> tuple[int, int]:
-        """The same, for a table that must have it. Raises UsageError."""
-        if self.place is None:
-            raise UsageError(f"the table {self.name!r} has no coordinates")
-        return self.place
-
     @cached_property
     def place(self) -> tuple[int, int] | None:
         """Where the latitude and the longitude stand among the columns; None: it has none."""
-        names = [column.name for column in self.columns]
+        names = [c.name if c.kind == "number" and not c.many else "" for c in self.columns]
         for name in names:
             if name == "latitude" or name.endswith("_latitude"):
                 other = name.removesuffix("latitude") + "longitude"
                 if other in names:
                     return names.index(name), names.index(other)
         return None
+
+    def located(self) -> tuple[int, int]:
+        """The same, of a table that must have them. Raises UsageError."""
+        if self.place is None:
+            raise UsageError(f"the table {self.name!r} has no coordinates")
+        return self.place
 
 
 class Layout:
@@ -207,7 +207,7 @@ class Layout:
         keys = (*_KEYS, _ITEM)
         yield Table("articles", _KEYS[:1], _once_cells(ArticleEntry), _articles)
         yield Table(SENTENCES, keys, _cells(_Sentence), self._sentences)
-        yield Table(FINDINGS, keys, _cells(_Finding), _entries("findings"))
+        yield Table("findings", keys, _cells(_Finding), _entries("findings"))
         yield Table("places", keys, _cells(PlaceEntry), _entries("derived", "places"))
         yield Table("dates", keys, _cells(DateEntry), _entries("derived", "dates"))
         yield Table("provenance", keys, _cells(_Provenance), _provenance)

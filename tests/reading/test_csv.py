@@ -176,7 +176,9 @@ def test_what_passes_the_cap_is_told_and_the_rest_is_read(long: str) -> None:
     source = table("text,n", f"{long},1", "Good text.,2")
     found = list(read([source], ReadingOptions(max_bytes=2000)))
     assert [a.text for a in found if isinstance(a, Article)] == ["Good text."]
-    assert told(source, max_bytes=2000)[0][:2] == (2, "too_large")
+    line, kind, message = told(source, max_bytes=2000)[0]
+    assert (line, kind) == (2, "too_large")
+    assert ("a quote opened" in message) == ("\n" in long)
 
 
 def test_it_is_streamed() -> None:

@@ -13,8 +13,7 @@ from llmx.cli.progress import Progress, money
 from llmx.cli.session import load_settings, open_sources
 from llmx.cli.signals import handled
 from llmx.errors import Interrupted
-from llmx.export.converting import Conversion
-from llmx.export.formats import Shape
+from llmx.export.formats import Shape, format_of
 from llmx.export.outputs import Briefs, Export, Output
 from llmx.export.processes import Make, Processes
 from llmx.export.run import Job, check_export, check_folder
@@ -35,8 +34,8 @@ def export(
     errors = file.with_name(file.name + ".errors.jsonl")
     reader = open_sources(sources, common, outputs=[file, errors])
     pipeline = open_pipeline(settings, tasks)
-    known = {task.name: task for task in pipeline.tasks}
-    Conversion(file, known.get, list(known), shape).check()
+    if not format_of(file).records:
+        _check_tables(file, pipeline, shape)
     if common.dry_run:
         return dry_run(pipeline, reader)
     tally = Tally(pipeline.meter)
@@ -52,6 +51,14 @@ def export(
     with Processes(pipeline, settings, tasks) as processes:
         work = _Bulk(output, pipeline, reader, tally, str(file), make=processes.run)
         return asyncio.run(work.run(sources, settings, quiet=common.quiet))
+
+
+def _check_tables(file: Path, pipeline: Pipeline, shape: Shape) -> None:
+    """Refuse a table that the tasks do not have, before anything is paid for."""
+    from llmx.export.converting import Conversion  # most exports are of records
+
+    tasks = {task.name: task for task in pipeline.tasks}
+    Conversion(file, tasks.get, list(tasks), shape).check()
 
 
 def briefs(sources: list[str], folder: Path, common: Common) -> int:

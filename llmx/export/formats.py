@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from llmx.errors import UsageError
 from llmx.export.files import PartialFile
 from llmx.export.records import JsonArray, JsonLines, Writer
-from llmx.tables import Entry, Layout, Table
+
+if TYPE_CHECKING:
+    from llmx.tables import Entry, Layout, Table
 
 
 @dataclass(frozen=True, slots=True)

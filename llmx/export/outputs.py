@@ -10,7 +10,6 @@ from typing import Any, Protocol, Self
 
 from llmx.bulk import Failed
 from llmx.export.briefs import BriefFolder, make_folder
-from llmx.export.converting import Conversion
 from llmx.export.files import Lock, PartialFile
 from llmx.export.formats import Shape, format_of
 from llmx.export.manifest import Before, before
@@ -165,6 +164,8 @@ class Export:
         self._keys.cut(0)
 
     def _convert(self, stopped: Callable[[], bool]) -> None:
+        from llmx.export.converting import Conversion  # most exports are of records
+
         number = self._tally.counts["ok"]
         if number >= _MANY:
             self._note(f"making {self._file.name!r} of {number:,} records")

@@ -44,7 +44,7 @@ class Article:
     `sha256` is the hash of the bytes received, `text_sha256` that of `text` in UTF-8, `id` the
     first 16 hex digits of the latter unless the caller gave one. `published` is an ISO date or
     date-time or None, `language` an ISO 639 code or `und`. `outside_title` says that `title` came
-    with the article and does not stand in its text; `line` is where it stands in a JSONL source.
+    with the article and does not stand in its text; `line` is where it stands in a source of rows.
     """
 
     id: str
@@ -117,7 +117,7 @@ class Rejection:
     """One input that gave no record: a row of `errors.jsonl`.
 
     `state` is `skipped` (nothing was asked of a model) or `failed`; `line` counts from 1 in a
-    JSONL source and is None elsewhere.
+    source of rows (lines, in Parquet rows) and is None elsewhere.
     """
 
     id: str | None

@@ -29,12 +29,14 @@ from typing import (
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from llmx.document import Document, Line, Section
+from llmx.row import Beside, Row
 
 __all__ = [
     "Actor",
     "ActorId",
     "ActorKind",
     "Attribution",
+    "Beside",
     "Block",
     "Cited",
     "Cites",
@@ -55,6 +57,7 @@ __all__ = [
     "Quotes",
     "Reads",
     "Refers",
+    "Row",
     "Section",
     "Sentences",
     "Source",
@@ -64,10 +67,13 @@ __all__ = [
     "TranslatedSentence",
     "Verbatim",
     "When",
+    "annotation_markers",
     "document_of",
     "faults",
     "find",
+    "is_date",
     "json_pointer",
+    "magnitude",
     "marked",
     "replaced",
     "walk",
@@ -122,6 +128,11 @@ def _iso_date(value: str) -> str:
         return datetime.date.fromisoformat(value).isoformat()
     except ValueError:
         raise ValueError(f"{value!r} is not a date; expected YYYY-MM-DD") from None
+
+
+def is_date(marker: object) -> bool:
+    """Whether a marker makes a string an ISO date."""
+    return isinstance(marker, AfterValidator) and marker.func is _iso_date
 
 
 Sentences = Annotated[
@@ -303,6 +314,17 @@ class Count(Block):
     max: Number | None
     text_src: Verbatim = Field(description="the quantity as printed, hedge included")
     claimed_by: list[SourceId] = Field(description="[] = as the event")
+
+
+def magnitude(text: str, language: str) -> int | None:
+    """The size of a figure that words only hint at: 10 for dozens, 100 for hundreds …; else None.
+
+    Read in the languages that `llmx.text.numerals` has words of.
+    """
+    from llmx.text.numerals import numerals  # a large lexicon, and few schemas ask
+
+    found = [n.magnitude for n in numerals(text, language) if n.magnitude and n.magnitude > 1]
+    return max(found, default=None)
 
 
 # --- what a person reads of any answer, whatever its schema -----------------------------------
@@ -580,16 +602,17 @@ def marked(model: type[BaseModel]) -> tuple[tuple[str, object], ...]:
     """The fields of a model with their markers, a field once for each marker that it carries."""
     pairs: list[tuple[str, object]] = []
     for name, info in model.model_fields.items():
-        found = [*info.metadata, *_annotation_markers(info.annotation)]
+        found = [*info.metadata, *annotation_markers(info.annotation)]
         pairs.extend((name, m) for m in found if isinstance(m, _MARKERS))
     return tuple(pairs)
 
 
-def _annotation_markers(annotation: object) -> Iterator[object]:
+def annotation_markers(annotation: object) -> Iterator[object]:
+    """Whatever an annotation is marked with, at any depth of its lists and unions."""
     yield from getattr(annotation, "__metadata__", ())
     for inner in get_args(annotation):
         if not isinstance(inner, str):
-            yield from _annotation_markers(inner)
+            yield from annotation_markers(inner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from pydantic import ValidationError
 
@@ -60,10 +60,10 @@ def values(file: Path) -> Iterator[tuple[int, Any]]:
     Raises UsageError for a file that is no export at all.
     """
     try:
-        if file.suffix.lower() == ".json":
-            yield from enumerate(_array(file), 2)  # the opening bracket is line 1
-            return
         with file.open(encoding="utf-8") as lines:
+            if file.suffix.lower() == ".json":
+                yield from _array(file, lines)
+                return
             for number, line in enumerate(lines, 1):
                 yield number, _value(line)
     except FileNotFoundError:
@@ -96,7 +96,25 @@ def _fault(value: Any) -> str | None:
     return None if sealed else "the record was changed after it was sealed"
 
 
-def _array(file: Path) -> list[Any]:
+def _array(file: Path, lines: TextIO) -> Iterator[tuple[int, Any]]:
+    """The items of an array as `llmx export` writes one, a line each, else of any that is one."""
+    if lines.readline() != "[\n":
+        yield from enumerate(_whole(file), 2)  # the opening bracket is line 1
+        return
+    number, line = 1, "[\n"
+    for number, line in enumerate(lines, 2):
+        if line == "]\n":
+            break
+        value = _value(line.removesuffix(",\n") + "\n" if line.endswith(",\n") else line)
+        if number == 2 and isinstance(value, Broken):  # spread over lines by somebody else
+            yield from enumerate(_whole(file), 2)
+            return
+        yield number, value
+    if line != "]\n" and line.endswith("\n"):
+        yield number, Broken("the array is cut short: it has no closing bracket")
+
+
+def _whole(file: Path) -> list[Any]:
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,7 @@ from llmx import fields, resources
 from llmx.article import Article, Sentence, id_of
 from llmx.document import Document
 from llmx.errors import TaskError
+from llmx.row import Beside, Row
 from llmx.schema import strict_schema
 from llmx.text.canonical import canonical, digest
 from llmx.text.cleaning import for_prompt
@@ -100,6 +101,18 @@ class Readable(Protocol):
     """An answer that says itself what a person reads of it."""
 
     def document(self, article: Article) -> Document: ...
+
+
+class Tabular(Protocol):
+    """An answer that makes tables itself, besides those that its blocks give.
+
+    `tables` names them, each with the model of a row; the first of them stands for the task.
+    """
+
+    @classmethod
+    def tables(cls) -> Mapping[str, type[BaseModel]]: ...
+
+    def rows(self, table: str, article: Article, beside: Beside) -> Iterable[Row]: ...
 
 
 class PromptHeader(BaseModel):
@@ -400,12 +413,16 @@ def _answer_class(file: Path) -> type[BaseModel]:
 
 
 def _execute(file: Path) -> ModuleType:
-    """A schema file as a module; registered before it runs, so that forward references resolve."""
+    """A schema file as a module; registered before it runs, so that forward references resolve.
+
+    It is a package of its folder, so that it can import what lies beside it: `from . import _x`.
+    """
     content = file.read_text(encoding="utf-8", errors="replace")
     name = f"llmx_schema_{file.stem}_{id_of(str(file.resolve()) + content)}"
     if name in sys.modules:
         return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, file)
+    beside = [str(file.parent.resolve())]
+    spec = importlib.util.spec_from_file_location(name, file, submodule_search_locations=beside)
     if spec is None or spec.loader is None:
         raise TaskError(f"the schema {file.name!r} cannot be imported")
     module = importlib.util.module_from_spec(spec)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from llmx import checks, fields
 from llmx.article import Article, text_hash
 from llmx.checks import Material
+from llmx.errors import InputError
 from llmx.record import seal
 from llmx.record_schema import FindingEntry, Record
 from llmx.stored import Broken, schema_faults, values
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _LOCATED = ("places", "gazetteer")
+_WIDE = ("utf-16", "utf-32")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +234,10 @@ def _check_source(value: Json, folders: list[Path], line: int, report: Report) -
     article = value["article"]
     try:
         found = _source_files(article["source"], folders)
-        known = frozenset().union(*map(_hashes, found)) if found else None
-    except OSError:  # a name that no file can have, a file that may not be read
-        known = None
+        encoding = article["encoding"] if article["encoding"].startswith(_WIDE) else None
+        known = frozenset().union(*(_hashes(f, encoding) for f in found)) if found else None
+    except (OSError, InputError, ImportError):
+        known = None  # a name that no file can have, a file or a form that cannot be read here
     if known is None:
         report.skip("sources that cannot be read from here")
         return
@@ -262,12 +265,25 @@ def _source_files(source: str, folders: list[Path]) -> list[Path]:
 
 
 @lru_cache(maxsize=64)
-def _hashes(file: Path) -> frozenset[str]:
-    """The hash of a file, or of each line of a JSONL file."""
-    if file.suffix.lower() == ".jsonl":
-        with file.open("rb") as lines:
-            return frozenset(hashlib.sha256(line.rstrip(b"\r\n")).hexdigest() for line in lines)
-    return frozenset([hashlib.sha256(file.read_bytes()).hexdigest()])
+def _hashes(file: Path, encoding: str | None = None) -> frozenset[str]:
+    """The hash of a file, or of each row of one that holds an article in each.
+
+    A row is the bytes of its line, or of its lines in CSV; in Parquet it is its values.
+    `encoding` is that of a CSV file whose bytes are no characters.
+    """
+    suffix = file.suffix.lower()
+    with file.open("rb") as stream:
+        if suffix == ".jsonl":
+            return frozenset(hashlib.sha256(line.rstrip(b"\r\n")).hexdigest() for line in stream)
+        if suffix == ".csv":
+            from llmx.reading import csv
+
+            return frozenset(csv.hashes(stream, encoding))
+        if suffix == ".parquet":
+            from llmx.reading import parquet
+
+            return frozenset(parquet.hashes(stream))
+        return frozenset([hashlib.file_digest(stream, "sha256").hexdigest()])
 
 
 def _article_id(value: Any) -> str | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from llmx.fields import (
     Actor,
     ActorId,
     Attribution,
+    Beside,
     Block,
     Cited,
     Count,
@@ -18,6 +19,7 @@ from llmx.fields import (
     Line,
     Place,
     Prose,
+    Row,
     Section,
     Source,
     SourceId,
@@ -25,6 +27,8 @@ from llmx.fields import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from llmx.article import Article
 
 SubEventType = Literal[
@@ -110,6 +114,25 @@ class Answer(Block):
         number = len(self.events)
         headline = f"{number} event{'' if number == 1 else 's'}"
         return Document(Line(headline), (Section(None, lines),) if lines else ())
+
+    @classmethod
+    def tables(cls) -> Mapping[str, type[BaseModel]]:
+        """The events once more, as two schemes of coding have them."""
+        from ._acled import Acled
+        from ._plover import Plover
+
+        return {"acled": Acled, "plover": Plover}
+
+    def rows(self, table: str, article: Article, beside: Beside) -> Iterator[Row]:
+        """Each event in ACLED's columns, or in PLOVER's where that has a category for it."""
+        from ._acled import acled, is_aside
+        from ._plover import is_codable, plover
+
+        for index, event in enumerate(self.events):
+            if table == "acled":
+                yield Row(acled(self, index, article, beside), aside=is_aside(event))
+            elif is_codable(event):
+                yield Row(plover(self, index, article, beside))
 
     def _particulars(self, event: Event) -> str:
         names = {actor.id: actor.name_en for actor in self.actors}

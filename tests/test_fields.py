@@ -396,3 +396,28 @@ def test_document_of_a_schema_without_blocks() -> None:
         Section("Score", (Line("0"),)),
         Section("Sure", (Line("false"),)),
     )
+
+
+# --- for rows of a schema's own ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "size"),
+    [
+        ("عشرات القتلى", "ar", 10),
+        ("ده‌ها نفر", "fa", 10),
+        ("عشرات الآلاف", "ar", 10_000),
+        ("сотни боевиков", "ru", 100),
+        ("dozens", "en", 10),
+        ("several", "en", None),
+        ("34 من الإرهابيين", "ar", None),
+        ("", "und", None),
+    ],
+)
+def test_the_size_of_a_figure_that_is_hinted_at(text: str, language: str, size: int | None) -> None:
+    assert fields.magnitude(text, language) == size
+
+
+def test_a_date_is_told_by_its_marker() -> None:
+    assert any(map(fields.is_date, fields.annotation_markers(IsoDate | None)))
+    assert not any(map(fields.is_date, fields.annotation_markers(Prose)))

@@ -28,6 +28,7 @@ def test_wheel_holds_prompts_schemas_and_the_type_marker(wheel: Path) -> None:
         assert f"llmx/_builtin/prompts/{name}.md" in names
         assert f"llmx/_builtin/schemas/{name}.py" in names
     assert {"llmx/py.typed", "llmx/_builtin/prompts/_article.md"} <= names
+    assert {f"llmx/_builtin/schemas/{n}" for n in ("_acled.py", "_countries.csv")} <= names
     page = ROOT / "llmx/report/page"
     assert {f"llmx/report/page/{file.name}" for file in page.iterdir()} <= names
     assert not [
@@ -40,26 +41,23 @@ def test_wheel_runs_a_task_from_another_folder(wheel: Path, tmp_path: Path) -> N
     here.mkdir()
     install = ["-m", "pip", "install", "--no-deps", "--no-index", "-q", "--target", str(target)]
     subprocess.run([sys.executable, *install, str(wheel)], check=True, capture_output=True)
-    article = ROOT / "examples/articles/01-deir-hafer-front.txt"
-    answers = ROOT / "examples/answers.jsonl"
+    article = str(ROOT / "examples/articles/01-deir-hafer-front.txt")
+    recorded = ("--answers", str(ROOT / "examples/answers.jsonl"), "--offline")
     code = "import llmx, sys; print(llmx.__file__); from llmx.cli import main; main()"
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            code,
-            "summarize",
-            str(article),
-            "--answers",
-            str(answers),
-            "--offline",
-        ],
-        cwd=here,
-        env={"PYTHONPATH": str(target), "PATH": "", "HOME": str(here)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(str(target))
-    assert "## Key facts" in done.stdout
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            cwd=here,
+            env={"PYTHONPATH": str(target), "PATH": "", "HOME": str(here)},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith(str(target))
+        return done.stdout
+
+    assert "## Key facts" in run("summarize", article, *recorded)
+    run("export", article, "-o", "events.csv", "--task", "events", *recorded)
+    assert "Middle East,Syria" in (here / "events.csv").read_text(encoding="utf-8")

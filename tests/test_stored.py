@@ -100,3 +100,51 @@ def test_a_fault_is_named_with_its_line(export: Callable[..., Path], bad: str, s
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no export"):
         list(stored.records(tmp_path / "none.jsonl"))
+
+
+# --- an array ------------------------------------------------------------------------------------
+
+
+def _array(*values: Json, end: str = "\n]\n") -> str:
+    return "[\n" + ",\n".join(json.dumps(value, ensure_ascii=False) for value in values) + end
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_an_array_is_read_however_it_is_spread(
+    export: Callable[..., Path], number: int, indent: int | None
+) -> None:
+    values = [_record()] * number
+    text = _array(*values) if indent is None else json.dumps(values, indent=indent)
+    found = list(stored.records(export(text, "export.json")))
+    assert [item.value for item in found] == values
+    assert [item.line for item in found] == list(range(2, 2 + number))
+    assert list(stored.records(export("[]\n", "export.json"))) == []
+
+
+def test_an_array_is_read_an_item_at_a_time(export: Callable[..., Path]) -> None:
+    reading = stored.records(export(_array(_record(), _record(), end="\nno JSON"), "export.json"))
+    next(reading)  # before the rest is looked at
+    next(reading)
+    with pytest.raises(UsageError, match="line 4: the last line is cut short"):
+        next(reading)
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("", "line 3: the last line is cut short"),
+        ("\n", "line 3: the array is cut short"),
+        (",\n", "line 3: the array is cut short"),
+        (',\n{"schema": ', "line 4: the last line is cut short"),
+        (',\n{"schema": \n]\n', "line 4: no JSON"),
+    ],
+)
+def test_an_array_that_is_cut_is_named_with_its_line(
+    export: Callable[..., Path], end: str, said: str
+) -> None:
+    file = export(_array(_record(), _record(), end=end), "export.json")
+    with pytest.raises(UsageError, match=said):
+        list(stored.records(file))
+    with pytest.raises(UsageError, match="line 1: the array is cut short"):
+        list(stored.records(export("[\n", "export.json")))

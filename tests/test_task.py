@@ -554,3 +554,14 @@ def test_a_folder_that_is_missing(tmp_path: Path) -> None:
         folders: dict[str, Sequence[Path]] = dict(options)
         with pytest.raises(TaskError, match="no folder"):
             load("brief", **folders)
+
+
+def test_a_schema_may_import_what_lies_beside_it(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        schema = "from ._part import Part\nclass Answer(Part):\n    text: str\n"
+        write_task(folder, "own", user="{{ article.mark }}", schema=schema)
+        part = f"from pydantic import BaseModel\nclass Part(BaseModel):\n    {name}: int\n"
+        (folder / "_part.py").write_text(part, encoding="utf-8")
+        own = load("own", prompts=[folder], schemas=[folder])
+        assert [*own.answer.model_fields] == [name, "text"]  # each of its own folder

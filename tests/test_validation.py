@@ -276,7 +276,7 @@ def test_a_source_that_is_not_looked_at_is_said(tmp_path: Path, source: str) -> 
 def test_a_source_that_may_not_be_read_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(_: Path) -> frozenset[str]:
+    def refused(_: Path, __: str | None) -> frozenset[str]:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(validation, "_hashes", refused)

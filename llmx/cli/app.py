@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from llmx.cli import batch, gazetteer
-from llmx.cli.options import Common, Sources, shared
+from llmx.cli.options import TASKS, Common, Sources, shared
 
 app = typer.Typer(
     name="llmx",
@@ -28,6 +28,25 @@ _Output = Annotated[Path | None, typer.Option("--output", "-o", show_default=Fal
 _Json = Annotated[bool, typer.Option("--json", help="As JSON")]
 _Models = Annotated[list[Path] | None, typer.Option("--prompts", show_default=False)]
 _Schemas = Annotated[list[Path] | None, typer.Option("--schemas", show_default=False)]
+_Force = Annotated[bool, typer.Option("--force", help="Replace an output that exists")]
+_File = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", show_default=False)]
+_Table = Annotated[
+    str | None,
+    typer.Option(
+        "--table",
+        metavar="NAME",
+        show_default=False,
+        help="Table to write [acled, else the last task's first]; a wrong name lists all",
+    ),
+]
+_All = Annotated[
+    bool,
+    typer.Option("--all", help="All rows: of acled what is planned, alleged, denied or past, too"),
+]
+_NoGuard = Annotated[
+    bool, typer.Option("--no-guard", help="CSV: no apostrophe before what reads as a formula")
+]
+_Bom = Annotated[bool, typer.Option("--bom", help="CSV: begin with a byte order mark, for Excel")]
 
 
 def _version(wanted: bool) -> None:
@@ -102,7 +121,7 @@ def brief(
 @shared
 def export(
     source: Sources,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", show_default=False)],
+    output: _File,
     task: Annotated[
         list[str] | None,
         typer.Option("--task", help="Task to run, repeatable [translate, brief, events]"),
@@ -116,14 +135,48 @@ def export(
             help="Keep all that it was made of there, for `llmx verify`",
         ),
     ] = None,
+    table: _Table = None,
+    all_rows: _All = False,
+    no_guard: _NoGuard = False,
+    bom: _Bom = False,
     *,
     common: Common,
 ) -> int:
-    """Records of all articles in one file; the suffix picks the format: .jsonl .json"""
-    from llmx.cli.bulk import export as run
+    """Records of all articles in one file, or tables of them; the suffix picks the format.
 
-    names = task or ["translate", "brief", "events"]
-    return run(source, output, names, common, bundle=bundle)
+    .jsonl .json: records. .csv .parquet: one table, events in ACLED's columns where there are.
+    .geojson: the rows of it that have a place. .sqlite: all tables, with views and a search.
+    .plover.jsonl: events in PLOVER's form.
+    """
+    from llmx.cli.bulk import export as run
+    from llmx.export.formats import Shape
+
+    shape = Shape(table, all_rows, not no_guard, bom)
+    return run(source, output, task or list(TASKS), common, shape=shape, bundle=bundle)
+
+
+@app.command(short_help="An export in another format")
+def convert(
+    file: Annotated[Path, typer.Argument(help="An export: .jsonl or .json", show_default=False)],
+    output: _File,
+    prompts: _Models = None,
+    schemas: _Schemas = None,
+    table: _Table = None,
+    all_rows: _All = False,
+    no_guard: _NoGuard = False,
+    bom: _Bom = False,
+    force: _Force = False,
+) -> int:
+    """Write an export in another format, as `llmx export` would have: no model, no network.
+
+    .jsonl .json .csv .parquet .geojson .sqlite .plover.jsonl, as of `llmx export`. Of a CSV or
+    Parquet file --table picks what it holds: events, key_facts, findings, sentences …
+    """
+    from llmx.cli.convert import convert as run
+    from llmx.export.formats import Shape
+
+    shape = Shape(table, all_rows, not no_guard, bom)
+    return run(file, output, (prompts or [], schemas or []), shape, force=force)
 
 
 @app.command(short_help="Does an export hold?")
@@ -321,7 +374,7 @@ def cache_clear(
 def cache_export(
     cache_dir: _CacheDir = None,
     output: _Output = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an output that exists")] = False,
+    force: _Force = False,
 ) -> int:
     """Stored answers as JSONL, to use with --answers."""
     from llmx.cli.store import export as run

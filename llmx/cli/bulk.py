@@ -15,7 +15,8 @@ from llmx.cli.outcome import OK, SOME_FAILED, many, say
 from llmx.cli.progress import Progress, money
 from llmx.cli.session import load_settings, open_sources
 from llmx.cli.signals import handled
-from llmx.errors import Interrupted
+from llmx.errors import Interrupted, UsageError
+from llmx.export.formats import Shape, format_of
 from llmx.export.outputs import Briefs, Export, Output
 from llmx.export.processes import Make, Processes
 from llmx.export.run import Job, check_export, check_folder
@@ -30,14 +31,26 @@ if TYPE_CHECKING:
 
 
 def export(
-    sources: list[str], file: Path, tasks: list[str], common: Common, *, bundle: Path | None = None
+    sources: list[str],
+    file: Path,
+    tasks: list[str],
+    common: Common,
+    *,
+    shape: Shape,
+    bundle: Path | None = None,
 ) -> int:
     """`llmx export`: records to FILE, failures to FILE.errors.jsonl, the rest to FILE.run.json.
 
     With a `bundle` all that they were made of goes there.
     """
     settings = load_settings(common)
-    check_export(file, force=common.force or common.retry_errors or common.dry_run)
+    replaces = common.force or common.retry_errors or common.dry_run
+    check_export(file, force=replaces, shape=shape)
+    if bundle and not format_of(file).records:
+        raise UsageError(
+            "--bundle keeps an export of records, .jsonl or .json",
+            hint="`llmx convert` makes tables of its export afterwards",
+        )
     kept = _bundle(bundle, common)
     if kept:
         kept.check(file, sources)
@@ -47,6 +60,8 @@ def export(
     originals = kept.originals if kept else None
     reader = open_sources(sources, common, outputs=outputs, originals=originals)
     pipeline = open_pipeline(settings, tasks)
+    if not format_of(file).records:
+        _check_tables(file, pipeline, shape)
     if common.dry_run:
         return dry_run(pipeline, reader)
     tally = Tally(pipeline.meter)
@@ -57,6 +72,7 @@ def export(
         afresh=common.force,
         retry_errors=common.retry_errors,
         note=lambda said: None if common.quiet else say(said, kind="note"),
+        shape=shape,
     )
     with Processes(pipeline, settings, tasks) as processes:
         work = _Bulk(output, pipeline, reader, tally, str(file), make=processes.run)
@@ -71,6 +87,14 @@ def export(
         files, name = many(kept.sealed.files, "file"), f"{kept.folder}/"
         say(f"{files} → {name}, SHA-256 of the manifest {kept.sealed.sha256}", kind="bundle")
     return code
+
+
+def _check_tables(file: Path, pipeline: Pipeline, shape: Shape) -> None:
+    """Refuse a table that the tasks do not have, before anything is paid for."""
+    from llmx.export.converting import Conversion  # most exports are of records
+
+    tasks = {task.name: task for task in pipeline.tasks}
+    Conversion(file, tasks.get, list(tasks), shape).check()
 
 
 def briefs(sources: list[str], folder: Path, common: Common) -> int:

@@ -13,11 +13,14 @@ import typer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+TASKS = ("translate", "brief", "events")
+"""What an export runs where nothing else is said."""
+
 Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="File, folder, glob, or - for standard input: .txt .md .html .jsonl",
+        help="File, folder, glob, or - for standard input: .txt .md .html .jsonl .csv .parquet",
         show_default=False,
     ),
 ]
@@ -87,7 +90,7 @@ _READING: dict[str, Any] = {
         str | None, _option("--published-from", help="Take the date from the file: name or mtime")
     ],
     "field": Annotated[
-        list[str] | None, _option("--field", help="JSONL name mapping, such as text=body")
+        list[str] | None, _option("--field", help="Name mapping of rows, such as text=body")
     ],
     "limit": Annotated[int | None, _option("--limit", help="Stop after N articles", min=1)],
 }

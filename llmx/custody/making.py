@@ -44,8 +44,9 @@ from llmx.custody.originals import KeptOriginals
 from llmx.custody.sinks import Written
 from llmx.errors import CustodyError, Interrupted, UsageError
 from llmx.export.files import Lock, PartialFile
+from llmx.export.formats import record_writer
 from llmx.export.manifest import versions
-from llmx.export.records import Entry, format_of
+from llmx.export.records import Entry
 from llmx.export.resume import Item
 from llmx.glossary import read_glossary
 from llmx.pipeline import Pipeline
@@ -211,7 +212,7 @@ class _Derivation:
         self._out = out
         self._records, self._rows = export
         self._stop = stop
-        self._format = format_of(out)
+        self._format = record_writer(out)
 
     async def run(self, pipeline: Pipeline, settings: Settings, options: ReadingOptions) -> None:
         folder = self._folder

@@ -44,8 +44,8 @@ from llmx.custody.making import LIBRARIES
 from llmx.custody.sinks import Compared
 from llmx.errors import CustodyError, UsageError
 from llmx.export.files import PartialFile
+from llmx.export.formats import format_of, record_writer
 from llmx.export.manifest import versions
-from llmx.export.records import FORMATS, format_of
 from llmx.gazetteer import Gazetteer, default_file, open_gazetteer
 from llmx.glossary import read_glossary
 from llmx.model.answers import Answers, StoredAnswer, answer_of_line
@@ -151,7 +151,7 @@ class _Verification:
         try:
             settings = read_model(RunSettings, (self._folder / SETTINGS).read_bytes())
             settings.reading.options()
-            if Path(settings.export).suffix not in FORMATS:
+            if not format_of(Path(settings.export)).records:
                 raise ValueError(f"export: nobody here writes {settings.export!r}")
             return settings
         except FileNotFoundError:
@@ -214,7 +214,9 @@ class _Verification:
         if lens and found.suffix not in RECORDS:
             self._report.unproven.append(f"that {name} follows, of which places are a part")
             return
-        fault = different_export(found, self._folder / name, format_of(found), name=name, lens=lens)
+        fault = different_export(
+            found, self._folder / name, record_writer(found), name=name, lens=lens
+        )
         if fault:
             self._report.add(fault)
 
@@ -224,7 +226,7 @@ class _Verification:
             answers = stack.enter_context(_Answers(self._folder / ANSWERS, self._report))
             deriver = Deriver(pipeline, answers.find)
             out = stack.enter_context(PartialFile(file))
-            contents = Contents(sink, format_of(file)(out))
+            contents = Contents(sink, record_writer(file)(out))
             rows = Rows(line for _, line in lines_of(self._folder / ERRORS))
             listed = self._listed()
             for item in reader:

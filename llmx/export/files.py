@@ -68,7 +68,7 @@ class Lock:
 
 
 class PartialFile:
-    """A text file in the making: `FILE.partial` until it is finished, then `FILE`.
+    """A file in the making: `FILE.partial` until it is finished, then `FILE`.
 
     With `keep` what an earlier run has left in it stays, and is gone on with. After a failure the
     partial file stays, unless it is empty; it is never mistaken for FILE, and never ends in half
@@ -102,8 +102,12 @@ class PartialFile:
 
     def write(self, text: str) -> None:
         """Add to the end; all of it, or nothing and a StorageError."""
+        self.write_bytes(text.encode("utf-8"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """The same for a format that is no text."""
         assert self._open is not None  # noqa: S101
-        left = memoryview(text.encode("utf-8"))
+        left = memoryview(data)
         length = len(left)
         try:
             while left:
@@ -129,12 +133,24 @@ class PartialFile:
         self.size = size
         self._unsynced = True
 
+    def filled(self) -> None:
+        """Take what another library has written into the partial file for what it holds."""
+        assert self._open is not None  # noqa: S101
+        self.size = _size(self._open)
+        self._unsynced = True
+
     def clear(self) -> None:
         """There is to be no FILE: take an earlier one away."""
         try:
             self.file.unlink(missing_ok=True)
         except OSError as error:
             raise not_written(self.file, error) from error
+
+    def abandon(self) -> None:
+        """Leave nothing of what was written, as far as the disk lets go of it."""
+        if self._open is not None:
+            with suppress(OSError):
+                os.ftruncate(self._open, 0)
 
     def sync(self) -> None:
         """Have what is new on the disk, where a power cut leaves it."""

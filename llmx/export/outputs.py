@@ -12,15 +12,18 @@ from llmx.article import Article
 from llmx.bulk import Failed
 from llmx.export.briefs import BriefFolder, make_folder
 from llmx.export.files import Lock, PartialFile
+from llmx.export.formats import Shape, format_of
 from llmx.export.manifest import Before, before
 from llmx.export.processes import Made, Result
-from llmx.export.records import Writer, format_of
+from llmx.export.records import JsonLines, Writer
 from llmx.export.resume import Earlier, Finished, Item, Prefix, count, key_of, made_with
 from llmx.export.tally import Tally
 from llmx.pipeline import Outcome, Pipeline
 
 Json = dict[str, Any]
 Note = Callable[[str], None]
+
+_MANY = 5_000  # records of which a table takes long enough to be told
 
 
 class Output(Protocol):
@@ -57,7 +60,9 @@ class Output(Protocol):
         """Have on the disk what was added."""
         ...
 
-    def finish(self) -> None: ...
+    def finish(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Have it appear. Where that takes long, `stopped` is asked, and Interrupted raised."""
+        ...
 
 
 class Export:
@@ -66,7 +71,10 @@ class Export:
     Until then, and after a stop, there are FILE.partial and FILE.errors.jsonl.partial. They are
     gone on with, unless `afresh`; with `retry_errors` up to the first row of a failure, and where
     the run before has ended, its records are taken into the new file. `note` is told what was
-    kept.
+    kept, and what is to be said of the file.
+
+    A format of tables, which `shape` says more about, is made in the end: until then the records
+    are kept as lines of JSON, in FILE.records.partial.
     """
 
     def __init__(
@@ -78,6 +86,7 @@ class Export:
         afresh: bool = False,
         retry_errors: bool = False,
         note: Note = lambda _: None,
+        shape: Shape | None = None,
     ) -> None:
         self.manifest = file.with_name(file.name + ".run.json")
         self.earlier = Before()
@@ -88,13 +97,18 @@ class Export:
         self._afresh = afresh
         self._retry_errors = retry_errors
         self._note = note
-        self._format = format_of(file)
+        self._shape = shape or Shape()
+        self._format = format_of(file).records
         self._made_with = made_with(pipeline)
-        self._out = PartialFile(file, keep=True)
+        records = file if self._format else file.with_name(file.name + ".records")
+        self._out = PartialFile(records, keep=True)
         self._rows = PartialFile(self._errors, keep=True)
         self._keys = PartialFile(file.with_name(file.name + ".errors.keys"), keep=True)
         self._written = Earlier(
-            self._out.partial, self._rows.partial, self._keys.partial, self._format.entries
+            self._out.partial,
+            self._rows.partial,
+            self._keys.partial,
+            (self._format or JsonLines).entries,
         )
         self._prefix = Prefix(self._written, pipeline, retry_errors=retry_errors)
         self._writer: Writer | None = None
@@ -157,11 +171,28 @@ class Export:
             self._ended = True
         return self._out.partial, self._rows.partial
 
-    def finish(self) -> None:
+    def finish(self, stopped: Callable[[], bool] = lambda: False) -> None:
         self.end()
+        if not self._format:
+            self._convert(stopped)
         _finish_rows(self._rows)
-        self._out.finish()
+        if self._format:
+            self._out.finish()
+        else:
+            self._out.cut(0)
         self._keys.cut(0)
+
+    def _convert(self, stopped: Callable[[], bool]) -> None:
+        from llmx.export.converting import Conversion  # most exports are of records
+
+        number = self._tally.counts["ok"]
+        if number >= _MANY:
+            self._note(f"making {self._file.name!r} of {number:,} records")
+        tasks = {task.name: task for task in self._pipeline.tasks}
+        conversion = Conversion(self._file, tasks.get, list(tasks), self._shape, stopped)
+        with self._out.partial.open(encoding="utf-8") as lines:
+            for said in conversion.run(map(json.loads, lines)).notes:
+                self._note(said)
 
     def _before(self) -> Before:
         """The runs that this one goes on with: one that has ended only to mend its failures."""
@@ -172,8 +203,7 @@ class Export:
     @property
     def _continues(self) -> bool:
         """Whether what the runs before have written may be what this one would write."""
-        readable = self._format.entries is not None
-        return not self._afresh and readable and self.earlier.made_with == self._made_with
+        return not self._afresh and self.earlier.made_with == self._made_with
 
     @property
     def _mends(self) -> bool:
@@ -190,7 +220,8 @@ class Export:
                 found[0] = _made(finished, item)
                 yield item
 
-        with Finished(self._file, self._format.entries, self._pipeline) as finished:
+        entries = self._format.entries if self._format else None
+        with Finished(self._file, entries, self._pipeline) as finished:
             for item in self._prefix.left(looked_up(), self._tally.keep):
                 if found[0]:
                     self._made[id(item)] = found[0]
@@ -210,7 +241,7 @@ class Export:
         self._cut(prefix.records_end, prefix.rows_end, prefix.keys_end)
         counts = self._tally.counts
         counts["cached"] = min(self.earlier.cached, counts["answers"])
-        self._writer = self._format(self._out, begun=prefix.records_end > 0)
+        self._writer = (self._format or JsonLines)(self._out, begun=prefix.records_end > 0)
         return self._writer
 
     def _cut(self, records: int, rows: int, keys: int) -> None:
@@ -278,7 +309,7 @@ class Briefs:
     def sync(self) -> None:
         self._rows.sync()
 
-    def finish(self) -> None:
+    def finish(self, stopped: Callable[[], bool] = lambda: False) -> None:
         self._folder.write_index()
         _finish_rows(self._rows)
 

@@ -1,14 +1,12 @@
-"""Records to a file, one at a time: the suffix picks the format."""
+"""Records to a file as they are, one at a time: lines of JSON, or an array of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from llmx import record
-from llmx.errors import UsageError
 from llmx.export.files import PartialFile
 
 
@@ -24,15 +22,14 @@ Entries = Callable[[Iterable[bytes]], Iterator[Entry]]
 
 
 class Writer(Protocol):
-    """One output format. `end` closes the syntax; the file appears when it is finished.
+    """A format of records. `end` closes the syntax; the file appears when it is finished.
 
     `entries` reads the records of a partial file back, line by line, so that a run that was
     stopped goes on after the last of them (then `begun` tells the new writer that there are
-    some). It is None for a format that cannot be gone on with: its file is built anew, from
-    stored answers.
+    some).
     """
 
-    entries: ClassVar[Entries | None]
+    entries: ClassVar[Entries]
 
     def __init__(self, out: PartialFile, *, begun: bool = False) -> None: ...
 
@@ -73,7 +70,7 @@ def array_entries(lines: Iterable[bytes]) -> Iterator[Entry]:
 class JsonLines:
     """One record a line."""
 
-    entries: ClassVar[Entries | None] = staticmethod(line_entries)
+    entries: ClassVar[Entries] = staticmethod(line_entries)
 
     def __init__(self, out: PartialFile, *, begun: bool = False) -> None:
         self._out = out
@@ -91,7 +88,7 @@ class JsonLines:
 class JsonArray:
     """One JSON array, a record on each of its lines."""
 
-    entries: ClassVar[Entries | None] = staticmethod(array_entries)
+    entries: ClassVar[Entries] = staticmethod(array_entries)
 
     def __init__(self, out: PartialFile, *, begun: bool = False) -> None:
         self._out = out
@@ -106,21 +103,3 @@ class JsonArray:
 
     def end(self) -> None:
         self._out.write("[]\n" if self._empty else "\n]\n")
-
-
-FORMATS: Mapping[str, type[Writer]] = {
-    ".json": JsonArray,
-    ".jsonl": JsonLines,
-}
-
-
-def check_format(file: Path) -> None:
-    """Refuse a suffix that nobody writes, before anything is paid for."""
-    if file.suffix.lower() not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UsageError(f"no format for {file.name!r}", hint=f"the suffix is one of: {known}")
-
-
-def format_of(file: Path) -> type[Writer]:
-    """The format of a file's suffix, which `check_format` has accepted."""
-    return FORMATS[file.suffix.lower()]

@@ -18,10 +18,10 @@ from llmx.article import Article
 from llmx.bulk import Failed, Stop, records
 from llmx.errors import LlmxError, StorageError, UsageError
 from llmx.export.files import check_output, overwrite_json, write_json, write_whole
+from llmx.export.formats import Shape, check_shape
 from llmx.export.manifest import SCHEMA, State, manifest
 from llmx.export.outputs import Output, row_line
 from llmx.export.processes import Made, Make, Result
-from llmx.export.records import check_format
 from llmx.export.tally import Tally
 from llmx.model.usage import Usage
 from llmx.pipeline import Outcome, Pipeline
@@ -85,7 +85,7 @@ class Job:
             await self._work()
             if self.last:
                 await self.last(self.stop)
-            self.output.finish()
+            await self._finish()
         except BaseException:
             self._write_last_manifest()
             raise
@@ -112,6 +112,19 @@ class Job:
         """The record of an article: an earlier run's, or a new one."""
         made = self.output.made(article)
         return made or await (self.make or self.pipeline.run)(article)
+
+    async def _finish(self) -> None:
+        """Have the output appear, in a thread: a signal is heard meanwhile, and obeyed."""
+        finishing = asyncio.create_task(
+            asyncio.to_thread(self.output.finish, lambda: self.stop.asked)
+        )
+        try:
+            await asyncio.shield(finishing)
+        except asyncio.CancelledError:
+            self.stop.ask()
+            await asyncio.wait([finishing])
+            if finishing.exception():
+                raise
 
     def _take(self, result: Result) -> None:
         self.output.add(result)
@@ -176,9 +189,9 @@ class Job:
         return value | self.output.more
 
 
-def check_export(file: Path, *, force: bool) -> None:
+def check_export(file: Path, *, force: bool, shape: Shape | None = None) -> None:
     """What can be wrong with an export's output, before anything is paid for."""
-    check_format(file)
+    check_shape(file, shape or Shape())
     check_output(file, force=force)
 
 

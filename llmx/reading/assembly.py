@@ -27,7 +27,7 @@ _HEADING = "# "
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a text came from; `line` is its place in a JSONL source."""
+    """Where a text came from; `line` is its place in a source of rows."""
 
     source: str
     sha256: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from llmx.errors import InputError, UsageError
 
@@ -33,7 +34,7 @@ _MAGIC: tuple[tuple[bytes, str, str | None], ...] = (
     (b"GIF8", "a GIF image", None),
     (b"\x7fELF", "a program", None),
     (b"SQLite format 3\x00", "an SQLite database", None),
-    (b"PAR1", "a Parquet file", "export it as JSONL"),
+    (b"PAR1", "a Parquet file", "name it .parquet"),
 )
 # Most wanted first: the order decides where two fit equally well.
 _CANDIDATES = (
@@ -71,6 +72,34 @@ def decode(data: bytes, *, encoding: str | None = None, declared: str | None = N
     if not text or text.isspace():
         raise InputError("there is no text in it", reason="empty")
     return Decoded(text, found.encoding, found.warning)
+
+
+def recognised(stream: BinaryIO, *, encoding: str | None = None) -> tuple[str, str | None]:
+    """Find the codec of a file of rows by the steps of `decode`, and a doubt where there is one.
+
+    A file that is UTF-8 beyond ASCII until a byte that is none has a fault there, which is its
+    row's; another is guessed from the lines around that byte. The stream is left at its
+    beginning. InputError reason: `binary`.
+    """
+    if encoding is not None:
+        return codec_name(encoding), None
+    head = stream.read(_SAMPLE)
+    stream.seek(0)
+    _refuse_known_formats(head)
+    for mark, codec in _MARKS:
+        if head.startswith(mark):
+            return codec, None
+    wide = _wide(_whole_lines(head) if len(head) == _SAMPLE else head)
+    if wide:
+        return wide.encoding, wide.warning
+    place = _first_not_utf8(stream)
+    sample = b"" if place is None else _around(stream, place)
+    stream.seek(0)
+    try:
+        found = _guessed(sample, "") if sample else None
+    except InputError:  # too little to tell: it costs the rows that have it
+        found = None
+    return (found.encoding, found.warning) if found else ("utf-8", None)
 
 
 def codec_name(encoding: str) -> str:
@@ -139,6 +168,37 @@ def _wide(data: bytes) -> Decoded | None:
     return None
 
 
+def _whole_lines(sample: bytes) -> bytes:
+    """A sample of what may be UTF-16, cut where a line ends."""
+    end = max(sample.rfind(b"\n\0"), sample.rfind(b"\0\n")) + 2
+    return sample[:end] if end > 2 and end % 2 == 0 else sample
+
+
+def _first_not_utf8(stream: BinaryIO) -> int | None:
+    """Where a stream that is ASCII until then stops being UTF-8, in bytes; None: nowhere."""
+    decoder, read = codecs.getincrementaldecoder("utf-8")(), 0
+    while True:
+        chunk = stream.read(_SAMPLE)
+        kept = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            start = error.start if chunk else 0
+            return read - kept + start if error.object[:start].isascii() else None
+        if not (chunk and text.isascii()):
+            return None
+        read += len(chunk)
+
+
+def _around(stream: BinaryIO, place: int) -> bytes:
+    """The lines around a byte that have something beyond ASCII."""
+    stream.seek(max(0, place - _SAMPLE))
+    sample = stream.read(2 * _SAMPLE)
+    start = sample.find(b"\n") + 1 if place > _SAMPLE else 0
+    lines = sample[start : sample.rfind(b"\n") + 1 or None].splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.isascii())
+
+
 def _by_content(data: bytes, declared: str | None) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
@@ -158,8 +218,9 @@ def _by_content(data: bytes, declared: str | None) -> Decoded:
 def _guessed(data: bytes, said: str) -> Decoded:
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data, cp_isolation=list(_CANDIDATES))
     order = {name: place for place, name in enumerate(_CANDIDATES)}
+    found = from_bytes(data, cp_isolation=list(_CANDIDATES))
+    matches = [match for match in found if match.encoding in order]  # UTF-8 is not isolated away
     ranked = sorted(
         matches, key=lambda m: (round(m.chaos, 2), -round(m.coherence, 2), order[m.encoding])
     )

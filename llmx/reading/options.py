@@ -12,7 +12,7 @@ from llmx.reading.decode import codec_name
 from llmx.reading.language import language_code
 
 FIELDS = ("text", "id", "title", "published", "url", "language")
-"""The names a JSONL row or a Markdown header may use; every other name goes to `meta`."""
+"""The names a row or a Markdown header may use; every other name goes to `meta`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ReadingOptions:
 
     `encoding`, `language` and `published` override what a source says of itself;
     `published_from` is for sources that say nothing. `fields` maps the wanted name to the one
-    that rows and headers use. `limit` counts articles, `max_bytes` bounds one file or one line.
+    that rows and headers use. `limit` counts articles, `max_bytes` bounds one file or one row.
     """
 
     encoding: str | None = None

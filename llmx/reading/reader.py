@@ -9,22 +9,23 @@ import os
 import stat
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import PurePath
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from llmx.article import Article, Rejection
 from llmx.errors import InputError
-from llmx.reading import html, rows
+from llmx.reading import csv, html, rows
 from llmx.reading.assembly import Origin, assemble
 from llmx.reading.dates import date_in_name, date_of_time
 from llmx.reading.decode import Decoded, decode
 from llmx.reading.header import split_header
 from llmx.reading.known import Known, bad_row, known_from
 from llmx.reading.options import ReadingOptions
-from llmx.reading.sources import STDIN, Entry, Plan, plan
+from llmx.reading.sources import ROWS, STDIN, Entry, Plan, plan
 
 _log = logging.getLogger("llmx")
 _DEFAULTS = ReadingOptions()
@@ -73,11 +74,12 @@ class Reader:
     def total(self) -> int | None:
         """About how many items there will be, lines of JSONL counted.
 
-        None where a stream does not say beforehand, or there is more than half a gigabyte to count.
+        None where a stream or a table does not say beforehand, or there is more than half a
+        gigabyte to count.
         """
         number = size = 0
         for entry in self.entries:
-            if entry.form == "stdin":
+            if entry.form in ("stdin", "csv", "parquet"):
                 return None
             if entry.form != "jsonl" or entry.fault:
                 number += 1
@@ -134,7 +136,7 @@ class Reader:
         if entry.path == STDIN:
             return self._stdin or sys.stdin.buffer, None
         stream, status = stack.enter_context(_regular(entry.path))
-        if entry.form not in ("jsonl", "stdin") and status.st_size > self.options.max_bytes:
+        if entry.form not in (*ROWS, "stdin") and status.st_size > self.options.max_bytes:
             raise _too_large(self.options)
         return stream, entry.date or _fallback_date(entry, self.options, status.st_mtime)
 
@@ -188,6 +190,10 @@ def _read_entry(
     elif entry.form == "jsonl":
         numbered = rows.lines(stream, options.max_bytes)
         yield from _read_rows(entry, numbered, options, fallback)
+    elif entry.form == "csv":
+        yield from _read_csv(entry, stream, options, fallback)
+    elif entry.form == "parquet":
+        yield from _read_parquet(entry, stream, options, fallback)
     else:
         yield _read_whole(entry, _capped(stream, b"", options), options, fallback)
 
@@ -286,6 +292,48 @@ def _read_rows(
             yield assemble(row.text, _dated(row.known, fallback), origin)
         except InputError as error:
             yield _rejection(entry, error, line=number, given=row.known.id)
+
+
+def _read_csv(
+    entry: Entry, stream: BinaryIO, options: ReadingOptions, fallback: str | None
+) -> Iterator[Article | Rejection]:
+    file = csv.read_csv(stream, options)
+    if file.warning:
+        _warn(entry.source, None, file.warning)
+    with closing(file.rows):
+        names = csv.columns(file, options)
+        for row in file.rows:
+            origin = Origin(entry.source, row.sha256, file.encoding, row.line)
+            yield _from_values(entry, origin, partial(csv.values, row, names), options, fallback)
+
+
+def _read_parquet(
+    entry: Entry, stream: BinaryIO, options: ReadingOptions, fallback: str | None
+) -> Iterator[Article | Rejection]:
+    from llmx.reading import parquet  # the library is large, and an extra
+
+    for row in parquet.read_parquet(stream, options):
+        origin = Origin(entry.source, row.sha256, "utf-8", row.number)
+        yield _from_values(entry, origin, partial(getattr, row, "values"), options, fallback)
+
+
+def _from_values(
+    entry: Entry,
+    origin: Origin,
+    values: Callable[[], Mapping[str, Any]],
+    options: ReadingOptions,
+    fallback: str | None,
+) -> Article | Rejection:
+    """The article of a row of a table, or the row of the errors that it comes to."""
+    given = None
+    try:
+        row = rows.row_of(values(), options)
+        given = row.known.id
+        if len(row.text.encode("utf-8")) > options.max_bytes:
+            raise _too_large(options)
+        return assemble(row.text, _dated(row.known, fallback), origin)
+    except InputError as error:
+        return _rejection(entry, error, line=origin.line, given=given)
 
 
 def _read_stdin(

@@ -1,9 +1,9 @@
-"""JSONL: the lines of a stream, and what one line says."""
+"""Rows: the lines of a JSONL stream, and what one row says, of whatever form it comes in."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Never
 
@@ -58,14 +58,32 @@ def is_row(line: bytes) -> bool:
 
 
 def parse_row(line: bytes, options: ReadingOptions) -> Row:
-    """Read one line; InputError reasons `bad_row` and `undecodable`."""
-    values = _object(_decoded(line, options.encoding))
+    """Read one line of JSONL; InputError reasons `bad_row` and `undecodable`."""
+    return row_of(_object(_decoded(line, options.encoding)), options)
+
+
+def row_of(values: Mapping[str, Any], options: ReadingOptions) -> Row:
+    """Read the values of one row by their names. Raises InputError with reason `bad_row`."""
     repaired = clean(values)
     text = repaired.get(options.given("text"))
     if not isinstance(text, str):
         problem = "has no" if text is None else "needs a string as"
         raise bad_row(f"the row {problem} {options.given('text')!r}", hint="or use --field text=…")
     return Row(text, known_from(repaired, options), repaired != values)
+
+
+def check_columns(names: Sequence[str], options: ReadingOptions) -> None:
+    """Refuse a table without a column of texts, and one of whose columns share a name.
+
+    Raises InputError with reason `bad_row`, which names the columns that there are.
+    """
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise bad_row(f"several columns are named {twice[0]!r}", hint="give each its own name")
+    wanted = options.given("text")
+    if wanted not in names:
+        there = ", ".join(map(repr, names)) or "none"
+        raise bad_row(f"no column {wanted!r}; there are: {there}", hint="--field text=NAME")
 
 
 def is_json(text: str) -> bool:

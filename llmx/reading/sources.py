@@ -8,12 +8,13 @@ import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path, PurePath
 from typing import Literal
 
 from llmx.errors import InputError, UsageError
 
-Form = Literal["text", "markdown", "html", "jsonl", "stdin"]
+Form = Literal["text", "markdown", "html", "jsonl", "csv", "parquet", "stdin"]
 
 FORMS: Mapping[str, Form] = {
     ".txt": "text",
@@ -21,8 +22,13 @@ FORMS: Mapping[str, Form] = {
     ".html": "html",
     ".htm": "html",
     ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
 }
 """What a file is read as, by its suffix in lower case."""
+
+ROWS: tuple[Form, ...] = ("jsonl", "csv", "parquet")
+"""Forms that hold an article in each of their rows."""
 
 STDIN = "-"
 
@@ -36,8 +42,10 @@ _INSTEAD: Mapping[str, str] = {
     ".doc": "save it as text",
     ".gz": "gunzip -c {} | llmx summarize -",
     ".zip": "unpack it first",
+    ".tsv": "name it .csv",
+    ".xlsx": "save it as .csv",
+    ".ods": "save it as .csv",
     ".json": "one object on each line, in a .jsonl file: jq -c . {}",
-    ".csv": "make it a .jsonl file",
 }
 
 
@@ -106,7 +114,10 @@ def _of_file(source: str, mode: int) -> Entry:
         raise UsageError(f"{source!r} is not of a supported kind", hint=f"{hint}; {_SUPPORTED}")
     path = PurePath(source)
     name = path.name if path.is_absolute() else path.as_posix()
-    return Entry(path=source, source=_printable(name), form=form)
+    entry = _entry(source, name, form)
+    if entry.fault is not None:
+        raise UsageError(f"{source!r}: {entry.fault.message}", hint=entry.fault.hint)
+    return entry
 
 
 def _of_folder(source: str, ignored: Counter[str]) -> list[Entry]:
@@ -134,7 +145,7 @@ def _of_glob(source: str, ignored: Counter[str]) -> list[Entry]:
             if "**" not in source:
                 entries.extend(_walk(match, name + "/", ignored))
         elif form := _form(match, ignored):
-            entries.append(Entry(path=match, source=_printable(name), form=form))
+            entries.append(_entry(match, name, form))
     if not entries:
         raise UsageError(f"nothing to read matches {source!r}", hint=_SUPPORTED)
     return _sorted(entries)
@@ -175,7 +186,7 @@ def _walk(root: str, prefix: str, ignored: Counter[str]) -> Iterator[Entry]:
             elif child.is_dir(follow_symlinks=False):
                 folders.append((child.path, f"{name}{child.name}/"))
             elif form := _form(child.path, ignored):
-                yield Entry(path=child.path, source=_printable(name + child.name), form=form)
+                yield _entry(child.path, name + child.name, form)
 
 
 def _of_link(
@@ -192,7 +203,7 @@ def _of_link(
             yield _fault(link.path, name, "a link back to its own folder is not followed")
     elif form := _form(link.path, ignored):
         if inside:
-            yield Entry(path=link.path, source=_printable(name), form=form)
+            yield _entry(link.path, name, form)
         else:
             yield _fault(link.path, name, "a link out of the folder is not followed")
 
@@ -202,6 +213,18 @@ def _form(path: str, ignored: Counter[str]) -> Form | None:
     if suffix not in FORMS:
         ignored[suffix or "(no suffix)"] += 1
     return FORMS.get(suffix)
+
+
+def _entry(path: str, name: str, form: Form) -> Entry:
+    """A file to read; one whose library is missing has that for its fault."""
+    fault = None
+    if form == "parquet" and find_spec("pyarrow") is None:
+        fault = InputError(
+            "reading .parquet needs pyarrow",
+            reason="unsupported",
+            hint="pip install 'llmx[tables]'",
+        )
+    return Entry(path=path, source=_printable(name), form=form, fault=fault)
 
 
 def _fault(path: str, name: str, message: str) -> Entry:

@@ -1,4 +1,4 @@
-"""Text made safe to put into a prompt or onto a terminal; the stored text is never touched."""
+"""Text made safe for a prompt, a terminal or a table; the stored text is never touched."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _CONTROLS = re.compile(
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TOKEN = re.compile("([<\uff1c])([|\uff5c])")  # <|im_end|> and its full-width kin
 _SPACE = re.compile(r"\s+")
+_UNHELD = re.compile("[\x00\ud800-\udfff]")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -36,6 +37,11 @@ def without_controls(text: str) -> str:
     if _is_plain(text.replace("\n", "")):
         return text
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+
+
+def for_table(text: str) -> str:
+    """Text for a cell: as it is, but U+FFFD for NUL and lone surrogates, which no table holds."""
+    return _UNHELD.sub("\ufffd", text)
 
 
 def _is_plain(text: str) -> bool:

@@ -22,8 +22,8 @@ Json = dict[str, Any]
 PLAIN = "from pydantic import BaseModel\n\nclass Answer(BaseModel):\n    text: str\n"
 COMMANDS: list[tuple[str, ...]] = [
     (),
-    *((name,) for name in ("summarize", "translate", "brief", "export", "validate", "schema")),
-    *((name,) for name in ("tasks", "doctor", "cache", "eval", "key")),
+    *((name,) for name in ("summarize", "translate", "brief", "export", "convert")),
+    *((name,) for name in ("validate", "schema", "tasks", "doctor", "cache", "eval", "key")),
     *(("batch", name) for name in ("submit", "status", "collect", "cancel")),
     *(("cache", name) for name in ("info", "clear", "export", "import")),
 ]

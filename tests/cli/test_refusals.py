@@ -176,7 +176,7 @@ def _files(home: Path) -> None:
     (home / "bare").mkdir()
     (home / "bare" / "x.pdf").write_bytes(b"%PDF-")
     (home / "bare" / ".hidden.txt").write_bytes(GOOD)
-    for name in ("x.pdf", "x.docx", "x.json", "x.csv", "x"):
+    for name in ("x.pdf", "x.docx", "x.json", "x.tsv", "x"):
         (home / name).write_bytes(GOOD)
     (home / "broken.jsonl").write_text("{}\n")
     (home / "bad.csv").write_text("a,b\n1,2\n", encoding="utf-8")
@@ -211,7 +211,7 @@ USAGE: list[tuple[str, tuple[str, ...]]] = [
     ("pdftotext x.pdf", ("summarize", "x.pdf")),
     ("pandoc -t plain x.docx", ("summarize", "x.docx")),
     ("jq -c . x.json", ("summarize", "x.json")),
-    ("'x.csv'", ("export", "x.csv", "-o", "out.jsonl")),
+    ("'x.tsv'", ("export", "x.tsv", "-o", "out.jsonl")),
     ("'x'", ("translate", "x")),
     ("'pipe.txt'", ("summarize", "pipe.txt")),
     ("only once", ("summarize", "-", "-")),

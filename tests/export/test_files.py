@@ -43,6 +43,27 @@ def test_a_failure_leaves_the_old_file_and_the_partial_one(tmp_path: Path) -> No
     assert (tmp_path / "out.jsonl.partial").read_text() == "half"
 
 
+def test_what_is_given_up_leaves_nothing_and_the_old_file(tmp_path: Path) -> None:
+    file = tmp_path / "out.bin"
+    file.write_text("old")
+    with PartialFile(file) as partial:
+        partial.write_bytes(b"\x00half")
+        assert partial.size == 5
+        partial.abandon()
+    partial.abandon()  # closed: nothing to give up
+    assert [p.name for p in tmp_path.iterdir()] == ["out.bin"]
+    assert file.read_text() == "old"
+
+
+def test_what_a_library_has_written_counts(tmp_path: Path) -> None:
+    with PartialFile(tmp_path / "out.bin") as partial:
+        partial.partial.write_bytes(b"by somebody else")
+        partial.filled()
+        assert partial.size == 16
+        partial.finish()
+    assert (tmp_path / "out.bin").read_bytes() == b"by somebody else"
+
+
 def test_a_partial_file_of_before_is_begun_anew(tmp_path: Path) -> None:
     (tmp_path / "a.partial").write_text("long before")
     write_whole(tmp_path / "a", "new")

@@ -49,7 +49,6 @@ REFUSED = tuple(
 )
 BROKEN = '{"id": "x", "text": '
 MIXED = (GOOD[0], BROKEN, GOOD[1], REFUSED[0], GOOD[2], GOOD[0], BROKEN, REFUSED[1], GOOD[3])
-FILES = ("partial", "errors.jsonl.partial", "errors.keys.partial")
 
 
 @pytest.fixture(autouse=True)
@@ -153,6 +152,12 @@ class World:
         return int(found[1]), int(found[2])
 
 
+def _files(name: str) -> tuple[str, str, str]:
+    """The partial files of records, rows and keys; a table's records are not the output itself."""
+    records = name if name.endswith((".json", ".jsonl")) else f"{name}.records"
+    return f"{records}.partial", f"{name}.errors.jsonl.partial", f"{name}.errors.keys.partial"
+
+
 @contextmanager
 def world(name: str = "out.jsonl", **values: Any) -> Iterator[World]:
     with tempfile.TemporaryDirectory() as folder:
@@ -164,7 +169,7 @@ def _left(name: str) -> tuple[tuple[bytes, ...], bytes, dict[str, StoredAnswer]]
     """The three partial files of a run over MIXED, its manifest, and the answers stored."""
     with world(name) as made:
         asyncio.run(made.leave())
-        files = [(made.folder / f"{name}.{f}").read_bytes() for f in FILES]
+        files = [(made.folder / f).read_bytes() for f in _files(name)]
         told = (made.folder / f"{name}.run.json").read_bytes()
         return tuple(files), told, made.answers.held
 
@@ -182,8 +187,8 @@ def taken_up(name: str, cuts: Sequence[int]) -> Iterator[World]:
     """The world after a kill: the partial files cut to these sizes."""
     files, told, held = _left(name)
     with world(name, answers=Memory(dict(held))) as made:
-        for suffix, data, size in zip(FILES, files, cuts, strict=True):
-            (made.folder / f"{name}.{suffix}").write_bytes(data[:size])
+        for file, data, size in zip(_files(name), files, cuts, strict=True):
+            (made.folder / file).write_bytes(data[:size])
         (made.folder / f"{name}.run.json").write_bytes(told)
         yield made
 
@@ -218,7 +223,7 @@ def _prefix(name: str, cuts: Sequence[int]) -> int:
 # --- a kill --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["out.jsonl", "out.json"])
+@pytest.mark.parametrize("name", ["out.jsonl", "out.json", "out.csv"])
 @steady
 @given(data=st.data())
 def test_cut_anywhere_the_end_is_the_same(name: str, data: st.DataObject) -> None:
@@ -236,7 +241,7 @@ def test_cut_anywhere_the_end_is_the_same(name: str, data: st.DataObject) -> Non
             assert made.kept()[0] == kept
         names = {f.name.removeprefix(name) for f in made.folder.iterdir()}
         expected = {"in.jsonl", "", ".errors.jsonl", ".run.json"}
-        assert names - {".torn", ".errors.jsonl.torn"} == expected
+        assert names - {".torn", ".records.torn", ".errors.jsonl.torn"} == expected
 
 
 def test_a_line_cut_short_is_put_apart() -> None:
@@ -447,16 +452,6 @@ def test_a_mending_that_was_killed_goes_on_with_what_had_ended(kept: int) -> Non
         made.run()
         assert made.model.asked == asked + 2
         assert made.tally.counts["ok"] == 7
-
-
-def test_a_format_that_cannot_be_gone_on_with_is_built_anew(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("llmx.export.records.JsonLines.entries", None)
-    with taken_up("out.jsonl", [len(file) for file in _left("out.jsonl")[0]]) as made:
-        made.run()
-        assert made.written == _undisturbed("out.jsonl")
-        assert made.model.asked == 2  # what has failed, for its rows go with the records
 
 
 # --- the count over resumes ----------------------------------------------------------------------

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -40,7 +42,7 @@ REFUSED = Failed(
 )
 
 
-def _export(file: Path, *results: Result, stop: bool = False) -> None:
+def _export(file: Path, *results: Result | Made, stop: bool = False) -> None:
     """Results as a run writes them; a `stop` leaves them as one that was stopped would."""
     pipeline = Pipeline(tasks=[loaded("brief")], model="m", answers=Answers())
     with Export(file, pipeline, Tally(), afresh=True) as output:
@@ -88,6 +90,30 @@ def test_records_and_rows_in_the_order_of_the_input(tmp_path: Path) -> None:
     ]
     assert "«لا»" in rows[1]
     assert _names(tmp_path) == ["out.jsonl", "out.jsonl.errors.jsonl"]
+
+
+def test_a_table_is_made_of_lines_from_other_processes_too(tmp_path: Path) -> None:
+    made = [Made(line(o.record), answers=1, unverified=0, repaired=0) for o in (FIRST, SECOND)]
+    _export(tmp_path / "a.csv", FIRST, BROKEN, SECOND)
+    _export(tmp_path / "b.csv", made[0], BROKEN, made[1])
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert (tmp_path / "a.csv").read_bytes().count(b"\r\n") == 3
+    assert _names(tmp_path) == ["a.csv", "a.csv.errors.jsonl", "b.csv", "b.csv.errors.jsonl"]
+
+
+def test_a_table_of_many_records_is_announced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("llmx.export.outputs._MANY", 2)
+    pipeline, said = Pipeline([loaded("brief")], model="m", answers=Answers()), list[str]()
+    tally = Tally()
+    with Export(tmp_path / "out.csv", pipeline, tally, note=said.append) as output:
+        assert list(output.left([])) == []
+        for result in (FIRST, SECOND):
+            output.add(result)
+            tally.add(result)
+        output.finish()
+    assert said == ["making 'out.csv' of 2 records"]
 
 
 @pytest.mark.parametrize(("name", "text"), [("out.jsonl", ""), ("out.json", "[]\n")])
@@ -214,7 +240,7 @@ class Sink:
     def sync(self) -> None:
         self.synced.append(self.added)
 
-    def finish(self) -> None:
+    def finish(self, stopped: Callable[[], bool] = lambda: False) -> None:
         self.finished = True
 
 
@@ -332,6 +358,52 @@ def test_a_run_that_is_cancelled_says_so(tmp_path: Path) -> None:
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
+        assert _state(sink) == "stopped"
+
+    asyncio.run(scenario())
+
+
+# --- an output that takes its time in the end ----------------------------------------------------
+
+
+class Slow(Sink):
+    """An output that is being made until it is asked to stop."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.making = threading.Event()
+        self.left_off = False
+
+    def finish(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        self.making.set()
+        while not stopped():
+            time.sleep(0.001)
+        self.left_off = True
+        raise Interrupted
+
+
+def test_a_stop_is_heard_while_the_output_is_made(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        sink, stop = Slow(tmp_path), Stop()
+        running = asyncio.ensure_future(_job(tmp_path, sink, 3, Asked(), stop=stop).run())
+        await asyncio.to_thread(sink.making.wait)
+        stop.ask()
+        with pytest.raises(Interrupted):
+            await running
+        assert _state(sink) == "stopped"
+
+    asyncio.run(scenario())
+
+
+def test_a_run_that_is_cancelled_then_waits_for_the_end_of_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        sink = Slow(tmp_path)
+        running = asyncio.ensure_future(_job(tmp_path, sink, 3, Asked()).run())
+        await asyncio.to_thread(sink.making.wait)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert sink.left_off  # and writes no more into files that are closed
         assert _state(sink) == "stopped"
 
     asyncio.run(scenario())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from llmx.errors import InputError, UsageError
-from llmx.reading.decode import Decoded, codec_name, decode
+from llmx.reading.decode import Decoded, codec_name, decode, recognised
 
 ARABIC = "أعلنت البلدية أن الأمطار أغرقت شوارع المدينة القديمة، وقال رئيسها إن العمل مستمر.\r\n"
 PERSIAN = "وزارت راه گفت: جاده پس از بارش برف بسته شد و گروه امداد به محل رفت. چهار پل شکست.\n"
@@ -157,3 +158,45 @@ def test_any_bytes_give_a_text_or_one_error(data: bytes) -> None:
         return "text" if data.decode(found.encoding).removeprefix("\ufeff") == found.text else ""
 
     assert outcome() in {"text", "binary", "empty", "undecodable"}
+
+
+# --- of a file that is not read at once ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((ARABIC, name) for name in ("utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-be")),
+        *((ARABIC, "cp1256"), (RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (FRENCH, "cp1252")),
+    ],
+)
+@pytest.mark.parametrize("times", [3, 3000])
+def test_a_stream_is_what_its_bytes_are(text: str, encoding: str, times: int) -> None:
+    stream = io.BytesIO((text * times).encode(encoding))
+    found, warning = recognised(stream)
+    assert (found, stream.tell()) == (encoding, 0)
+    assert bool(warning) == (encoding in ("utf-16-be", "cp1256", "cp1251", "koi8-r", "cp1252"))
+
+
+def test_what_is_no_utf8_is_found_wherever_it_begins() -> None:
+    for before in (0, 1, 65_535, (1 << 20) - 1, 1 << 20, (1 << 20) + 5):
+        plain = b"Plain words.\n" * (before // 13) + b"x" * (before % 13) + b"\n"
+        found, _ = recognised(io.BytesIO(plain + RUSSIAN.encode("cp1251") * 20))
+        assert found == "cp1251"
+        assert recognised(io.BytesIO(plain + "шш".encode() * 2))[0] == "utf-8"
+
+
+def test_a_file_that_is_utf8_but_for_a_byte_stays_it() -> None:
+    """One bad byte is its row's: another codec would make every other row unreadable."""
+    for data in (ARABIC.encode() * 9 + b"\xff\n", ARABIC.encode() * 9000 + "ش".encode()[:1]):
+        assert recognised(io.BytesIO(data)) == ("utf-8", None)
+    for data in (b"Plain words.\n\xd1", b"Plain words.\n\xd1\n"):  # nothing to guess from
+        assert recognised(io.BytesIO(data))[0] in ("utf-8", "cp1251", "cp1252", "cp1256")
+
+
+def test_a_stream_that_is_no_text_is_refused() -> None:
+    for data in (b"PAR1\x15\x04", gzip.compress(b"x"), bytes(range(256)) * 600):
+        with pytest.raises(InputError) as caught:
+            recognised(io.BytesIO(data))
+        assert caught.value.reason == "binary"
+    assert recognised(io.BytesIO(b"\xff\xfe"), encoding="CP1256")[0] == "cp1256"

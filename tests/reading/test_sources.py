@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from llmx.errors import UsageError
+from llmx.reading import sources
 from llmx.reading.sources import Plan, plan
 
 
@@ -30,16 +31,16 @@ def names(found: Plan) -> list[str]:
     return [entry.source for entry in found.entries]
 
 
-FOLDER = ["a-b/e.jsonl", "a/c.md", "a/d.HTML", "b.txt", "z.htm"]
+FOLDER = ["a-b/e.jsonl", "a/c.md", "a/d.HTML", "a/data.csv", "b.txt", "z.htm"]
 
 
 def test_a_folder_is_walked_in_posix_order(tree: Path) -> None:
     for source in ("f", "f/", "./f", str(tree / "f")):
         found = plan([source])
         assert names(found) == FOLDER
-        assert found.ignored == Counter({".pdf": 1, ".csv": 1, "(no suffix)": 1})
+        assert found.ignored == Counter({".pdf": 1, "(no suffix)": 1})
     forms = [entry.form for entry in plan(["f"]).entries]
-    assert forms == ["jsonl", "markdown", "html", "text", "html"]
+    assert forms == ["jsonl", "markdown", "html", "csv", "text", "html"]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_a_folder_is_walked_in_posix_order(tree: Path) -> None:
         ("f/.hidden.txt", ["f/.hidden.txt"]),
         ("f/*.txt", ["f/b.txt"]),
         ("*/*.txt", ["f/b.txt", "g/one.txt"]),
-        ("f/a*", ["f/a-b/e.jsonl", "f/a/c.md", "f/a/d.HTML"]),
+        ("f/a*", ["f/a-b/e.jsonl", "f/a/c.md", "f/a/d.HTML", "f/a/data.csv"]),
         ("f/**/*.md", ["f/a/c.md"]),
         ("-", ["-"]),
     ],
@@ -89,7 +90,7 @@ def test_a_name_with_wildcards_that_exists_is_that_file(tree: Path) -> None:
         (["g/*.log"], "matches"),
         (["empty"], "folder 'empty'"),
         (["f/notes.pdf"], "pdftotext f/notes.pdf -"),
-        (["f/a/data.csv"], ".jsonl"),
+        (["f/notes.pdf"], ".csv .parquet"),
         (["f/README"], "llmx summarize - < f/README"),
         (["https://example.org/a"], "curl -s 'https://example.org/a' | llmx summarize -"),
         (["a\0b"], "cannot read"),
@@ -109,6 +110,18 @@ def test_a_word_document_gets_a_line_that_says_what_to_do(tree: Path) -> None:
     (tree / "x.docx").touch()
     with pytest.raises(UsageError, match="pandoc"):
         plan(["x.docx"])
+
+
+def test_a_form_whose_library_is_missing_is_one_line(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tree / "f/t.parquet").touch()
+    assert plan(["f/t.parquet"]).entries[0].fault is None
+    monkeypatch.setattr(sources, "find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=r"needs pyarrow \(pip install 'llmx\[tables\]'\)"):
+        plan(["f/t.parquet"])
+    faults = [entry.source for entry in plan(["f"]).entries if entry.fault]
+    assert faults == ["t.parquet"]  # of a folder it is one row, and the rest is read
 
 
 def test_links_are_followed_only_to_files_of_the_tree(tree: Path) -> None:

@@ -26,7 +26,8 @@ _TAGS = re.compile(  # those after a flag say which country's it is
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'”»)\]]+", re.IGNORECASE)
 _OWN_VOICE = re.compile(
-    r"\bas an? (?:ai|a\.i\.|(?:large )?language model)(?: (?:language )?(?:model|assistant|system))?,? i\b"
+    r"\bas an? (?:ai|a\.i\.|(?:large )?language model)"
+    r"(?: (?:language )?(?:model|assistant|system))?,? i\b"
     r"|\bi(?:'m|’m| am) (?:sorry,? but i|(?:just )?an? (?:ai|(?:large )?language model))\b"
     r"|\bi (?:cannot|can't|can’t|am unable to) (?:help with|assist|comply|translate|summari[sz]e)\b"
     r"|\b(?:my|the) system prompt (?:is|says|reads)\b|\bmy instructions (?:are|say)\b"

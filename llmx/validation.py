@@ -267,7 +267,8 @@ def _hashes(file: Path) -> frozenset[str]:
     if file.suffix.lower() == ".jsonl":
         with file.open("rb") as lines:
             return frozenset(hashlib.sha256(line.rstrip(b"\r\n")).hexdigest() for line in lines)
-    return frozenset([hashlib.sha256(file.read_bytes()).hexdigest()])
+    with file.open("rb") as content:
+        return frozenset([hashlib.file_digest(content, "sha256").hexdigest()])
 
 
 def _article_id(value: Any) -> str | None:

@@ -14,7 +14,9 @@ PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    table = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", PAGE.partition("## Limits")[2], re.M))
+    table = dict(
+        re.findall(r"^\| (.+?) \| (.+?) \|$", PAGE.partition("## Limits")[2], re.MULTILINE)
+    )
     numbers = [
         [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*\d|\d", limit)]
         for name, limit in table.items()

@@ -18,7 +18,8 @@ from llmx.errors import ConfigurationError, CredentialsError, UsageError
 DEFAULT_MODEL = "gpt-6-luna"
 OPENAI_URL = "https://api.openai.com/v1"
 
-_NOT_FROM_FOLDER = ("base_url", "schemas", "prompts", "answers", "cache_dir")
+_NOT_FROM_FOLDER = ("base_url", "schemas", "prompts", "answers", "cache_dir", "price")
+_FILES = ("glossary", "gazetteer", "places")
 
 
 class _Values(BaseModel):
@@ -128,13 +129,14 @@ class Settings:
 def load(flags: Mapping[str, Any], *, environ: Mapping[str, str], folder: Path) -> Settings:
     """The settings of a command: flags, `LLMX_*`, `llmx.toml` in `folder`, user file, defaults.
 
-    A `llmx.toml` in the folder cannot name an endpoint, code or answers: a downloaded folder
-    must not be able to send a key elsewhere or to run something. Raises UsageError.
+    A `llmx.toml` in the folder cannot name an endpoint, code or answers, nor a file outside of
+    the folder, and cannot raise what the user's settings let a run cost: a downloaded folder must
+    not be able to send a key elsewhere, to run something or to spend. Raises UsageError.
     """
     user = _user_file()
     layers = [
-        _check(_read_toml(user), str(user)),
-        _check(_from_folder(folder / "llmx.toml"), "llmx.toml"),
+        own := _check(_read_toml(user), str(user)),
+        _check(_from_folder(folder, most=own.max_cost), "llmx.toml"),
         _check(_from_environment(environ), "environment"),
         _check({k: v for k, v in flags.items() if v not in (None, [], ())}, "options"),
     ]
@@ -189,15 +191,37 @@ def _user_file() -> Path:
     return Path(platformdirs.user_config_dir("llmx", appauthor=False)) / "llmx.toml"
 
 
-def _from_folder(file: Path) -> dict[str, Any]:
-    values = _read_toml(file)
+def _from_folder(folder: Path, *, most: float | None) -> dict[str, Any]:
+    """What a `llmx.toml` in a folder may say; `most` is what the user's settings let a run cost."""
+    values = _read_toml(folder / "llmx.toml")
     for name in _NOT_FROM_FOLDER:
         if name in values:
             raise UsageError(
                 f"llmx.toml in the current folder cannot set {name!r}",
-                hint=f"use --{name.replace('_', '-')}, LLMX_{name.upper()} or your user settings",
+                hint=f"use {_elsewhere(name)}",
             )
+    for name in _FILES:
+        file = values.get(name)
+        if isinstance(file, str) and not _is_inside(folder / file, folder):
+            raise UsageError(
+                f"llmx.toml in the current folder names a file outside of it: {name} = {file!r}",
+                hint=f"put the file there, or use {_elsewhere(name)}",
+            )
+    cost = values.get("max_cost")
+    if most is not None and isinstance(cost, int | float):
+        values["max_cost"] = min(cost, most)
     return values
+
+
+def _elsewhere(name: str) -> str:
+    return f"--{name.replace('_', '-')}, LLMX_{name.upper()} or your user settings"
+
+
+def _is_inside(file: Path, folder: Path) -> bool:
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL
+        return False
 
 
 def _read_toml(file: Path) -> dict[str, Any]:

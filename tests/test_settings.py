@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from llmx import settings as settings_module
 from llmx.errors import ConfigurationError, CredentialsError, UsageError
-from llmx.settings import OPENAI_URL, Settings, cache_folder, load
+from llmx.settings import OPENAI_URL, Settings, cache_folder, load, setting_names
 
 KEY = "sk-not-a-real-key-0123456789"
 
@@ -91,7 +92,9 @@ def test_openais_own_variables(place: Place) -> None:
     assert place.load(environ=environ).base_url == "http://user:1/v1"
 
 
-@pytest.mark.parametrize("name", ["base_url", "schemas", "prompts", "answers", "cache_dir"])
+@pytest.mark.parametrize(
+    "name", ["base_url", "schemas", "prompts", "answers", "cache_dir", "price"]
+)
 def test_a_downloaded_folder_cannot_send_a_key_elsewhere(place: Place, name: str) -> None:
     value = '["x"]' if name in ("schemas", "prompts") else '"http://x/v1"'
     place.here(f"{name} = {value}")
@@ -100,6 +103,51 @@ def test_a_downloaded_folder_cannot_send_a_key_elsewhere(place: Place, name: str
     (place.folder / "llmx.toml").unlink()
     place.user.write_text(f"{name} = {value}", encoding="utf-8")
     place.load()
+
+
+@pytest.mark.parametrize("name", ["glossary", "gazetteer", "places"])
+def test_a_downloaded_folder_names_its_own_files_alone(place: Place, name: str) -> None:
+    (place.folder / "link.csv").symlink_to(place.user)
+    (place.folder / "loop.csv").symlink_to("loop.csv")
+    outside = ["../x.csv", "/dev/zero", "/etc/passwd", "a/../../x.csv", "link.csv", "loop.csv"]
+    for value in [*outside, "a\\u0000b"]:
+        place.here(f'{name} = "{value}"')
+        with pytest.raises(UsageError, match=rf"names a file outside of it: {name} = "):
+            place.load()
+    place.here(f'{name} = "sub/x.csv"')
+    assert getattr(place.load(), name) == Path("sub/x.csv")
+    place.user.write_text(f'{name} = "/elsewhere/x.csv"', encoding="utf-8")
+    (place.folder / "llmx.toml").unlink()
+    assert getattr(place.load(), name) == Path("/elsewhere/x.csv")
+
+
+@pytest.mark.parametrize(
+    ("user", "folder", "flag", "most"),
+    [
+        (1.0, 500.0, None, 1.0),
+        (5.0, 2.0, None, 2.0),
+        (None, 2.0, None, 2.0),
+        (1.0, None, None, 1.0),
+        (1.0, 500.0, 20.0, 20.0),
+    ],
+)
+def test_a_downloaded_folder_does_not_raise_what_a_run_may_cost(
+    place: Place, user: float | None, folder: float | None, flag: float | None, most: float
+) -> None:
+    if user:
+        place.user.write_text(f"max_cost = {user}", encoding="utf-8")
+    if folder:
+        place.here(f"max_cost = {folder}")
+    assert place.load(max_cost=flag).max_cost == most
+
+
+def test_every_setting_is_known_to_be_harmless_from_a_folder_or_refused() -> None:
+    harmless = {
+        *("model", "offline", "local_only", "no_cache", "jobs", "rpm", "tpm", "timeout"),
+        *("geo", "repair", "strict"),
+    }
+    held = {"max_cost", "glossary", "gazetteer", "places"}
+    assert set(setting_names()) == harmless | held | set(settings_module._NOT_FROM_FOLDER)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from llmx import task
 from llmx.asking import to_store
 from llmx.batch.ledger import Asked, Failure, Ledger, Part
-from llmx.batch.sending import Sender
+from llmx.batch.sending import Folders, Sender
 from llmx.errors import (
     AnswerError,
     ConfigurationError,
@@ -69,7 +69,8 @@ class Collected:
 class Collector:
     """Collects from one endpoint into the answer store, and sends again what it has to.
 
-    `watch` is told what each batch has come to.
+    `watch` is told what each batch has come to. Schemas are code: of the folders that the ledger
+    names, those are used that the caller names, too.
     """
 
     ledger: Ledger
@@ -78,6 +79,7 @@ class Collector:
     sender: Sender
     host: str
     watch: Callable[[Collected], None]
+    folders: Folders = field(default_factory=Folders)
     _tasks: dict[tuple[object, ...], Task] = field(default_factory=dict, init=False)
     _unknown: set[str] = field(default_factory=set, init=False)
     _renamed: set[str] = field(default_factory=set, init=False)
@@ -211,6 +213,7 @@ class Collector:
         request = asked.request
         key = (request.task, asked.prompts, asked.schemas)
         if key not in self._tasks:
+            self._check_folders(asked)
             loaded = task.load(request.task, prompts=asked.prompts, schemas=asked.schemas)
             if loaded.schema_sha256 != digest(request.schema):
                 raise TaskError(
@@ -219,6 +222,19 @@ class Collector:
                 )
             self._tasks[key] = loaded
         return self._tasks[key]
+
+    def _check_folders(self, asked: Asked) -> None:
+        """Hold what the ledger says of a task against what this call was told of its folders."""
+        for option, given, trusted in (
+            ("--schemas", asked.schemas, self.folders.schemas),
+            ("--prompts", asked.prompts, self.folders.prompts),
+        ):
+            for folder in given:
+                if folder not in trusted:
+                    raise TaskError(
+                        f"the task {asked.request.task!r} was sent with {option} {str(folder)!r}",
+                        hint="a schema is Python and is run: give the same option again",
+                    )
 
     def adapted(self, part: Part, said: str, param: str | None) -> bool:
         """Whether a refusal names something that the request can do without: sent so from now."""

@@ -62,6 +62,7 @@ CREATE TABLE IF NOT EXISTS unfinished (
     base_url TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (base_url, article)
 );
 """  # of later than the others: a ledger may be without it
+_FOREIGN = "SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')"
 # CROSS JOIN: the requests first, so that they come by their index in order and are never sorted.
 _SELECT = (
     "SELECT r.id, r.fingerprint, r.user, r.sentences, r.source, r.tokens, r.rounds, r.kind, "
@@ -148,6 +149,7 @@ def has_ledger(store: Path) -> bool:
 def open_ledger(folder: Path) -> Iterator[Ledger]:
     """The ledger in a folder, made where there is none, and locked. Raises StorageError."""
     private_folder(folder)
+    _check_files(folder)
     try:
         lock = (folder / "lock").open("a")
     except OSError as error:
@@ -474,7 +476,25 @@ def _locked(lock: IO[str]) -> bool:
     return True
 
 
+def _check_files(folder: Path) -> None:
+    """Refuse what would have files elsewhere written over. Raises StorageError."""
+    try:
+        links = [file.name for file in folder.iterdir() if file.is_symlink()]
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    if links:
+        raise StorageError(
+            f"the folder of batches {str(folder)!r} holds a link, {links[0]!r}",
+            hint="llmx makes none there: take it away if you know what it is",
+        )
+
+
 def _prepare(connection: sqlite3.Connection, folder: Path) -> None:
+    if connection.execute(_FOREIGN).fetchone():
+        raise StorageError(
+            f"the ledger of batches in {str(folder)!r} holds what llmx does not put there",
+            hint="--cache-dir DIR takes another store, with a ledger of its own",
+        )
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0:
         connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {_VERSION};COMMIT;")

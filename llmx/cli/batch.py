@@ -22,6 +22,14 @@ _BaseUrl = Annotated[str | None, typer.Option("--base-url", show_default=False, 
 _CacheDir = Annotated[
     Path | None, typer.Option("--cache-dir", show_default=False, help="Folder of the answer store")
 ]
+_Prompts = Annotated[
+    list[Path] | None,
+    typer.Option("--prompts", show_default=False, help="As with submit"),
+]
+_Schemas = Annotated[
+    list[Path] | None,
+    typer.Option("--schemas", show_default=False, help="As with submit; Python, is run"),
+]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary")]
 _Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what is going on")]
 _Json = Annotated[bool, typer.Option("--json", help="As JSON")]
@@ -78,6 +86,8 @@ def collect(
     wait: Annotated[bool, typer.Option("--wait", help="Until nothing is under way")] = False,
     base_url: _BaseUrl = None,
     cache_dir: _CacheDir = None,
+    prompts: _Prompts = None,
+    schemas: _Schemas = None,
     quiet: _Quiet = False,
     verbose: _Verbose = False,
     debug: _Debug = False,
@@ -88,7 +98,8 @@ def collect(
     """
     from llmx.cli.batches import collect as run
 
-    common = _common(base_url, cache_dir, verbose=verbose, quiet=quiet)
+    folders = {"prompts": prompts, "schemas": schemas}
+    common = _common(base_url, cache_dir, verbose=verbose, quiet=quiet, **folders)
     return run(id or [], common, wait=wait)
 
 
@@ -114,7 +125,12 @@ def cancel(
 
 
 def _common(
-    base_url: str | None, cache_dir: Path | None, *, verbose: bool, quiet: bool = False
+    base_url: str | None,
+    cache_dir: Path | None,
+    *,
+    verbose: bool,
+    quiet: bool = False,
+    **folders: list[Path] | None,
 ) -> Common:
-    settings = {"base_url": base_url, "cache_dir": cache_dir}
+    settings = {"base_url": base_url, "cache_dir": cache_dir, **folders}
     return Common(settings, {}, quiet=quiet, verbose=verbose)

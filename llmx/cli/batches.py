@@ -53,7 +53,10 @@ class _Desk:
 
     def collector(self, watch: Callable[[Collected], None]) -> Collector:
         host = self.settings.host
-        return Collector(self.ledger, self.batches, self.store, self.sender, host, watch)
+        return Collector(
+            *(self.ledger, self.batches, self.store, self.sender, host, watch),
+            folders=_folders(self.settings),
+        )
 
 
 def submit(

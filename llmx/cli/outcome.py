@@ -89,11 +89,19 @@ def _failed(error: Exception, code: int, debug: bool) -> int:
     if debug:
         import traceback
 
-        traceback.print_exc()
+        print(_masked("".join(traceback.format_exception(error))), end="", file=sys.stderr)
     expected = isinstance(error, LlmxError)
     text = str(error) if expected else f"a bug in llmx: {type(error).__name__}: {error}"
-    say(text if expected else f"{text} (--debug shows where)")
+    say(_masked(text if expected else f"{text} (--debug shows where)"))
     return code
+
+
+def _masked(text: str) -> str:
+    """What is said of an error that nobody foresaw may hold anything: not the key."""
+    from llmx.model.secret import Secret
+
+    secret = Secret.of(os.environ.get("OPENAI_API_KEY", ""))
+    return secret.masked_text(text) if secret else text
 
 
 def _closed_pipe() -> int:

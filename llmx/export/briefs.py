@@ -106,5 +106,5 @@ def _earlier(file: Path) -> dict[str, dict[str, Any]]:
     return {
         name: entry
         for name, entry in (value.items() if isinstance(value, dict) else ())
-        if isinstance(entry, dict) and (file.parent / Path(name).name).is_file()
+        if isinstance(entry, dict) and name == Path(name).name and (file.parent / name).is_file()
     }

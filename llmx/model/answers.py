@@ -14,7 +14,7 @@ import re
 import stat
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +31,15 @@ _OWN_SPELLING = re.compile(
     rf'\{{(?:"fingerprint":{_STRING},)?"task":(?P<task>{_STRING}),"model":(?P<model>{_STRING}),'
     r'"answer":(?P<answer>\{.*\}),"usage":(?P<usage>null|\{[^{}]*\})\}',
     re.DOTALL,
+)
+
+_DATABASE = "cache.db"
+_OWN_SCHEMA = re.compile(  # what diskcache makes, each statement with single blanks
+    r"CREATE TABLE (?:Settings|Cache) ?\([\w ,]+\)"
+    r"|CREATE (?:UNIQUE )?INDEX Cache_\w+ ON Cache ?\([\w ,]+\)(?: WHERE tag IS NOT NULL)?"
+    r"|CREATE TRIGGER Settings_\w+ AFTER (?:INSERT|UPDATE|DELETE) ON Cache FOR EACH ROW BEGIN"
+    r" UPDATE Settings SET value = value(?: [+-] (?:1|NEW\.size|OLD\.size))+"
+    r' WHERE key = "(?:count|size)"; END'
 )
 
 
@@ -140,7 +149,7 @@ class AnswerCache:
     @property
     def exists(self) -> bool:
         try:
-            return (self.folder / "cache.db").exists()
+            return (self.folder / _DATABASE).exists()
         except PermissionError:
             return True  # somebody else's; opening it says so
 
@@ -169,6 +178,7 @@ class AnswerCache:
     @cached_property
     def _cache(self) -> Any:
         private_folder(self.folder)
+        check_store(self.folder)
         cache = open_cache(self.folder)
         weakref.finalize(self, cache.close)
         return cache
@@ -269,6 +279,9 @@ def open_cache(folder: Path) -> Any:
                 return value
             raise sqlite3.DatabaseError("a value that is not text")
 
+        def remove(self, file_path: Any) -> None:
+            """A row that names a file was not written here, and the file is not its."""
+
     with _storage_errors(folder):
         return diskcache.Cache(
             str(folder),
@@ -282,6 +295,52 @@ def open_cache(folder: Path) -> Any:
             statistics=0,
             tag_index=0,
         )
+
+
+def check_store(folder: Path) -> None:
+    """Refuse a store that holds more than llmx puts into one. Raises StorageError.
+
+    What stands in the table of settings becomes attributes and pragmas of diskcache, a trigger or
+    a view is run by SQLite, and a link leads out of the folder: nobody's but llmx's own are taken.
+    """
+    import sqlite3
+
+    names = [_DATABASE, *(f"{_DATABASE}-{rest}" for rest in ("wal", "shm", "journal"))]
+    for file in (folder / name for name in names):
+        if file.is_symlink() or (file.exists() and not file.is_file()):
+            raise _planted(folder, f"{file.name!r} is no file of its own")
+    if not (folder / _DATABASE).exists():
+        return
+    with _storage_errors(folder), closing(sqlite3.connect(folder / _DATABASE, timeout=10)) as store:
+        for name, sql in store.execute("SELECT name, sql FROM sqlite_master"):
+            if sql is not None and not _OWN_SCHEMA.fullmatch(" ".join(str(sql).split())):
+                raise _planted(folder, f"{name!r} in its database")
+        has_settings = "SELECT 1 FROM sqlite_master WHERE name = 'Settings'"
+        if store.execute(has_settings).fetchone():
+            for name, value in store.execute("SELECT key, value FROM Settings"):
+                if not _is_setting(name, value):
+                    raise _planted(folder, f"the setting {name!r}")
+
+
+def _is_setting(name: object, value: object) -> bool:
+    """Whether this is a setting of diskcache's, with a value that is a word or a number."""
+    from diskcache.core import DEFAULT_SETTINGS, METADATA
+
+    known = {*DEFAULT_SETTINGS, *METADATA}
+    is_plain = value is None or isinstance(value, int | float) or _is_word(value)
+    return name in known and is_plain
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[\w-]{0,64}", value) is not None
+
+
+def _planted(folder: Path, what: str) -> StorageError:
+    return StorageError(
+        f"the answer store {str(folder)!r} holds what llmx does not put there: {what}",
+        hint="--cache-dir DIR takes another one; of a store from elsewhere use only "
+        "what `llmx cache export` wrote where it was made",
+    )
 
 
 @contextmanager

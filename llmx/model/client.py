@@ -39,6 +39,7 @@ from llmx.model.flight import CEILING
 from llmx.model.limits import Limits, Rates, Turn
 from llmx.model.repair import is_clean, json_text
 from llmx.model.retry import RetryPolicy
+from llmx.model.secret import Secret
 from llmx.model.usage import Meter, Usage, estimate, of_completion
 from llmx.model.wire import Wire
 from llmx.settings import OPENAI_URL, Settings
@@ -59,7 +60,6 @@ REASKS = 2
 _BROKEN_ENVELOPES = 3
 _SILENCES = 3  # of an endpoint that has never answered, with up to --timeout seconds each
 _SPARE_CONNECTIONS = 10  # for those that are being closed while others are made
-_SHORTEST_SECRET = 16  # what a local server takes for a key is shorter, and may be a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ class Client:
         settings.check_local()
         self._settings = settings
         self._meter = meter or Meter()
+        self._secret = Secret.of(settings.key())
         self._retry = retry or RetryPolicy()
         openai_own = settings.base_url.rstrip("/") == OPENAI_URL
         self.wire = Wire(room="max_completion_tokens" if openai_own else "max_tokens")
@@ -140,9 +141,10 @@ class Client:
                 return []
             raise self._translate(error, "") from None
         except openai.APIConnectionError as error:
-            raise self._unreachable(error) from error
+            raise self._unreachable(error) from self._cause(error)
         try:
-            return [str(model["id"]) for model in response.json()["data"]]
+            said = json.loads(self._masked(response.content))
+            return [str(model["id"]) for model in said["data"]]
         except (ValueError, KeyError, TypeError):
             raise EndpointError(
                 f"{self._settings.host} lists no models as OpenAI does",
@@ -186,7 +188,7 @@ class Client:
                     options={"headers": {"Content-Type": "multipart/form-data"}},
                 )
         try:
-            value = json.loads(response.content)
+            value = json.loads(self._masked(response.content))
         except ValueError:
             value = None
         if not isinstance(value, dict):
@@ -214,7 +216,7 @@ class Client:
                 raise NotFound(missing) from None
             raise self._translate(error, "") from None
         except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
-            raise self._unreachable(error) from error
+            raise self._unreachable(error) from self._cause(error)
         self._reached = True
 
     async def ask(
@@ -368,7 +370,7 @@ class Client:
                         raise self._translate(error, request.model) from None
                 except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
                     spent.usage += Usage(unknown=1)  # it may have been answered, and billed
-                    raise self._unreachable(error) from error
+                    raise self._unreachable(error) from self._cause(error)
                 except asyncio.CancelledError:
                     spent.usage += Usage(unknown=1)
                     raise
@@ -412,7 +414,7 @@ class Client:
             error.status_code,
             code=error.code,
             kind=error.type,
-            message=self._masked(_said(error).encode(errors="replace")).decode(),
+            message=self._masked_text(_said(error)),
             headers=error.response.headers,
             model=model,
             host=self._settings.host,
@@ -421,14 +423,22 @@ class Client:
 
     def _masked(self, said: bytes) -> bytes:
         """What an endpoint sent, without the key, which some repeat to whoever asks."""
-        key = self._settings.key().encode()
-        return said.replace(key, b"[key]") if len(key) >= _SHORTEST_SECRET else said
+        return self._secret.masked(said) if self._secret else said
+
+    def _masked_text(self, said: str) -> str:
+        return self._secret.masked_text(said) if self._secret else said
+
+    def _cause(self, error: BaseException) -> BaseException | None:
+        """The cause to show of a failure: none where it repeats the key."""
+        said = "".join(f"{cause} {cause!r}" for cause in _chain(error))
+        return error if self._masked_text(said) == said else None
 
     def _unreachable(self, error: Exception) -> LlmxError:
         causes = list(_chain(error))
         if any(type(c).__name__ == "CannotOverwriteExistingCassetteException" for c in causes):
             return EndpointError("no recorded exchange for this request (record mode none)")
-        said = " ".join(str(causes[-1]).split())[:160] or type(causes[-1]).__name__
+        said = self._masked_text(" ".join(str(causes[-1]).split()))[:160]
+        said = said or type(causes[-1]).__name__
         host = self._settings.host
         if not self._reached and _never_connected(error):
             return EndpointError(f"{host} cannot be reached: {said}", hint="check --base-url")
@@ -541,7 +551,7 @@ def _said(error: openai.APIStatusError) -> str:
     """What the endpoint said, without the SDK's words around it."""
     if isinstance(error.body, dict) and isinstance(error.body.get("message"), str):
         return str(error.body["message"])
-    return error.response.text[:400]
+    return error.response.text
 
 
 def _first(error: BaseException | None) -> str:

@@ -11,6 +11,10 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _TOKEN = re.compile("([<\uff1c])([|\uff5c])")  # <|im_end|> and its full-width kin
 _SPACE = re.compile(r"\s+")
 _UNHELD = re.compile("[\x00\ud800-\udfff]")
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+_TAG = 0xE0000  # what a tag character is more than the letter that it stands for
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -42,6 +46,22 @@ def without_controls(text: str) -> str:
 def for_table(text: str) -> str:
     """Text for a cell: as it is, but U+FFFD for NUL and lone surrogates, which no table holds."""
     return _UNHELD.sub("\ufffd", text)
+
+
+def hides(text: str) -> bool:
+    """Whether a text holds characters that nobody sees: of no width, of direction, tags."""
+    return not _is_plain(text.replace("\n", "")) and _HIDDEN.search(text) is not None
+
+
+def brought_out(text: str) -> str:
+    """A text to be searched for what is hidden in it: tags as the letters that they stand for,
+    nothing else that is not seen. ZWNJ stays."""
+    return _HIDDEN.sub(_letter, text)
+
+
+def _letter(hidden: re.Match[str]) -> str:
+    letter = ord(hidden.group()) - _TAG
+    return chr(letter) if 0x20 <= letter < 0x7F else ""
 
 
 def _is_plain(text: str) -> bool:

@@ -134,7 +134,10 @@ class Office:
                 self.store.close()
 
     def _collector(self, ledger: Ledger, sender: Sender, told: list[Collected]) -> Collector:
-        return Collector(ledger, sender.batches, self.store, sender, "host", told.append)
+        return Collector(
+            *(ledger, sender.batches, self.store, sender, "host", told.append),
+            folders=self.folders,
+        )
 
     def _pipeline(self) -> Pipeline:
         return Pipeline(self.tasks, MODEL, Answers(cache=self.store))

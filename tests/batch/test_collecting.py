@@ -458,6 +458,28 @@ def test_own_tasks_are_found_where_they_were(tmp_path: Path) -> None:
         assert office.collect()[0].answers == 1
 
 
+def test_a_ledger_has_no_schema_run_that_the_caller_does_not_name(tmp_path: Path) -> None:
+    schema = "from pydantic import BaseModel\nclass Answer(BaseModel):\n    word: str\n"
+    folder, ran = tmp_path / "own", tmp_path / "ran"
+    write_task(folder, "mine", user="Say a word.", schema=schema)
+    task = load("mine", prompts=[folder], schemas=[folder])
+    bomb = f"from pathlib import Path\nPath({str(ran)!r}).touch()\n" + schema
+    (folder / "mine.py").write_text(bomb, encoding="utf-8")
+    with Provider(Canned('{"word": "yes"}')) as provider:
+        office = Office(tmp_path, provider, tasks=[task], folders=Folders((folder,), (folder,)))
+        office.submit(news(1))
+        for named in (Folders(), Folders(prompts=(folder,)), Folders((folder,), (tmp_path,))):
+            office.folders = named
+            with pytest.raises(TaskError, match="was sent with --schemas") as caught:
+                office.collect()
+            assert "Python" in str(caught.value)
+        assert not ran.exists()
+        assert office.left() == {"sent": 1}
+        office.folders = Folders((folder,), (folder,))
+        assert office.collect()[0].answers == 1
+        assert ran.exists()
+
+
 def test_a_schema_that_breaks_on_an_answer_fails_that_answer(tmp_path: Path) -> None:
     schema = (
         "from pydantic import BaseModel, field_validator\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -149,4 +149,32 @@ def test_one_that_cannot_be_used(tmp_path: Path) -> None:
         pass
     folder.chmod(0o777)
     with pytest.raises(StorageError, match="somebody else"), open_ledger(folder):
+        pass
+
+
+@pytest.mark.parametrize("name", ["results.jsonl", "draft.jsonl", "ledger.db", "lock"])
+def test_a_link_in_its_folder_is_not_written_through(tmp_path: Path, name: str) -> None:
+    folder, mine = tmp_path / "store.batches", tmp_path / "mine"
+    mine.write_text("mine", encoding="utf-8")
+    folder.mkdir(mode=0o700)
+    (folder / name).symlink_to(mine)
+    with pytest.raises(StorageError, match="holds a link"), open_ledger(folder):
+        pass
+    assert mine.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON request BEGIN DELETE FROM request; END",
+        "CREATE VIEW v AS SELECT 1",
+    ],
+)
+def test_a_ledger_with_more_in_it_is_refused(tmp_path: Path, planted: str) -> None:
+    folder = tmp_path / "store.batches"
+    with open_ledger(folder):
+        pass
+    with closing(sqlite3.connect(folder / "ledger.db")) as database, database:
+        database.execute(planted)
+    with pytest.raises(StorageError, match="does not put there"), open_ledger(folder):
         pass

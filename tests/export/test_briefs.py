@@ -115,6 +115,16 @@ def test_a_broken_manifest_is_no_earlier_run(tmp_path: Path, text: str) -> None:
     assert BriefFolder(tmp_path).entries == {}
 
 
+@pytest.mark.parametrize("name", ["../a.md", "/a.md", "javascript:x/a.md", "x/a.md", "", ".."])
+def test_a_manifest_links_to_nothing_but_the_folder_s_own_files(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.md").write_text("", encoding="utf-8")
+    entry = {"headline": "a", "dateline": "b", "lead": "c"}
+    (tmp_path / "run.json").write_text(json.dumps({"briefs": {name: entry}}), encoding="utf-8")
+    assert BriefFolder(tmp_path).entries == {}
+    (tmp_path / "run.json").write_text(json.dumps({"briefs": {"a.md": entry}}), encoding="utf-8")
+    assert BriefFolder(tmp_path).entries == {"a.md": entry}
+
+
 def test_an_index_escapes_what_it_shows() -> None:
     entry = {"headline": "a](x) <b>", "dateline": "xx · <i>.txt", "lead": "# lead"}
     assert index({"a.md": entry}) == (

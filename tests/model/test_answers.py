@@ -741,3 +741,115 @@ def test_without_either_there_is_nothing() -> None:
     nothing = Answers()
     nothing.put_all([stored()])
     assert nothing.get(stored().fingerprint) is None
+
+
+# A store from elsewhere
+
+
+def _sql(folder: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(folder / "cache.db")) as database, database:
+        for statement in statements:
+            database.execute(statement)
+
+
+PLANTED = {
+    "a pragma": ["INSERT INTO Settings VALUES ('sqlite_writable_schema', 'ON')"],
+    "an attribute": ["INSERT INTO Settings VALUES ('_sql', 1)"],
+    "a method": ["INSERT INTO Settings VALUES ('get', 1)"],
+    "an argument": ["INSERT INTO Settings VALUES ('disk_foo', 1)"],
+    "a number for a name": [
+        "DROP TABLE Settings",
+        "CREATE TABLE Settings (key, value)",
+        "INSERT INTO Settings VALUES (5, 1)",
+    ],
+    "bytes for a name": ["INSERT INTO Settings VALUES (x'80', 1)"],
+    "bytes for a value": ["UPDATE Settings SET value = x'80' WHERE key = 'size_limit'"],
+    "SQL for a value": ["UPDATE Settings SET value = '1; x' WHERE key = 'sqlite_synchronous'"],
+    "a trigger": ["CREATE TRIGGER t AFTER INSERT ON Cache BEGIN DELETE FROM Cache; END"],
+    "a trigger of a known name": [
+        "DROP TRIGGER Settings_count_insert",
+        "CREATE TRIGGER Settings_count_insert AFTER INSERT ON Cache FOR EACH ROW BEGIN"
+        " UPDATE Settings SET value = load_extension('x.so') WHERE key = \"count\"; END",
+    ],
+    "a view": ["DROP TABLE Cache", "CREATE VIEW Cache AS SELECT 1 AS key, 1 AS raw"],
+    "an endless view": [
+        "DROP TABLE Settings",
+        "CREATE VIEW Settings AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n)"
+        " SELECT i AS key, i AS value FROM n",
+    ],
+    "a generated column": ["ALTER TABLE Cache ADD COLUMN g AS (abs(-9223372036854775808))"],
+    "a virtual table": ["CREATE VIRTUAL TABLE v USING fts5(text)"],
+    "an index of an expression": ["CREATE INDEX i ON Cache (abs(rowid))"],
+}
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_a_store_with_more_in_it_than_answers_is_refused(cache: AnswerCache, what: str) -> None:
+    cache.put(stored())
+    cache.close()
+    _sql(cache.folder, *PLANTED[what])
+    before = (cache.folder / "cache.db").read_bytes()
+    again = AnswerCache(cache.folder)
+    uses: list[Any] = [
+        *(again.open, again.clear, again.count, again.size_bytes),
+        *(lambda: list(again), lambda: again.get(stored().fingerprint)),
+    ]
+    for use in uses:
+        with pytest.raises(StorageError, match="holds what llmx does not put there") as caught:
+            use()
+        assert "llmx cache export" in str(caught.value)
+    assert (cache.folder / "cache.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("target", ["file", "missing", "folder"])
+def test_a_link_in_a_store_is_not_followed(
+    folder: Path, suffix: str, target: str, tmp_path: Path
+) -> None:
+    folder.mkdir(parents=True, mode=0o700)
+    elsewhere = tmp_path / "elsewhere"
+    if target == "file":
+        elsewhere.write_text("mine", encoding="utf-8")
+    elif target == "folder":
+        elsewhere.mkdir()
+    (folder / f"cache.db{suffix}").symlink_to(elsewhere)
+    with pytest.raises(StorageError, match="is no file of its own"):
+        AnswerCache(folder).open()
+    assert elsewhere.exists() == (target != "missing")
+    assert not elsewhere.is_file() or elsewhere.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_planted_row_has_no_file_taken_away(cache: AnswerCache, tmp_path: Path) -> None:
+    """diskcache takes the file of a row away with the row, wherever its name leads."""
+    for number in (1, 2):
+        cache.put(stored(number))
+    cache.close()
+    mine = tmp_path / "mine"
+    mine.write_text("mine", encoding="utf-8")
+    alter(cache.folder, "UPDATE Cache SET filename = ?", f"../../{mine.name}")
+    assert (cache.folder / f"../../{mine.name}").resolve() == mine
+    again = AnswerCache(cache.folder)
+    again.put(stored(1, text="anew"))
+    assert again.get(stored(1).fingerprint) is not None
+    assert again.clear() == 2
+    assert mine.exists()
+
+
+@pytest.mark.parametrize("column", ["tag", "key", "expire_time", "store_time", "size"])
+def test_a_pickle_in_any_column_is_not_run(cache: AnswerCache, target: Path, column: str) -> None:
+    cache.put(stored(1))
+    cache.put(stored(2))
+    bomb = sqlite3.Binary(pickle.dumps(Bomb(target)))
+    alter(cache.folder, f"UPDATE Cache SET {column} = ? WHERE key = ?",
+          bomb, stored(1).fingerprint)  # fmt: skip
+    again = AnswerCache(cache.folder)
+    again.get(stored(1).fingerprint)
+    assert again.get(stored(2).fingerprint) == stored(2)
+    assert stored(2) in list(again)
+    assert again.clear() == 2
+
+
+def test_the_check_of_a_store_knows_what_diskcache_makes(cache: AnswerCache) -> None:
+    cache.put(stored())
+    cache.close()
+    assert AnswerCache(cache.folder).get(stored().fingerprint) == stored()

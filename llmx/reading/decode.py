@@ -42,6 +42,11 @@ _CANDIDATES = (
 )
 # What browsers make of these labels, and what pages that carry them are written in.
 _WIDENED = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}
+# Notations within ASCII, which Python lists among its encodings: two of them even write half a
+# pair, which no file can hold. No text comes in them, whatever a page says of itself.
+_NOTATIONS = frozenset(
+    ["utf-7", "unicode-escape", "raw-unicode-escape", "punycode", "idna", "charmap"]
+)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE_TEXT = re.compile("[\t\n\r -~\u00a0-\u06ff\u2000-\u206f]")
 _SAMPLE = 65536
@@ -77,11 +82,14 @@ def codec_name(encoding: str) -> str:
     """Give Python's own name of a text encoding; an unknown one is a UsageError."""
     try:
         "x".encode(encoding)  # refuses what is no text encoding, such as base64
-        return codecs.lookup(encoding).name
+        name = codecs.lookup(encoding).name
     except (LookupError, ValueError):
+        name = ""
+    if not name or name in _NOTATIONS:
         raise UsageError(
             f"unknown encoding {encoding!r}", hint="for example utf-8, cp1256, iso-8859-6, utf-16"
-        ) from None
+        )
+    return name
 
 
 def _decode_as(data: bytes, codec: str) -> str:

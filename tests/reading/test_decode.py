@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+from encodings.aliases import aliases
 
 import pytest
 from hypothesis import given
@@ -74,6 +76,26 @@ def test_a_wrong_declaration_is_named(declared: str) -> None:
     assert repr(declared) in (found.warning or "")
 
 
+def test_a_page_cannot_declare_a_notation_as_its_charset() -> None:
+    data = b"\\ud800 \\u0041 " + ARABIC.encode("cp1256")
+    found = decode(data, declared="raw_unicode_escape")
+    assert found.text.startswith("\\ud800 \\u0041 ")
+    assert "it says 'raw_unicode_escape', which it is not" in str(found.warning)
+
+
+def test_no_encoding_gives_what_no_file_can_hold() -> None:
+    """Every encoding of Python that is taken is strict about halves of pairs."""
+    tries = (b"+2AA-", b"\\ud800", b"\x00\xd8a\x00", b"\xed\xa0\x80", b"\xd8\x00\x00a")
+    for name in sorted(set(aliases.values())):
+        with contextlib.suppress(UsageError):
+            codec_name(name)
+            for data in tries:
+                decoded = ""
+                with contextlib.suppress(UnicodeError):
+                    decoded = data.decode(name)
+                decoded.encode("utf-8")
+
+
 def test_strict_utf8_comes_before_the_declared_charset() -> None:
     assert decode(ARABIC.encode(), declared="windows-1256").encoding == "utf-8"
 
@@ -90,7 +112,13 @@ def test_an_encoding_that_does_not_fit_is_undecodable() -> None:
     assert caught.value.reason == "undecodable"
 
 
-@pytest.mark.parametrize("name", ["nonsense", "base64", "rot13", "", "a\0b"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("nonsense", "base64", "rot13", "", "a\0b", "\udc80"),
+        *("utf-7", "UTF7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "charmap"),
+    ],
+)
 def test_an_unknown_encoding_is_a_usage_error(name: str) -> None:
     with pytest.raises(UsageError):
         codec_name(name)

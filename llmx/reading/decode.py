@@ -49,7 +49,11 @@ _NOTATIONS = frozenset(
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE_TEXT = re.compile("[\t\n\r -~\u00a0-\u06ff\u2000-\u206f]")
+# What the bytes above ASCII become in cp1252 and Latin-1, controls for the holes included.
+_WESTERN = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_SPACE = re.compile(r"\s")
 _SAMPLE = 65536
+_SHORT_SAMPLE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,16 @@ def decode(data: bytes, *, encoding: str | None = None, declared: str | None = N
     if not text or text.isspace():
         raise InputError("there is no text in it", reason="empty")
     return Decoded(text, found.encoding, found.warning)
+
+
+def is_mojibake(text: str) -> bool:
+    """Whether a text was read once in a Western encoding that it is not in.
+
+    More than half of it are then letters with accents and signs, which no language has.
+    """
+    sample = text[:_SHORT_SAMPLE]
+    western = len(_WESTERN.findall(sample))
+    return western > 0 and 2 * western > len(sample) - len(_SPACE.findall(sample))
 
 
 def codec_name(encoding: str) -> str:

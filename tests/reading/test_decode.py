@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmx.errors import InputError, UsageError
-from llmx.reading.decode import Decoded, codec_name, decode
+from llmx.reading.decode import Decoded, codec_name, decode, is_mojibake
 
 ARABIC = "أعلنت البلدية أن الأمطار أغرقت شوارع المدينة القديمة، وقال رئيسها إن العمل مستمر.\r\n"
 PERSIAN = "وزارت راه گفت: جاده پس از بارش برف بسته شد و گروه امداد به محل رفت. چهار پل شکست.\n"
@@ -185,3 +185,28 @@ def test_any_bytes_give_a_text_or_one_error(data: bytes) -> None:
         return "text" if data.decode(found.encoding).removeprefix("\ufeff") == found.text else ""
 
     assert outcome() in {"text", "binary", "empty", "undecodable"}
+
+
+def _western(data: bytes) -> str:
+    """Bytes as a browser shows them that takes them for cp1252: holes become controls."""
+    holes = b"\x81\x8d\x8f\x90\x9d"
+    return "".join(chr(b) if b in holes else bytes([b]).decode("cp1252") for b in data)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((ARABIC, "utf-8"), (ARABIC, "cp1256"), (PERSIAN, "utf-8")),
+        *((RUSSIAN, "utf-8"), (RUSSIAN, "cp1251")),
+    ],
+)
+def test_a_text_read_in_a_wrong_encoding_is_known(text: str, encoding: str) -> None:
+    assert is_mojibake(_western(text.encode(encoding)))
+    assert is_mojibake(text.encode(encoding).decode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    "text", [ARABIC, PERSIAN, RUSSIAN, FRENCH, "", "Những người tị nạn đã được đưa đến bệnh viện."]
+)
+def test_a_text_in_its_encoding_is_none(text: str) -> None:
+    assert not is_mojibake(text)

@@ -355,6 +355,15 @@ def test_fields_are_mapped_in_headers_too() -> None:
     assert article(next(read(["a.md"], options))).title == "T"
 
 
+def test_a_text_read_in_a_wrong_encoding_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    spoiled = TEXT.encode().decode("latin-1")
+    page = f"<html><head><meta charset=utf-8></head><body><p>{spoiled * 3}</p></body></html>"
+    sources = [write("a.txt", spoiled), write("b.jsonl", row(text=spoiled)), write("c.html", page)]
+    assert all(article(item).text for item in read(sources))
+    said = [r.getMessage().partition(": most of its letters")[0] for r in caplog.records]
+    assert said == ["a.txt", "b.jsonl:1", "c.html"]
+
+
 def test_html_in_a_text_file_is_said(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "llmx"):
         found = article(next(read([write("a.txt", "<html><body>Rain fell.</body></html>")])))

@@ -27,9 +27,11 @@ types: $(STAMP)
 bench: $(STAMP)  ## every figure that is promised, into benchmarks/RESULTS.md; fails where a bound is missed
 	$(BIN)/python -m benchmarks.results
 
-soak: $(STAMP)  ## hours for machines: thousands of faulty requests, a hundred kills
+soak: $(STAMP)  ## hours for machines: thousands of faulty requests, a hundred kills, fuzzing
 	$(BIN)/python -m benchmarks.soak
 	$(BIN)/python -m benchmarks.kills --kills 100 --articles 4000
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python -m benchmarks.fuzz --seconds 200
 
 record: $(STAMP)  ## what the recorded answers lack, as requests to be answered
 	$(BIN)/python -m examples.record

@@ -216,12 +216,8 @@ class World:
         return [*(r["article"]["id"] for r in records), *(f["id"] for f in failures)]
 
     def paid_again(self) -> int:
-        """How many requests were sent after their like had been answered well."""
-        return sum(
-            max(0, len(names) - 1 - min(n for n, name in enumerate(names) if name in WELL))
-            for names in self.watched.outcomes.values()
-            if not WELL.isdisjoint(names)
-        )
+        """How many good answers were not kept: the same was asked again."""
+        return sum(name in WELL for names in self.watched.outcomes.values() for name in names[:-1])
 
 
 class Kept(Memory):

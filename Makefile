@@ -30,6 +30,7 @@ bench: $(STAMP)  ## every figure that is promised, into benchmarks/RESULTS.md; f
 soak: $(STAMP)  ## hours for machines: thousands of faulty requests, a hundred kills, fuzzing
 	$(BIN)/python -m benchmarks.soak
 	$(BIN)/python -m benchmarks.kills --kills 100 --articles 4000
+	$(BIN)/python -m benchmarks.killed --kills 50
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python -m benchmarks.fuzz --seconds 200
 

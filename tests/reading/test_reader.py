@@ -162,6 +162,14 @@ def test_a_file_that_vanishes_is_a_rejection() -> None:
     assert article(there).source == "b.txt"
 
 
+def test_a_file_that_grows_is_held_to_the_bound() -> None:
+    """A file of the kernel says that it is empty, as one that is written to a moment later."""
+    Path("a.txt").symlink_to("/proc/self/status")
+    assert Path("a.txt").stat().st_size == 0
+    (item,) = read(["a.txt"], ReadingOptions(max_bytes=100))
+    assert rejection(item).kind == "too_large"
+
+
 def test_what_one_may_not_read() -> None:
     write("f/a.txt", TEXT)
     write("f/shut/b.txt", TEXT)

@@ -226,8 +226,7 @@ def test_a_signal_that_is_ignored_stays_so(home: Path) -> None:
         assert child.wait(timeout=90) == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_one_article_that_is_waited_for_can_be_stopped(home: Path, number: signal.Signals) -> None:
+def test_one_article_that_is_waited_for_can_be_stopped(home: Path) -> None:
     with Provider(Particular({"الجيش": "hang"})) as serving:
         child = subprocess.Popen(
             command("summarize", FIRST, *live(serving.base_url)),
@@ -238,9 +237,9 @@ def test_one_article_that_is_waited_for_can_be_stopped(home: Path, number: signa
             encoding="utf-8",
         )
         _wait_for(lambda: serving.count >= 1)
-        child.send_signal(number)
+        child.send_signal(signal.SIGINT)
         code, said = _ended(child)
-    assert code in (130, -number)
+    assert code == 130
     assert all(line.startswith("llmx: ") for line in said)
 
 

@@ -32,9 +32,12 @@ types: $(STAMP)
 bench: $(STAMP)  ## every figure that is promised, into benchmarks/RESULTS.md; fails where a bound is missed
 	$(BIN)/python -m benchmarks.results
 
-soak: $(STAMP)  ## hours for machines: thousands of faulty requests, a hundred kills
+soak: $(STAMP)  ## hours for machines: thousands of faulty requests, a hundred kills, fuzzing
 	$(BIN)/python -m benchmarks.soak
 	$(BIN)/python -m benchmarks.kills --kills 100 --articles 4000
+	$(BIN)/python -m benchmarks.killed --kills 50
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python -m benchmarks.fuzz --seconds 200
 
 browser: $(STAMP)  ## the review page in a real Chromium, which is installed where it is missing (Debian)
 	@command -v chromium >/dev/null && command -v npm >/dev/null && fc-list | grep -q NotoNaskhArabic \

@@ -49,11 +49,11 @@ def write_articles(file: Path, number: int, *, sentences: int = 0) -> None:
             out.write(json.dumps(row) + "\n")
 
 
-def write_task(folder: Path) -> None:
-    """A task `gist` with an answer of one field."""
+def write_task(folder: Path, *, name: str = TASK) -> None:
+    """A task with an answer of one field."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{TASK}.md").write_text(_PROMPT, encoding="utf-8")
-    (folder / f"{TASK}.py").write_text(_SCHEMA, encoding="utf-8")
+    (folder / f"{name}.md").write_text(_PROMPT, encoding="utf-8")
+    (folder / f"{name}.py").write_text(_SCHEMA, encoding="utf-8")
     (folder / "answer.json").write_text('{"gist": "The army took a town."}', encoding="utf-8")
 
 

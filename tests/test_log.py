@@ -19,9 +19,10 @@ NOON = 1_793_620_800.25  # 2026-11-02T12:00:00.250Z
 def log() -> Iterator[logging.Logger]:
     found = logging.getLogger("llmx.tests")
     found.setLevel(logging.DEBUG)
-    before = found.handlers[:]
+    before = found.handlers[:], found.propagate
+    found.propagate = False  # a worker of pytest-xdist cannot report what no UTF-8 can hold
     yield found
-    found.handlers[:] = before
+    found.handlers[:], found.propagate = before
 
 
 def _lines(log: logging.Logger, *, text: bool = False) -> io.StringIO:

@@ -43,9 +43,18 @@ _CANDIDATES = (
 )
 # What browsers make of these labels, and what pages that carry them are written in.
 _WIDENED = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}
+# Notations within ASCII, which Python lists among its encodings: two of them even write half a
+# pair, which no file can hold. No text comes in them, whatever a page says of itself.
+_NOTATIONS = frozenset(
+    ["utf-7", "unicode-escape", "raw-unicode-escape", "punycode", "idna", "charmap"]
+)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE_TEXT = re.compile("[\t\n\r -~\u00a0-\u06ff\u2000-\u206f]")
+# What the bytes above ASCII become in cp1252 and Latin-1, controls for the holes included.
+_WESTERN = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_SPACE = re.compile(r"\s")
 _SAMPLE = 65536
+_SHORT_SAMPLE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +111,28 @@ def recognised(stream: BinaryIO, *, encoding: str | None = None) -> tuple[str, s
     return (found.encoding, found.warning) if found else ("utf-8", None)
 
 
+def is_mojibake(text: str) -> bool:
+    """Whether a text was read once in a Western encoding that it is not in.
+
+    More than half of it are then letters with accents and signs, which no language has.
+    """
+    sample = text[:_SHORT_SAMPLE]
+    western = len(_WESTERN.findall(sample))
+    return western > 0 and 2 * western > len(sample) - len(_SPACE.findall(sample))
+
+
 def codec_name(encoding: str) -> str:
     """Give Python's own name of a text encoding; an unknown one is a UsageError."""
     try:
         "x".encode(encoding)  # refuses what is no text encoding, such as base64
-        return codecs.lookup(encoding).name
+        name = codecs.lookup(encoding).name
     except (LookupError, ValueError):
+        name = ""
+    if not name or name in _NOTATIONS:
         raise UsageError(
             f"unknown encoding {encoding!r}", hint="for example utf-8, cp1256, iso-8859-6, utf-16"
-        ) from None
+        )
+    return name
 
 
 def _decode_as(data: bytes, codec: str) -> str:

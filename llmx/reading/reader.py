@@ -21,7 +21,7 @@ from llmx.errors import InputError
 from llmx.reading import csv, html, rows
 from llmx.reading.assembly import Origin, assemble
 from llmx.reading.dates import date_in_name, date_of_time
-from llmx.reading.decode import Decoded, decode
+from llmx.reading.decode import Decoded, decode, is_mojibake
 from llmx.reading.header import split_header
 from llmx.reading.known import Known, bad_row, known_from
 from llmx.reading.options import ReadingOptions
@@ -30,6 +30,7 @@ from llmx.reading.sources import ROWS, STDIN, Entry, Plan, plan
 _log = logging.getLogger("llmx")
 _DEFAULTS = ReadingOptions()
 _COUNTED = 512 * 2**20  # bytes of JSONL, which take a fraction of a second
+_MOJIBAKE = "most of its letters are Western signs: the text was read once in a wrong encoding"
 
 NumberedLine = tuple[int, bytes | None]
 
@@ -245,6 +246,8 @@ def _read_whole(
         return _from_page(decoded, origin, options, fallback)
     if entry.form == "stdin" and rows.is_json(decoded.text):
         raise bad_row("this is JSON, not JSONL", hint="one object on each line: jq -c .")
+    if is_mojibake(decoded.text):
+        _warn(entry.source, None, _MOJIBAKE)
     values, body = split_header(decoded.text) if entry.form == "markdown" else ({}, 0)
     known = _dated(known_from(values, options), fallback)
     if entry.form == "text" and html.looks_like_html(decoded.text):
@@ -256,6 +259,8 @@ def _from_page(
     decoded: Decoded, origin: Origin, options: ReadingOptions, fallback: str | None
 ) -> Article:
     page = html.extract(decoded.text)
+    if is_mojibake(page.text):
+        _warn(origin.source, None, _MOJIBAKE)
     known = Known(
         title=page.title,
         published=options.published or page.published or fallback,
@@ -286,6 +291,8 @@ def _read_rows(
             continue
         if row.repaired:
             _warn(entry.source, number, "lone surrogates were replaced by U+FFFD")
+        if is_mojibake(row.text):
+            _warn(entry.source, number, _MOJIBAKE)
         digest = hashlib.sha256(rows.row_bytes(line)).hexdigest()
         origin = Origin(entry.source, digest, options.encoding or "utf-8", number)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import os
@@ -100,6 +101,14 @@ def spawn(
     out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
     assert "Traceback" not in err
     return Done(done.returncode, out, err)
+
+
+def without_override() -> None:
+    """Take the right to read everything from a child that runs as root."""
+    if os.geteuid() == 0:
+        libc = ctypes.CDLL(None)
+        for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:

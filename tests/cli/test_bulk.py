@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import shutil
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from tests.cli.support import (
     names,
     rows,
     text,
+    valid,
     whole,
     write_articles,
 )
@@ -276,6 +279,25 @@ def test_concurrency_and_latency_leave_no_trace(llmx: Llmx, home: Path) -> None:
         errors = (home / f"{out}.errors.jsonl").read_bytes()
         found.add(((home / out).read_bytes(), errors))
     assert len(found) == 1
+
+
+def test_a_clock_that_jumps_a_day_changes_nothing(
+    llmx: Llmx, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Waits, deadlines and durations are of the clock that only goes forward."""
+    write_articles(home / "in", 4)
+    told = []
+    for days in ((0,), (0, 1, -1, 0, -1, 1)):
+        clock = (1.8e9 + 86_400.0 * day for day in itertools.cycle(days))
+        with monkeypatch.context() as patch, Provider(Faults("429ms:2 500:1", valid)) as serving:
+            patch.setattr(time, "time", clock.__next__)
+            out = f"{len(days)}.jsonl"
+            options = ("--task", "brief", "--rpm", "6000", "--no-cache", *live(serving.base_url))
+            assert llmx("export", "in", "-o", out, *options).code == 0
+        manifest = whole(home / f"{out}.run.json")
+        assert 0 < manifest.pop("duration_seconds") < 60
+        told.append((manifest, (home / out).read_bytes()))
+    assert told[0] == told[1]
 
 
 def test_one_text_is_one_request_however_it_comes(llmx: Llmx, home: Path) -> None:

@@ -270,6 +270,58 @@ def test_a_signal_that_is_ignored_stays_so(home: Path) -> None:
         assert child.wait(timeout=90) == 0
 
 
+def test_one_article_that_is_waited_for_can_be_stopped(home: Path) -> None:
+    with Provider(Particular({"الجيش": "hang"})) as serving:
+        child = subprocess.Popen(
+            command("summarize", FIRST, *live(serving.base_url)),
+            cwd=home,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        _wait_for(lambda: serving.count >= 1)
+        child.send_signal(signal.SIGINT)
+        code, said = _ended(child)
+    assert code == 130
+    assert all(line.startswith("llmx: ") for line in said)
+
+
+def test_a_fork_has_a_store_and_connections_of_its_own(home: Path) -> None:
+    """Both sides of a fork ask and store at once; afterwards each has what the other has paid."""
+    with Provider(endpoint()) as serving:
+        done = subprocess.run(
+            [sys.executable, "-c", FORKED, serving.base_url, text(1), text(2), text(3)],
+            cwd=home,
+            env=environment(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=90,
+        )
+        assert (done.stdout, done.stderr, done.returncode) == ("0\n", "", 0)
+        assert serving.count == 3
+
+
+FORKED = """
+import os, sys, warnings
+from pathlib import Path
+import llmx
+from llmx.settings import Settings
+
+warnings.simplefilter("error")
+settings = Settings(model="m", base_url=sys.argv[1], cache_dir=Path("store"))
+common, of_child, of_parent = sys.argv[2:]
+llmx.summarize(common, settings=settings)
+child = os.fork()
+llmx.summarize(of_parent if child else of_child, settings=settings)
+if not child:
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+print(sum(llmx.summarize(t, settings=settings).usage.attempts for t in sys.argv[2:]))
+"""
+
+
 def test_a_second_run_on_the_same_output_is_refused(llmx: Llmx, home: Path) -> None:
     write_articles(home / "in", 2)
     with Provider(Particular({"رقم 1 ": "hang"})) as serving:
@@ -388,6 +440,20 @@ def test_progress_on_a_terminal_leaves_nothing_behind(home: Path) -> None:
         assert "llmx: done: 6 articles" in last
         quiet = (*arguments, "--force", "-q", *live(serving.base_url))
         assert _in_terminal(home, env, *quiet) == (0, "")
+
+
+def test_a_narrow_terminal_is_not_overflowed(home: Path) -> None:
+    with Provider(endpoint(), latency=0.05) as serving:
+        write_articles(home / "in", 6)
+        arguments = ("export", "in", "-o", "out.jsonl", "--task", "brief", "--jobs", "2")
+        env = {"TERM": "xterm-256color", "COLUMNS": "12", "LINES": "4"}
+        code, shown = _in_terminal(home, env, *arguments, *live(serving.base_url))
+    assert code == 0
+    drawn, _, last = shown.rpartition("llmx: done: ")
+    assert last.startswith("6 articles")
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", drawn)
+    assert plain.strip()
+    assert max(len(line) for line in re.split(r"[\r\n]+", plain)) <= 12
 
 
 def _in_terminal(home: Path, env: dict[str, str], *arguments: object) -> tuple[int, str]:

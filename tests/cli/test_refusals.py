@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shutil
@@ -27,6 +26,7 @@ from tests.cli.support import (
     spawn,
     text,
     whole,
+    without_override,
 )
 from tests.provider import Faults, Provider
 
@@ -131,7 +131,7 @@ def test_a_file_that_may_not_be_read(provider: Provider, tmp_path: Path) -> None
     file.write_bytes(GOOD)
     file.chmod(0)
     done = spawn(
-        "summarize", "secret.txt", *live(provider.base_url), cwd=folder, before=_without_override
+        "summarize", "secret.txt", *live(provider.base_url), cwd=folder, before=without_override
     )
     assert (done.code, done.out) == (1, "")
     assert done.said == "llmx: skipped: secret.txt: cannot be read: Permission denied"
@@ -141,26 +141,18 @@ def test_a_folder_that_may_not_be_read_or_written(provider: Provider, tmp_path: 
     (tmp_path / "shut").mkdir(mode=0)
     (tmp_path / "a.txt").write_bytes(GOOD)
     to = live(provider.base_url)
-    done = spawn("summarize", "shut", *to, cwd=tmp_path, before=_without_override)
+    done = spawn("summarize", "shut", *to, cwd=tmp_path, before=without_override)
     assert done.code == 2
     assert "'shut'" in done.said
     (tmp_path / "shut").chmod(0o500)
     done = spawn(
-        "export", "a.txt", "-o", "shut/out.jsonl", *to, cwd=tmp_path, before=_without_override
+        "export", "a.txt", "-o", "shut/out.jsonl", *to, cwd=tmp_path, before=without_override
     )
     assert done.code == 2
     assert "'shut'" in done.said
-    done = spawn("brief", "a.txt", "-o", "shut", *to, cwd=tmp_path, before=_without_override)
+    done = spawn("brief", "a.txt", "-o", "shut", *to, cwd=tmp_path, before=without_override)
     assert done.code == 2
     assert "'shut'" in done.said
-
-
-def _without_override() -> None:
-    """Take the right to read everything from a child that runs as root."""
-    if os.geteuid() == 0:
-        libc = ctypes.CDLL(None)
-        for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
-            libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
 
 
 # --- usage: exit 2 before anything is read or asked ----------------------------------------------

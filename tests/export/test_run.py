@@ -7,6 +7,7 @@ import itertools
 import json
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self, cast
@@ -407,3 +408,38 @@ def test_a_run_that_is_cancelled_then_waits_for_the_end_of_it(tmp_path: Path) ->
         assert _state(sink) == "stopped"
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("number", [100, 400])
+def test_what_is_written_is_let_go(tmp_path: Path, number: int) -> None:
+    """However long the input is, as many articles are held as the window of the workers."""
+    job, alive = _job(tmp_path, Sink(tmp_path), number, Asked()), _Alive()
+    job.reader = alive.watching(job.reader)
+    asyncio.run(job.run())
+    assert job.tally.counts["ok"] == number
+    assert 3 <= alive.most <= 5 * 3 + 5
+
+
+class _Alive:
+    """How many of the articles that were read are still held by somebody."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+
+    def watching(self, reader: Reader) -> Any:
+        alive = self
+
+        class Watching:
+            ignored = reader.ignored
+
+            def __iter__(self) -> Iterator[Item]:
+                for item in reader:
+                    alive.now += 1
+                    alive.most = max(alive.most, alive.now)
+                    weakref.finalize(item, alive.gone)
+                    yield item
+
+        return Watching()
+
+    def gone(self) -> None:
+        self.now -= 1

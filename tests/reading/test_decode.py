@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
+from encodings.aliases import aliases
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from llmx.errors import InputError, UsageError
-from llmx.reading.decode import Decoded, codec_name, decode, recognised
+from llmx.reading.decode import Decoded, codec_name, decode, is_mojibake, recognised
 
 ARABIC = "أعلنت البلدية أن الأمطار أغرقت شوارع المدينة القديمة، وقال رئيسها إن العمل مستمر.\r\n"
 PERSIAN = "وزارت راه گفت: جاده پس از بارش برف بسته شد و گروه امداد به محل رفت. چهار پل شکست.\n"
@@ -75,6 +77,26 @@ def test_a_wrong_declaration_is_named(declared: str) -> None:
     assert repr(declared) in (found.warning or "")
 
 
+def test_a_page_cannot_declare_a_notation_as_its_charset() -> None:
+    data = b"\\ud800 \\u0041 " + ARABIC.encode("cp1256")
+    found = decode(data, declared="raw_unicode_escape")
+    assert found.text.startswith("\\ud800 \\u0041 ")
+    assert "it says 'raw_unicode_escape', which it is not" in str(found.warning)
+
+
+def test_no_encoding_gives_what_no_file_can_hold() -> None:
+    """Every encoding of Python that is taken is strict about halves of pairs."""
+    tries = (b"+2AA-", b"\\ud800", b"\x00\xd8a\x00", b"\xed\xa0\x80", b"\xd8\x00\x00a")
+    for name in sorted(set(aliases.values())):
+        with contextlib.suppress(UsageError):
+            codec_name(name)
+            for data in tries:
+                decoded = ""
+                with contextlib.suppress(UnicodeError):
+                    decoded = data.decode(name)
+                decoded.encode("utf-8")
+
+
 def test_strict_utf8_comes_before_the_declared_charset() -> None:
     assert decode(ARABIC.encode(), declared="windows-1256").encoding == "utf-8"
 
@@ -91,7 +113,13 @@ def test_an_encoding_that_does_not_fit_is_undecodable() -> None:
     assert caught.value.reason == "undecodable"
 
 
-@pytest.mark.parametrize("name", ["nonsense", "base64", "rot13", "", "a\0b"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("nonsense", "base64", "rot13", "", "a\0b", "\udc80"),
+        *("utf-7", "UTF7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "charmap"),
+    ],
+)
 def test_an_unknown_encoding_is_a_usage_error(name: str) -> None:
     with pytest.raises(UsageError):
         codec_name(name)
@@ -200,3 +228,28 @@ def test_a_stream_that_is_no_text_is_refused() -> None:
             recognised(io.BytesIO(data))
         assert caught.value.reason == "binary"
     assert recognised(io.BytesIO(b"\xff\xfe"), encoding="CP1256")[0] == "cp1256"
+
+
+def _western(data: bytes) -> str:
+    """Bytes as a browser shows them that takes them for cp1252: holes become controls."""
+    holes = b"\x81\x8d\x8f\x90\x9d"
+    return "".join(chr(b) if b in holes else bytes([b]).decode("cp1252") for b in data)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((ARABIC, "utf-8"), (ARABIC, "cp1256"), (PERSIAN, "utf-8")),
+        *((RUSSIAN, "utf-8"), (RUSSIAN, "cp1251")),
+    ],
+)
+def test_a_text_read_in_a_wrong_encoding_is_known(text: str, encoding: str) -> None:
+    assert is_mojibake(_western(text.encode(encoding)))
+    assert is_mojibake(text.encode(encoding).decode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    "text", [ARABIC, PERSIAN, RUSSIAN, FRENCH, "", "Những người tị nạn đã được đưa đến bệnh viện."]
+)
+def test_a_text_in_its_encoding_is_none(text: str) -> None:
+    assert not is_mojibake(text)

@@ -162,6 +162,14 @@ def test_a_file_that_vanishes_is_a_rejection() -> None:
     assert article(there).source == "b.txt"
 
 
+def test_a_file_that_grows_is_held_to_the_bound() -> None:
+    """A file of the kernel says that it is empty, as one that is written to a moment later."""
+    Path("a.txt").symlink_to("/proc/self/status")
+    assert Path("a.txt").stat().st_size == 0
+    (item,) = read(["a.txt"], ReadingOptions(max_bytes=100))
+    assert rejection(item).kind == "too_large"
+
+
 def test_what_one_may_not_read() -> None:
     write("f/a.txt", TEXT)
     write("f/shut/b.txt", TEXT)
@@ -370,6 +378,15 @@ def test_fields_are_mapped_in_headers_too() -> None:
     write("a.md", f"---\nheadline: T\n---\n{TEXT}")
     options = ReadingOptions(fields={"title": "headline"})
     assert article(next(read(["a.md"], options))).title == "T"
+
+
+def test_a_text_read_in_a_wrong_encoding_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    spoiled = TEXT.encode().decode("latin-1")
+    page = f"<html><head><meta charset=utf-8></head><body><p>{spoiled * 3}</p></body></html>"
+    sources = [write("a.txt", spoiled), write("b.jsonl", row(text=spoiled)), write("c.html", page)]
+    assert all(article(item).text for item in read(sources))
+    said = [r.getMessage().partition(": most of its letters")[0] for r in caplog.records]
+    assert said == ["a.txt", "b.jsonl:1", "c.html"]
 
 
 def test_html_in_a_text_file_is_said(caplog: pytest.LogCaptureFixture) -> None:

@@ -60,6 +60,16 @@ _ENDS = re.compile(
 )
 
 
+class Befell(NamedTuple):
+    """The outcomes that a figure may belong to."""
+
+    outcomes: frozenset[str]
+    near: bool = False
+    """Whether the words for them stand in its very clause."""
+    plain: bool = False
+    """Whether these words say so by themselves."""
+
+
 class Setting(NamedTuple):
     """What stands beside a word: the stems up to the next preposition, and those of its clause."""
 
@@ -83,7 +93,7 @@ class English:
     numerals: Sequence[Numeral]
     coded: bool = False
     """Whether it is a block put in words, which has no hedge but a bound."""
-    _outcomes: dict[int, tuple[frozenset[str], bool]] = field(default_factory=dict, repr=False)
+    _outcomes: dict[int, Befell] = field(default_factory=dict, repr=False)
     _settings: dict[int, Setting] = field(default_factory=dict, repr=False)
     _objects: dict[int, Setting] = field(default_factory=dict, repr=False)
 
@@ -98,8 +108,8 @@ class English:
         spans = [(figure.start, figure.end) for figure in self.numerals]
         return around(self.text.lower(), self.mentions, spans, "en")
 
-    def befell(self, index: int) -> tuple[frozenset[str], bool]:
-        """The outcomes that a figure may belong to; whether words say so plainly.
+    def befell(self, index: int) -> Befell:
+        """The outcomes that a figure may belong to, and how plainly words say so.
 
         Those of a figure's own clause go before others; what counts nobody has none.
         """
@@ -108,9 +118,9 @@ class English:
             found = self._outcomes[index] = self._befell(self.numerals[index])
         return found
 
-    def _befell(self, figure: Numeral) -> tuple[frozenset[str], bool]:
+    def _befell(self, figure: Numeral) -> Befell:
         if not counts_people(self.text, figure):
-            return frozenset(), False
+            return Befell(_NONE)
         among = _AMONG.match(self.text, figure.end)
         if among:  # "two of the wounded died", "two of the wounded are in a bad way"
             stop = _JOINED.search(self.text, among.end())
@@ -118,11 +128,15 @@ class English:
             met = [m for m in self.mentions if figure.end <= m.start < end]
             told = [m.outcomes for m in met if m.start >= among.end() and m.asserts]
             if told:
-                return told[0], True
-            return frozenset().union(*[m.outcomes for m in met]), bool(met)
+                return Befell(told[0], near=True, plain=True)
+            said = frozenset().union(*[m.outcomes for m in met])
+            return Befell(said, near=bool(met), plain=bool(met))
+        said = self.around.says(figure.start, figure.end)
+        if said:
+            return Befell(said, near=True, plain=True)
         found = self.around.outcomes(figure.start, figure.end)
         near = [o for o in found if self.around.governs(frozenset([o]), figure.start, figure.end)]
-        return (frozenset(near), True) if near else (found, False)
+        return Befell(frozenset(near) or found, near=bool(near))
 
     @cached_property
     def outcomes(self) -> Said:

@@ -668,3 +668,26 @@ def test_a_share_in_words_is_a_rounded_percentage(value: float, alarms: int) -> 
 )
 def test_figures_written_otherwise_are_the_same(source: str, english: str, language: str) -> None:
     assert _serious(_translated(source, english, language)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "crossed", "language"),
+    [
+        (
+            "ووصل 7 من الأطباء إلى المدينة في 5 سيارات.",
+            "5 of the doctors came to the city in 7 cars.",
+            "ar",
+        ),
+        (
+            "۷ پزشک با ۵ خودرو به شهر رسیدند.",
+            "5 doctors came to the city in 7 cars.",
+            "fa",
+        ),
+    ],
+)
+def test_what_counts_the_noun_of_the_other_needs_no_second_witness(
+    source: str, crossed: str, language: str
+) -> None:
+    found = _only(_translated(source, crossed, language))
+    assert found.doubt is not None
+    assert found.doubt.stands == "unless said"

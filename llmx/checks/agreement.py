@@ -126,6 +126,7 @@ def _counted_so(mine: English, index: int, others: Sequence[English]) -> Stand:
             for likeness, english, at in rivals
             if _befell_alike(mine, index, english, at)
             and (english.befell(at).near or setting.noun & english.counted(at).noun)
+            and english.names & english.counted(at).noun <= mine.stems  # "40 of Wagner's fighters"
         ]
     there = max([likeness for likeness, _, _ in rivals], default=0)
     if there - here >= _clearly(setting):

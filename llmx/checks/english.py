@@ -16,9 +16,11 @@ from llmx.text.numerals import Numeral
 from llmx.text.tokens import Remembered, tokens
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"(?<=[\w,] )[A-Z][^\W\d_]+")
 _CLOSED = re.compile(r"[,;:.!?()]")
 _JOINED = re.compile(r"[,;:.!?()]| (?:and|while|but) ")
 _APART = re.compile(r" (?:on|in|from|at|near|for|to|by|after|during|with|who|which|that) ")
+_OTHER = re.compile(r" (?:other|further|more) ")
 _NEAR = 70  # characters on either side of a word in which something may be said of it
 _SHORTEST = 3  # letters of a word that tells something
 _STEM = 5  # letters of a word by which its forms and spellings are one
@@ -165,6 +167,11 @@ class English:
         """The stems of the words that tell something."""
         return frozenset([word for _, word in self.words])
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems of the words that are printed with a capital where no sentence begins."""
+        return frozenset([stem(word) for word in _NAME.findall(self.text)])
+
     def counted(self, index: int) -> Setting:
         """What stands beside a figure, from the one before it to the one after it."""
         found = self._settings.get(index)
@@ -217,7 +224,12 @@ class English:
         last = stop_after.start() if stop_after else last
         preposition = _APART.search(self.text, end, last)
         noun = preposition.start() if preposition else last
-        return Setting(self._between(end, noun), self._between(first, last))
+        counted, clause = self._between(end, noun), self._between(first, last)
+        following = index + 1
+        if following < len(figures) and _OTHER.match(self.text, figures[following].end):
+            others = self.counted(following).noun  # "four guides … and nine other climbers"
+            return Setting(counted | others, clause | others)
+        return Setting(counted, clause)
 
 
 def counts_people(text: str, figure: Numeral) -> bool:

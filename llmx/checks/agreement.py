@@ -187,6 +187,8 @@ def _counted(
         for at, figure in enumerate(english.numerals):
             if figure.low in values or figure.high in values:
                 told, _, plain = english.befell(at)
+                if not said <= THINGS and told <= THINGS:
+                    continue  # "the destruction of 21 fighters"
                 if told and (told <= said or (plain and len(told & _HURT) < _SEVERAL)):
                     found.append((told, english, at))
     return found

@@ -41,6 +41,7 @@ _TIME = re.compile(  # what a figure measures that tells when or how long, as fo
     r"|(?:час|минут|секунд|суток|сутки|ден?[ьн]|дн|недел|месяц|лет|год|век)\w*"
 )
 _PAIR = 2  # "two groups" is seldom a figure to report
+_THE = ("ال", "وال")  # "past the eighty": what is counted is known, or it is an age
 _NEW = 3  # words of an event that prose does not have
 _PART = 0.2  # of the words of a sentence
 
@@ -78,22 +79,6 @@ class _Told:
     material: Material
     task: str
     coded: Sequence[Passage]
-
-    def has(self, figure: Numeral, n: int) -> bool:
-        """Whether a figure of a sentence is coded, if there is anybody who codes."""
-        if not self.coded:
-            return True
-        for piece, count in self.material.counts:
-            if n in (piece.sentences or ()):
-                bounds = (count.min, count.max)
-                if figure.kind == "vague" or figure.low in bounds or figure.high in bounds:
-                    return True
-        return any(
-            same(figure, other)
-            for event in self.coded
-            if n in (event.sentences or ())
-            for other in self.material.english_numerals(event.text)
-        )
 
     def of(self, n: int) -> bool:
         """Whether an event is told of a sentence that the prose leaves out."""
@@ -142,7 +127,7 @@ def _heavy(
     for n in missing:
         if any(n in matter for matter in matters):
             continue
-        if any(told.has(f, n) for f in _weighty(material, n, missing)):
+        if _weighs(material, n, missing):
             yield f"sentence {n} has figures and nothing cites it", (n,)
         elif n in alone or _is_new(material, n, missing):
             yield f"sentence {n} says what no other does and nothing cites it", (n,)
@@ -174,26 +159,27 @@ def _matters(material: Material) -> list[list[int]]:
     return matters
 
 
-def _weighty(material: Material, n: int, missing: Sequence[int]) -> list[Numeral]:
-    """The figures of weight in a sentence that stand in no cited sentence.
+def _weighs(material: Material, n: int, missing: Sequence[int]) -> bool:
+    """Whether a sentence holds a figure of weight that stands in no cited sentence.
 
     Of weight is no figure of a date, an hour, an age or a time that something took, no ordinal and
     no "two groups"; a part of a whole is.
     """
     if not has_words(material.language):
-        return []
+        return False
     figures = [
         f
         for f in material.numerals(n)
         if f.kind not in ("date", "time", "code", "age")
         and not f.weak
         and not f.ordinal
+        and not f.text.startswith(_THE)
         and not _is_time(f)
         and (f.value is None or f.value > _PAIR or 0 < f.value < 1)
     ]
     others = [m for m in range(1, material.size + 1) if m not in missing]
     known = [f for m in others for f in material.numerals(m)] if figures else []
-    return [f for f in figures if not any(same(other, f) for other in known)]
+    return any(not any(same(other, f) for other in known) for f in figures)
 
 
 def _is_time(figure: Numeral) -> bool:

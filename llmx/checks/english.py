@@ -20,6 +20,7 @@ _NAME = re.compile(r"(?<=[\w,] )[A-Z][^\W\d_]+")
 _CLOSED = re.compile(r"[,;:.!?()]")
 _JOINED = re.compile(r"[,;:.!?()]| (?:and|while|but) ")
 _APART = re.compile(r" (?:on|in|from|at|near|for|to|by|after|during|with|who|which|that) ")
+_WHOSE = re.compile(r" (?:(?:the|a|an|its|their|his|her|two|three|several|some) )?")
 _OTHER = re.compile(r" (?:other|further|more) ")
 _NEAR = 70  # characters on either side of a word in which something may be said of it
 _SHORTEST = 3  # letters of a word that tells something
@@ -190,7 +191,12 @@ class English:
         others = self.mentions
         mention = others[index]
         first = max(others[index - 1].end if index else 0, mention.start - _NEAR)
-        last = others[index + 1].start if index + 1 < len(others) else len(self.text)
+        following = index + 1
+        if following < len(others) and _WHOSE.fullmatch(
+            self.text, mention.end, others[following].start
+        ):
+            following += 1  # "capturing their wounded leader"
+        last = others[following].start if following < len(others) else len(self.text)
         if _PASSIVE.search(self.text, first, mention.start) or _ENDS.match(self.text, mention.end):
             for stop in _CLOSED.finditer(self.text, first, mention.start):
                 first = stop.end()

@@ -351,14 +351,14 @@ def _beside_text(
 
 
 def _figures_of(source: _Source, passage: Passage, said: frozenset[str]) -> list[Numeral]:
-    """The figures of people that a word of such an outcome stands beside in the English."""
+    """The figures of people to whom a word of the English says that this happened."""
     figures = list(filter(_of_people, source.material.english_numerals(passage.text)))
     spans = [(figure.start, figure.end) for figure in figures]
     english = around(passage.text.lower(), source.english(passage.text), spans, "en")
     return [
         figure
         for figure, span in zip(figures, spans, strict=True)
-        if english.governs(said, *span) and counts_people(passage.text, figure)
+        if english.says(*span) & said and counts_people(passage.text, figure)
     ]
 
 

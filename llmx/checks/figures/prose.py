@@ -19,7 +19,7 @@ from llmx.text.numerals import Hedge, Numeral, hedge_kept, part_of, same, unlist
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
-_PASSED = re.compile(r"\b(?:pass|cross|break)(?:es|ed|ing)?\s+(?:the\s+)?$|\bbroke\s+$")
+_PASSED = re.compile(r"\b(?:pass|cross|break)(?:es|ed|ing)?\s+(?:the\s+)?$|\b(?:broke|past)\s+$")
 _OVER = re.compile(  # no hedge: "control over 200 square km", "the claim about nine hostages"
     r"\b(?:control|authority|power|rule)\s+over\s+$"
     r"|\b(?:claims?|reports?|news|information|talk|statements?|questions?|rumou?rs?)\s+about\s+$",

@@ -12,7 +12,9 @@ from llmx.text.concepts.outcome import Mention, Side
 _REACH = 16  # code points from a word to the figure after it: "قتلى بلغ عددهم 5"
 _BREAK = re.compile(r"[;؛]|\. ")
 _NOT_ON = re.compile(r"[,،;؛.:(]| (?:و|يا|در) | [وف]\w")
-_APART_FROM = re.compile(r"[,،;؛:.(/–—]| (?:و|and|и) | و\w")
+_APART_FROM = re.compile(
+    r"[,،;؛:.(/–—]| (?:و|and|и|after|before|while|بعد|بعدما|قبل|پس از|بس از|بعد از|после) | و\w"
+)
 _LISTED = re.compile(r"\W*(?:\w+\W+){0,3}?(?:و|and|и)\s?")  # two figures of one verb
 _CLAUSE_END = re.compile(r"[,،;؛:.(/–—]")
 _ENDS = re.compile(  # what follows an English participle that has no object: "five wounded in …"

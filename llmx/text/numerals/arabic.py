@@ -50,6 +50,8 @@ _ORDINALS = {
         for ending in ("", "ة")
     },
 }
+_INDEFINITE = spell({2: "ثانيا"}) | {f"{stem}ا": value for value, stem in _ORDINAL_STEMS.items()}
+"""Ordinals as an object: "and wounded a fourth"; or "fourthly"."""
 _OWNED = ("ه", "ها", "هم", "هما", "هن")
 _BARE_PARTS = {
     0.5: "نصف",
@@ -171,7 +173,7 @@ ARABIC = Tables(
             }
         ),
         "fraction": _FRACTIONS,
-        "ordinal": _ORDINALS,
+        "ordinal": _ORDINALS | _INDEFINITE,
         "scales": spell({1e3: "آلاف", 1e6: "ملايين", 1e9: "مليارات", 1e12: "تريليونات"}),
         "vague": spell({10: "عشرات", 100: "مئات مائات", 1: "بضع بضعة عدة عدد عددا العديد الكثير"}),
     },
@@ -273,9 +275,11 @@ ARABIC = Tables(
     },
     only_after={},
     weak=frozenset(
-        listed(
-            "مليونية المليونية واحد واحدة واحدا أول الأول الأولى أولى ضعفا ضعفي ضعفهم ضعفها ضعفه"
-        )
+        [
+            *_INDEFINITE,
+            *listed("مليونية المليونية واحد واحدة واحدا أول الأول الأولى أولى"),
+            *listed("ضعفا ضعفي ضعفهم ضعفها ضعفه"),
+        ]
     ),
     duals=Duals(
         broken=frozenset(_BROKEN.split()),

@@ -42,6 +42,12 @@ _OF_THEM = {
     for ending in ("شان", "‌شان")
     if word.endswith("م") and 3 <= value <= 10
 }
+_ALONE = {
+    f"{word}ی": value
+    for word, value in _ORDINALS.items()
+    if word.endswith("م") and 2 <= value <= 10
+}
+"""Ordinals without a noun: "سومی", the third one."""
 """What a fraction of some people ends with: "یک‌سومشان", a third of them."""
 _COUNTERS = "نفر تن فروند دستگاه قبضه مورد عدد باب راس رأس فقره قطعه نفره"
 _AGES = listed("ساله روزه ماهه نفره")
@@ -92,7 +98,7 @@ PERSIAN = Tables(
         "fraction": spell(
             {0.5: "نیم نیمی نصف نصفشان نصف‌شان نیمیشان نیمی‌شان", 0.25: "ربع", 1 / 3: "ثلث"}
         ),
-        "ordinal": _ORDINALS | _OF_THEM,
+        "ordinal": _ORDINALS | _OF_THEM | _ALONE,
         "scales": {},
         "vague": spell(
             {
@@ -196,6 +202,7 @@ PERSIAN = Tables(
     lone=frozenset(["شبانه‌روز"]),
     weak=frozenset(
         [
+            *_ALONE,
             "شبانه‌روز",
             "میلیونی",
             "یک",

@@ -353,13 +353,12 @@ def _beside_text(
 def _figures_of(source: _Source, passage: Passage, said: frozenset[str]) -> list[Numeral]:
     """The figures of people to whom a word of the English says that this happened."""
     figures = list(filter(_of_people, source.material.english_numerals(passage.text)))
+    figures = [figure for figure in figures if counts_people(passage.text, figure)]
     spans = [(figure.start, figure.end) for figure in figures]
     english = around(passage.text.lower(), source.english(passage.text), spans, "en")
-    return [
-        figure
-        for figure, span in zip(figures, spans, strict=True)
-        if english.says(*span) & said and counts_people(passage.text, figure)
-    ]
+    pairs = list(zip(figures, spans, strict=True))
+    plainly = [figure for figure, span in pairs if english.says(*span) & said]
+    return plainly or [figure for figure, span in pairs if english.governs(said, *span)]
 
 
 def _may_be_unknown(source: _Source, numbers: Sequence[int], figures: Sequence[Numeral]) -> bool:

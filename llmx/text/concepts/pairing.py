@@ -52,6 +52,7 @@ _LAST_WORDS = 40  # code points before a figure in which it is said to be a part
 _WITH_THEM = re.compile(r" (?:along |together )?with (?:his |her |their |some |about |another )?")
 
 _NONE: frozenset[str] = frozenset()
+_HURT = frozenset({"killed", "wounded", "casualties"})
 
 Span = tuple[int, int]
 
@@ -166,9 +167,17 @@ class Around(NamedTuple):
         """Whether words say plainly that one of these outcomes befell those of a span.
 
         None in its clause may say what is claimed of them: a wounded man may have been captured.
+        Of killed and wounded a word that may say the one will do, where none may say the other.
         """
+        if self.governs(claimed, *span):
+            return False
         said = self.says(*span)
-        return not (said.isdisjoint(outcomes) or said & claimed or self.governs(claimed, *span))
+        if said & outcomes:
+            return said.isdisjoint(claimed)
+        hurt = outcomes & _HURT
+        if not hurt or not claimed <= _HURT or not self.governs(hurt, *span):
+            return False
+        return all(cluster.outcomes.isdisjoint(claimed) for cluster in self.clusters)
 
     def says(self, start: int, end: int) -> frozenset[str]:
         """What the words in the very clause of a span say of it that say an outcome by themselves.

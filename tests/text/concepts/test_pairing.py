@@ -122,3 +122,25 @@ def test_what_came_before_or_after_is_said_in_another_clause(text: str, language
     assert found.says(*span) == {"killed"}
     assert found.against(frozenset({"killed"}), frozenset({"captured"}), span)
     assert not found.against(frozenset({"captured"}), frozenset({"killed"}), span)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "against"),
+    [
+        ("العثور على 6 جثث", "ar", True),
+        ("العثور على 6 جثث ونقل الجرحى", "ar", False),
+        ("۶ پیکر پیدا شد", "fa", True),
+        ("۶ پیکر پیدا شد، زخمی‌ها رفتند", "fa", False),
+    ],
+)
+def test_a_word_that_may_say_killed_will_do_where_none_may_say_wounded(
+    text: str, language: str, against: bool
+) -> None:
+    copy = fold(text).text
+    figure = numerals(copy, language)[0]
+    span = figure.start, figure.end
+    found = around(copy, mentions(text, language), [span], language)
+    assert found.says(*span) == set()
+    killed, wounded = frozenset({"killed"}), frozenset({"wounded"})
+    assert found.against(killed, wounded, span) is against
+    assert not found.against(killed, frozenset({"captured"}), span)

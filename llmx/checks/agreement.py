@@ -125,7 +125,8 @@ def _counted_so(mine: English, index: int, others: Sequence[English]) -> Stand:
             (likeness, english, at)
             for likeness, english, at in rivals
             if _befell_alike(mine, index, english, at)
-            and (english.befell(at)[1] or setting.noun & english.counted(at).noun)
+            and (english.befell(at).near or setting.noun & english.counted(at).noun)
+            and english.names & english.counted(at).noun <= mine.stems  # "40 of Wagner's fighters"
         ]
     there = max([likeness for likeness, _, _ in rivals], default=0)
     if there - here >= _clearly(setting):
@@ -174,7 +175,7 @@ def _may_be_meant(figure: Numeral, other: Numeral) -> bool:
 
 def _befell_alike(mine: English, index: int, other: English, at: int) -> bool:
     """Whether one outcome befell those that two figures count."""
-    return not mine.befell(index)[0].isdisjoint(other.befell(at)[0])
+    return not mine.befell(index).outcomes.isdisjoint(other.befell(at).outcomes)
 
 
 def _counted(
@@ -185,7 +186,9 @@ def _counted(
     for english in others:
         for at, figure in enumerate(english.numerals):
             if figure.low in values or figure.high in values:
-                told, plain = english.befell(at)
+                told, _, plain = english.befell(at)
+                if not said <= THINGS and told <= THINGS:
+                    continue  # "the destruction of 21 fighters"
                 if told and (told <= said or (plain and len(told & _HURT) < _SEVERAL)):
                     found.append((told, english, at))
     return found

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic import BaseModel
 
 from llmx.checks.finding import Finding, pointer
-from llmx.checks.material import Material
+from llmx.checks.material import Material, Passage
 from llmx.fields import Count, Place, When
 from llmx.text.concepts.marks import SAID
 from llmx.text.folding import fold
@@ -39,6 +41,9 @@ _TIME = re.compile(  # what a figure measures that tells when or how long, as fo
     r"|(?:час|минут|секунд|суток|сутки|ден?[ьн]|дн|недел|месяц|лет|год|век)\w*"
 )
 _PAIR = 2  # "two groups" is seldom a figure to report
+_THE = ("ال", "وال")  # "past the eighty": what is counted is known, or it is an age
+_NEW = 3  # words of an event that prose does not have
+_PART = 0.2  # of the words of a sentence
 
 
 def check(material: Material) -> Iterator[Finding]:
@@ -57,7 +62,9 @@ def check(material: Material) -> Iterator[Finding]:
         if not missing:
             continue
         if task not in coding:
-            heavy = list(_heavy(material, missing, alone))
+            coded_texts = [p for p in material.passages if p.task in coding and not p.translates]
+            told = _Told(material, task, [p for p in coded_texts if p.sentences])
+            heavy = list(_heavy(material, missing, alone, told))
             yield from (Finding("coverage", "warning", pointer(task, ()), *h) for h in heavy)
             missing = [n for n in missing if not any(n in numbers for _, numbers in heavy)]
         if missing:
@@ -65,8 +72,52 @@ def check(material: Material) -> Iterator[Finding]:
             yield Finding("coverage", "info", pointer(task, ()), said, tuple(missing))
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What an answer that codes tells of each sentence, beside what one of prose says at all."""
+
+    material: Material
+    task: str
+    coded: Sequence[Passage]
+
+    def of(self, n: int) -> bool:
+        """Whether an event is told of a sentence that the prose leaves out."""
+        return any(
+            self._is_its_own(n, event.sentences) or self._is_news(n, event)
+            for event in self.coded
+            if event.sentences and n in event.sentences
+        )
+
+    def _is_its_own(self, n: int, cited: tuple[int, ...]) -> bool:
+        """Whether a sentence is all that tells an event, but for one that tells another too.
+
+        That other one has the place, or who says so.
+        """
+        content = self.material.article.content
+        others = [m for m in cited if m != n and not content[m - 1].title]
+        return len(others) <= 1 and all(
+            any(m in (p.sentences or ()) and n not in (p.sentences or ()) for p in self.coded)
+            for m in others
+        )
+
+    def _is_news(self, n: int, event: Passage) -> bool:
+        """Whether words for it stand in the English of the sentence, and nowhere in the prose."""
+        translated = self.material.translation.get(n)
+        if translated is None:
+            return False
+        words = self.material.english(translated.text).stems
+        new = (words & self.material.english(event.text).stems) - self._prose
+        return len(new) >= _NEW and len(new) > _PART * len(words)
+
+    @cached_property
+    def _prose(self) -> frozenset[str]:
+        """The stems of all that the answer says."""
+        said = [p.text for p in self.material.passages if p.task == self.task]
+        return frozenset().union(*[self.material.english(text).stems for text in said])
+
+
 def _heavy(
-    material: Material, missing: Sequence[int], alone: Container[int]
+    material: Material, missing: Sequence[int], alone: Container[int], told: _Told
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     """What prose is not to leave out: a matter as a whole, a figure, an event, what is new."""
     matters = [m for m in _matters(material) if set(m) <= set(missing)]
@@ -80,6 +131,8 @@ def _heavy(
             yield f"sentence {n} has figures and nothing cites it", (n,)
         elif n in alone or _is_new(material, n, missing):
             yield f"sentence {n} says what no other does and nothing cites it", (n,)
+        elif told.of(n):
+            yield f"sentence {n} tells of an event that another answer has, nothing cites it", (n,)
 
 
 def _citing(material: Material) -> dict[str, set[int]]:
@@ -109,8 +162,8 @@ def _matters(material: Material) -> list[list[int]]:
 def _weighs(material: Material, n: int, missing: Sequence[int]) -> bool:
     """Whether a sentence holds a figure of weight that stands in no cited sentence.
 
-    Of weight is no figure of a date, an hour, an age or a time that something took, and no
-    "two groups".
+    Of weight is no figure of a date, an hour, an age or a time that something took, no ordinal and
+    no "two groups"; a part of a whole is.
     """
     if not has_words(material.language):
         return False
@@ -119,8 +172,10 @@ def _weighs(material: Material, n: int, missing: Sequence[int]) -> bool:
         for f in material.numerals(n)
         if f.kind not in ("date", "time", "code", "age")
         and not f.weak
+        and not f.ordinal
+        and not f.text.startswith(_THE)
         and not _is_time(f)
-        and (f.value is None or f.value > _PAIR)
+        and (f.value is None or f.value > _PAIR or 0 < f.value < 1)
     ]
     others = [m for m in range(1, material.size + 1) if m not in missing]
     known = [f for m in others for f in material.numerals(m)] if figures else []

@@ -16,9 +16,12 @@ from llmx.text.numerals import Numeral
 from llmx.text.tokens import Remembered, tokens
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"(?<=[\w,] )[A-Z][^\W\d_]+")
 _CLOSED = re.compile(r"[,;:.!?()]")
 _JOINED = re.compile(r"[,;:.!?()]| (?:and|while|but) ")
 _APART = re.compile(r" (?:on|in|from|at|near|for|to|by|after|during|with|who|which|that) ")
+_WHOSE = re.compile(r" (?:(?:the|a|an|its|their|his|her|two|three|several|some) )?")
+_OTHER = re.compile(r" (?:other|further|more) ")
 _NEAR = 70  # characters on either side of a word in which something may be said of it
 _SHORTEST = 3  # letters of a word that tells something
 _STEM = 5  # letters of a word by which its forms and spellings are one
@@ -60,6 +63,16 @@ _ENDS = re.compile(
 )
 
 
+class Befell(NamedTuple):
+    """The outcomes that a figure may belong to."""
+
+    outcomes: frozenset[str]
+    near: bool = False
+    """Whether the words for them stand in its very clause."""
+    plain: bool = False
+    """Whether these words say so by themselves."""
+
+
 class Setting(NamedTuple):
     """What stands beside a word: the stems up to the next preposition, and those of its clause."""
 
@@ -83,7 +96,7 @@ class English:
     numerals: Sequence[Numeral]
     coded: bool = False
     """Whether it is a block put in words, which has no hedge but a bound."""
-    _outcomes: dict[int, tuple[frozenset[str], bool]] = field(default_factory=dict, repr=False)
+    _outcomes: dict[int, Befell] = field(default_factory=dict, repr=False)
     _settings: dict[int, Setting] = field(default_factory=dict, repr=False)
     _objects: dict[int, Setting] = field(default_factory=dict, repr=False)
 
@@ -98,8 +111,8 @@ class English:
         spans = [(figure.start, figure.end) for figure in self.numerals]
         return around(self.text.lower(), self.mentions, spans, "en")
 
-    def befell(self, index: int) -> tuple[frozenset[str], bool]:
-        """The outcomes that a figure may belong to; whether words say so plainly.
+    def befell(self, index: int) -> Befell:
+        """The outcomes that a figure may belong to, and how plainly words say so.
 
         Those of a figure's own clause go before others; what counts nobody has none.
         """
@@ -108,9 +121,9 @@ class English:
             found = self._outcomes[index] = self._befell(self.numerals[index])
         return found
 
-    def _befell(self, figure: Numeral) -> tuple[frozenset[str], bool]:
+    def _befell(self, figure: Numeral) -> Befell:
         if not counts_people(self.text, figure):
-            return frozenset(), False
+            return Befell(_NONE)
         among = _AMONG.match(self.text, figure.end)
         if among:  # "two of the wounded died", "two of the wounded are in a bad way"
             stop = _JOINED.search(self.text, among.end())
@@ -118,11 +131,15 @@ class English:
             met = [m for m in self.mentions if figure.end <= m.start < end]
             told = [m.outcomes for m in met if m.start >= among.end() and m.asserts]
             if told:
-                return told[0], True
-            return frozenset().union(*[m.outcomes for m in met]), bool(met)
+                return Befell(told[0], near=True, plain=True)
+            said = frozenset().union(*[m.outcomes for m in met])
+            return Befell(said, near=bool(met), plain=bool(met))
+        said = self.around.says(figure.start, figure.end)
+        if said:
+            return Befell(said, near=True, plain=True)
         found = self.around.outcomes(figure.start, figure.end)
         near = [o for o in found if self.around.governs(frozenset([o]), figure.start, figure.end)]
-        return (frozenset(near), True) if near else (found, False)
+        return Befell(frozenset(near) or found, near=bool(near))
 
     @cached_property
     def outcomes(self) -> Said:
@@ -151,6 +168,11 @@ class English:
         """The stems of the words that tell something."""
         return frozenset([word for _, word in self.words])
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems of the words that are printed with a capital where no sentence begins."""
+        return frozenset([stem(word) for word in _NAME.findall(self.text)])
+
     def counted(self, index: int) -> Setting:
         """What stands beside a figure, from the one before it to the one after it."""
         found = self._settings.get(index)
@@ -169,7 +191,12 @@ class English:
         others = self.mentions
         mention = others[index]
         first = max(others[index - 1].end if index else 0, mention.start - _NEAR)
-        last = others[index + 1].start if index + 1 < len(others) else len(self.text)
+        following = index + 1
+        if following < len(others) and _WHOSE.fullmatch(
+            self.text, mention.end, others[following].start
+        ):
+            following += 1  # "capturing their wounded leader"
+        last = others[following].start if following < len(others) else len(self.text)
         if _PASSIVE.search(self.text, first, mention.start) or _ENDS.match(self.text, mention.end):
             for stop in _CLOSED.finditer(self.text, first, mention.start):
                 first = stop.end()
@@ -203,7 +230,12 @@ class English:
         last = stop_after.start() if stop_after else last
         preposition = _APART.search(self.text, end, last)
         noun = preposition.start() if preposition else last
-        return Setting(self._between(end, noun), self._between(first, last))
+        counted, clause = self._between(end, noun), self._between(first, last)
+        following = index + 1
+        if following < len(figures) and _OTHER.match(self.text, figures[following].end):
+            others = self.counted(following).noun  # "four guides … and nine other climbers"
+            return Setting(counted | others, clause | others)
+        return Setting(counted, clause)
 
 
 def counts_people(text: str, figure: Numeral) -> bool:

@@ -5,6 +5,7 @@ Held against the words of the source by a lexicon; where a language has none, no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -38,6 +39,7 @@ _COUNTED: Mapping[str, frozenset[str]] = {
 }
 """The words that bear out a count, of those quantities that are outcomes."""
 _WARNED = _COUNTED.keys() - {"equipment_captured"}  # there are too many words for finding things
+_OF = re.compile(r"(?<!\w)(?:من|از|из|of) \w+$")  # "one of the wounded"
 Place = tuple[int, int]
 """A figure of the source: its sentence and its place among the figures of that."""
 _NONE: frozenset[str] = frozenset()
@@ -128,6 +130,11 @@ class _Source:
         here = self.around(place[0])
         return here.governs(outcomes, *here.figures[place[1]])
 
+    def against(self, place: Place, outcomes: frozenset[str], claimed: frozenset[str]) -> bool:
+        """Whether the clause of a figure plainly says one of these outcomes and not the claimed."""
+        here = self.around(place[0])
+        return here.against(outcomes, claimed, here.figures[place[1]])
+
     def plainly_says(self, said: frozenset[str], places: Sequence[Place]) -> bool:
         """Whether such an outcome, and no other of people, stands in the clause of a figure."""
         return any(
@@ -191,7 +198,7 @@ def _of_count(source: _Source, piece: Piece, count: Counted, quoted: str) -> Ite
     beside = _beside(source, spans) if others else _NONE
     beside &= (PEOPLE if of_people else THINGS) | _COUNTED[what]
     if beside and not beside & _COUNTED[what]:
-        clear = any(source.around(n).governs(beside, start, end) for n, start, end in spans)
+        clear = _is_denied(source, count, beside, spans, told & meant)
         if clear or meant & told:
             said = f"{what} is counted, the source says {_listed(beside)} of {count.text_src!r}"
             severity: Severity = "error" if clear else "warning"
@@ -211,6 +218,29 @@ def _of_count(source: _Source, piece: Piece, count: Counted, quoted: str) -> Ite
         severity = "info" if unknown else "warning"
         doubt = _doubt_of_count(piece, what, count, "if denied")
         yield Finding("outcomes", severity, piece.pointer, said, numbers, doubt)
+
+
+def _is_denied(
+    source: _Source,
+    count: Counted,
+    outcomes: frozenset[str],
+    spans: Sequence[tuple[int, int, int]],
+    borne_out: int,
+) -> bool:
+    """Whether the words around a count plainly say one of these outcomes, and not its own.
+
+    A word within the count that tells who one person is says no more than that, if his sentences
+    have a word for what is counted: a prisoner died. Nor does one that tells whose part he is.
+    """
+    claimed = _COUNTED[str(getattr(count, "what"))]  # noqa: B009
+    one = borne_out and count.min == count.max == 1
+    for n, start, end in spans:
+        here = source.around(n)
+        if here.against(outcomes, claimed, (start, end)):
+            described = here.within(start, end) and (one or _OF.search(here.text, start, end))
+            if not described:
+                return True
+    return False
 
 
 def _doubt_of_count(piece: Piece, what: str, count: Counted, stands: Standing) -> Doubt:
@@ -290,7 +320,8 @@ def _of_words(source: _Source, reading: Reading) -> Iterator[Finding]:
     elif lost:
         text = f"the source says {_listed(lost[0])}, the translation has no word for it"
         doubt = _doubt(source, passage, lost[0], (), "if said")
-        yield Finding("outcomes", "warning", passage.pointer, text, numbers, doubt)
+        severity = "info" if _is_put_otherwise(source, passage, lost[0]) else "warning"
+        yield Finding("outcomes", severity, passage.pointer, text, numbers, doubt)
         yield from _disputed(source, passage, numbers)
     elif len(told.outcomes & PEOPLE) > 1 and any(one & PEOPLE for one in english.asserts):
         yield from _swapped(source, reading)
@@ -320,15 +351,14 @@ def _beside_text(
 
 
 def _figures_of(source: _Source, passage: Passage, said: frozenset[str]) -> list[Numeral]:
-    """The figures of people that a word of such an outcome stands beside in the English."""
+    """The figures of people to whom a word of the English says that this happened."""
     figures = list(filter(_of_people, source.material.english_numerals(passage.text)))
+    figures = [figure for figure in figures if counts_people(passage.text, figure)]
     spans = [(figure.start, figure.end) for figure in figures]
     english = around(passage.text.lower(), source.english(passage.text), spans, "en")
-    return [
-        figure
-        for figure, span in zip(figures, spans, strict=True)
-        if english.governs(said, *span) and counts_people(passage.text, figure)
-    ]
+    pairs = list(zip(figures, spans, strict=True))
+    plainly = [figure for figure, span in pairs if english.says(*span) & said]
+    return plainly or [figure for figure, span in pairs if english.governs(said, *span)]
 
 
 def _may_be_unknown(source: _Source, numbers: Sequence[int], figures: Sequence[Numeral]) -> bool:
@@ -339,6 +369,20 @@ def _may_be_unknown(source: _Source, numbers: Sequence[int], figures: Sequence[N
     for figure in figures:
         places = source.places(figure, numbers)
         if places and all(source.silent(place) for place in places):
+            return True
+    return False
+
+
+def _is_put_otherwise(source: _Source, passage: Passage, outcomes: frozenset[str]) -> bool:
+    """Whether a figure that has such an outcome in the source has no known word in the English.
+
+    What befell those it counts is then said in words that are in no table: "met their doom".
+    """
+    english = source.material.english(passage.text)
+    for figure in english.numerals:
+        places = source.places(figure, passage.sentences or ())
+        meant = any(source.paired(place) & outcomes for place in places)
+        if meant and english.around.silent(figure.start, figure.end):
             return True
     return False
 
@@ -371,7 +415,7 @@ def _swapped(source: _Source, reading: Reading) -> Iterator[Finding]:
                 said = f"the English says {_listed(here)}, the source {_listed(there[figure])}"
                 said = f"{figure.text}: {said}"
                 places = source.places(figure, numbers)
-                clear = any(source.governs(place, there[figure]) for place in places)
+                clear = any(source.against(place, there[figure], here) for place in places)
                 borne = not clear and any(source.governs(place, here) for place in places)
                 stands: Standing = "unless said" if clear else "if denied"
                 doubt = _doubt(source, passage, here, [figure], stands)
@@ -396,7 +440,7 @@ def _disputed(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> It
     for at, figure in enumerate(english.numerals):
         if not _of_people(figure):
             continue
-        outcomes, plain = english.befell(at)
+        outcomes, _, plain = english.befell(at)
         said = outcomes & PEOPLE
         if plain and len(said) == 1 and outcomes <= _BEFALL_PEOPLE:
             counting.add(_nearest(english, figure, said))
@@ -461,7 +505,7 @@ def _here(
     english = source.material.english(passage.text)
     for at, figure in enumerate(english.numerals):
         if figure in wanted:
-            outcomes, plain = english.befell(at)
+            outcomes, _, plain = english.befell(at)
             if plain and outcomes & PEOPLE:
                 yield figure, outcomes & PEOPLE
 

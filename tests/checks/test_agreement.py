@@ -132,3 +132,39 @@ def test_the_matter_is_of_the_sentence_that_has_more_of_its_words() -> None:
     assert matter_said(mine, harbour, [market]) is Stand.OTHERWISE
     assert matter_said(mine, market, [harbour]) is Stand.SAME
     assert matter_said(mine, market, [_english("It rained.")]) is Stand.SILENT
+
+
+@pytest.mark.parametrize(
+    ("other", "stand"),
+    [
+        ("Four of the guides were hurt, and nine other climbers came down.", Stand.SAME),
+        ("Four of the mules were hurt, and nine climbers came down.", Stand.OTHERWISE),
+    ],
+)
+def test_the_others_are_of_the_kind_of_those_before_them(other: str, stand: Stand) -> None:
+    assert counted_so(_english("Four old climbers were hurt."), [0], [_english(other)]) is stand
+
+
+@pytest.mark.parametrize(
+    ("mine", "stand"),
+    [
+        ("Four tired climbers died on the north face.", Stand.SILENT),
+        ("Four tired Nepali climbers died on the north face.", Stand.OTHERWISE),
+    ],
+)
+def test_a_name_that_is_not_mine_tells_others_apart(mine: str, stand: Stand) -> None:
+    other = _english("Four died there, and on the north face 40 tired Nepali climbers died.")
+    assert counted_so(_english(mine), [0], [other]) is stand
+
+
+def test_what_is_said_of_whose_leader_somebody_is_befell_him_too() -> None:
+    other = _english("Guards killed nine bandits, capturing their wounded leader.")
+    beside = [_english("The leader was captured.").befallen(0)]
+    captured = frozenset({"captured"})
+    assert befell_so(captured, (), lambda: beside, [other]) is Stand.SAME
+
+
+def test_people_who_were_destroyed_are_not_denied_to_be_killed() -> None:
+    other = [_english("The ministry told of the destruction of 21 bandits.")]
+    assert befell_so(KILLED, [21], list, other) is Stand.SILENT
+    assert befell_so(frozenset({"damaged"}), [21], list, other) is Stand.OTHERWISE

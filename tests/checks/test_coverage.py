@@ -154,3 +154,85 @@ def test_how_long_something_took_is_only_noted(sentence: str, language: str) -> 
 )
 def test_what_was_counted_meanwhile_is_missed(sentence: str, language: str) -> None:
     assert _weights(_said(("...", sentence), [1], language=language)) == [("warning", (2,))]
+
+
+def _coded(
+    sentences: Sequence[str],
+    english: Sequence[str],
+    events: Sequence[tuple[Sequence[int], str]],
+    numbers: Sequence[int],
+    language: str = "ar",
+) -> list[tuple[str, tuple[int, ...]]]:
+    """What a brief leaves out that cites these sentences, beside a translation and events."""
+    shown = article(sentences, titled=False, language=language)
+    coded = answer("events", shown)
+    (first,) = coded["events"][:1]
+    coded["events"] = [
+        first | {"sentences": list(cited), "summary_en": told, "counts": []}
+        for cited, told in events
+    ]
+    brief = _cites(shown, numbers)
+    values = {
+        "brief": brief,
+        "events": coded,
+        "translate": {
+            "title_en": None,
+            "sentences": [{"n": n, "en": en} for n, en in enumerate(english, 1)],
+        },
+    }
+    models = {name: loaded(name).answer.model_validate(value) for name, value in values.items()}
+    found = coverage.check(Material(shown, models))
+    return _weights([f for f in found if f.path == "/answers/brief"])
+
+
+MARKET = (
+    ("قال المحافظ إن السوق فُتح صباحا.", "وأضاف أن المعرض سيقام قرب النهر في الربيع."),
+    (
+        "The governor said the market had opened in the morning.",
+        "He added that the fair would be held near the river in spring.",
+    ),
+)
+ROAD = (
+    ("فرماندار گفت بازار باز شد.", "او افزود نمایشگاه بهار کنار رود برپا می‌شود."),
+    MARKET[1],
+)
+
+
+@pytest.mark.parametrize(
+    ("pair", "language"), [(MARKET, "ar"), (ROAD, "fa")], ids=["arabic", "persian"]
+)
+@pytest.mark.parametrize(
+    ("events", "weight"),
+    [
+        # the sentence is all that tells it, but for the one that says who speaks
+        ([([1], "A market opened."), ([1, 2], "Something is planned.")], "warning"),
+        # it is told with the other, and in its words
+        ([([1, 2], "The market opened; a fair is to be held near the river.")], "warning"),
+        ([([1, 2], "The market opened.")], "info"),
+        ([([1], "The market opened.")], "info"),
+    ],
+)
+def test_an_event_of_a_sentence_that_nothing_cites_is_missed(
+    pair: tuple[Sequence[str], Sequence[str]],
+    language: str,
+    events: list[tuple[Sequence[int], str]],
+    weight: str,
+) -> None:
+    sentences, english = pair
+    assert _coded(sentences, english, events, [1], language) == [(weight, (2,))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "weight"),
+    [
+        ("وأضاف أن الطلاء بلغ نصف البيوت.", "ar", "warning"),
+        ("یک‌سوم خانه‌ها رنگ شد.", "fa", "warning"),
+        ("وهو في الصف الرابع.", "ar", "info"),
+        ("او در کلاس پنجم است.", "fa", "info"),
+        ("وقد جاوز الرجل الستين.", "ar", "info"),
+    ],
+)
+def test_a_part_is_of_weight_and_an_ordinal_is_not(
+    sentence: str, language: str, weight: str
+) -> None:
+    assert _weights(_said(("...", sentence), [1], language=language)) == [(weight, (2,))]

@@ -45,8 +45,11 @@ def _translated(
     return [(f.severity, f.message) for f in found]
 
 
-def _briefed(fact: str, text: str, published: str | None = SUNDAY) -> list[Finding]:
-    shown = article(("خبر", text, "وعاد يوم الأربعاء."), titled=False, published=published)
+def _briefed(
+    fact: str, text: str, published: str | None = SUNDAY, language: str = "ar"
+) -> list[Finding]:
+    sentences = ("خبر", text, "وعاد يوم الأربعاء.")
+    shown = article(sentences, titled=False, published=published, language=language)
     value = answer("brief", shown)
     value["key_facts"][0] |= {"fact": fact, "sentences": [2]}
     model = loaded("brief").answer.model_validate(value)
@@ -367,3 +370,21 @@ def test_the_first_of_a_month_is_no_other_day() -> None:
         "Rations will be cut from 2 Azar.", "جیره‌ها از اول آذر کم می‌شود.", None, "fa"
     )
     assert [severity for severity, _ in found] == ["error"]
+
+
+SAME_MONTH = [
+    ("مطلع سبتمبر تبدأ الدروس، ويوم 4 من الشهر نفسه تفتح المكتبة.", "ar", "September", 4, 5),
+    ("يبدأ العمل في 3 آذار وينتهي في العشرين منه.", "ar", "March", 20, 21),
+    ("روز سوم آبان آمدند و هفتم همان ماه رفتند.", "fa", "Aban", 7, 8),
+    ("Начнут 5 октября, закончат 9-го числа того же месяца.", "ru", "October", 9, 10),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "month", "day", "other"), SAME_MONTH)
+def test_a_day_may_be_of_the_month_named_before(
+    text: str, language: str, month: str, day: int, other: int
+) -> None:
+    numbered = f"The day is {{}} {month}."
+    assert _briefed(numbered.format(day), text, language=language) == []
+    (found,) = _briefed(numbered.format(other), text, language=language)
+    assert found.severity == "error"

@@ -668,3 +668,69 @@ def test_a_share_in_words_is_a_rounded_percentage(value: float, alarms: int) -> 
 )
 def test_figures_written_otherwise_are_the_same(source: str, english: str, language: str) -> None:
     assert _serious(_translated(source, english, language)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "crossed", "language"),
+    [
+        (
+            "ووصل 7 من الأطباء إلى المدينة في 5 سيارات.",
+            "5 of the doctors came to the city in 7 cars.",
+            "ar",
+        ),
+        (
+            "۷ پزشک با ۵ خودرو به شهر رسیدند.",
+            "5 doctors came to the city in 7 cars.",
+            "fa",
+        ),
+    ],
+)
+def test_what_counts_the_noun_of_the_other_needs_no_second_witness(
+    source: str, crossed: str, language: str
+) -> None:
+    found = _only(_translated(source, crossed, language))
+    assert found.doubt is not None
+    assert found.doubt.stands == "unless said"
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "language"),
+    [
+        ("جرح الحجر ثلاثة وأقعد رابعاً.", "The stone hurt three and crippled a fourth.", "ar"),
+        ("دو نفر آمدند و سومی رفت.", "Two came and the third went.", "fa"),
+        ("أحدهم معلم تجاوز السبعين.", "One of them is a teacher past seventy.", "ar"),
+        ("وعدد الأطفال دون العاشرة كبير.", "The number of children under ten is large.", "ar"),
+        ("Каждый пятый дом пуст.", "One in five houses is empty.", "ru"),
+        ("ثلثهم تقريبا من الطلاب.", "About a third students.", "ar"),
+    ],
+)
+def test_a_figure_in_a_form_of_its_own_is_left_alone(
+    source: str, english: str, language: str
+) -> None:
+    assert _translated(source, english, language) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "bounds", "what", "language"),
+    [
+        ("لم تعد سوى عائلة واحدة من كل خمس.", "عائلة واحدة من كل خمس", (1, 1), "other", "ar"),
+        ("سی گوسفند و دو برابر آن مرغ", "دو برابر آن مرغ", (60, None), "other", "fa"),
+        ("استقبلوا معلما وطالبين.", "معلما وطالبين", (3, 3), "other", "ar"),
+    ],
+)
+def test_a_count_that_follows_from_its_words_is_left_alone(
+    source: str, text_src: str, bounds: tuple[Bound, Bound], what: str, language: str
+) -> None:
+    assert _counted(source, text_src, bounds, what, language) == []
+
+
+def test_tens_may_be_put_as_dozens() -> None:
+    source = "Ушли свыше двух десятков человек."
+    assert _said([source], "More than two dozen people left.", language="ru") == []
+    assert _said([source], "More than three dozen people left.", language="ru")
+
+
+def test_a_list_of_two_word_names_may_be_counted_off() -> None:
+    source = "در استان‌های کردستان، کرمانشاه و آذربایجان غربی باران بارید."
+    assert _said([source], "It rained in three provinces.", language="fa") == []
+    assert _said([source], "It rained in four provinces.", language="fa")

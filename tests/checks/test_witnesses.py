@@ -27,9 +27,10 @@ def _found(
     fact: tuple[Sequence[int], str],
     summary: tuple[Sequence[int], str] | None = None,
     counts: Sequence[dict[str, Any]] = (),
+    language: str = "ar",
 ) -> list[Finding]:
     """All that is found in a brief's fact, a translation, and an event of the same article."""
-    shown = article([*sources, "."], titled=False)
+    shown = article([*sources, "."], titled=False, language=language)
     brief = answer("brief", shown)
     brief["headline"] = {"sentences": [1], "text": "News"}
     brief["summary"] = [{"sentences": [1], "text": "It is said."}]
@@ -224,3 +225,19 @@ def test_a_name_of_a_translation_that_others_have_for_the_sentence_is_only_noted
     assert [s for s, _ in _of("names", "sentences/0/en", others)] == ["info"]
     nobody = _found(source, english, ([1], "A convoy is back."))
     assert [s for s, _ in _of("names", "sentences/0/en", nobody)] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("قُتل 41 جندياً، وأُصيب 12 آخرون في كمين قرب الجسر.", "ar"),
+        ("۴۱ سرباز کشته شدند، ۱۲ تن نزدیک پل زخمی شدند.", "fa"),
+    ],
+)
+def test_what_the_source_plainly_says_of_a_figure_no_other_answer_denies(
+    source: str, language: str
+) -> None:
+    fact = ([1], "41 soldiers were wounded near the bridge.")
+    found = _found([source], [TOLL_EN], fact, language=language)
+    assert _of("outcomes", "/en", found) == []
+    assert [s for s, _ in _of("outcomes", "fact", found)] == ["error"]

@@ -13,6 +13,7 @@ from llmx.text.numerals import (
     has_words,
     hedge_kept,
     numerals,
+    part_of,
     same,
     unlisted_duals,
 )
@@ -39,6 +40,9 @@ def said(numeral: Numeral) -> str:
 ARABIC = [
     ("أكثر من نصفهم أطفال", "more_than 0.5"),
     ("ثلثاهم من النساء", "0.6667"),
+    ("خُمسهم أطفال وعُشرهم رضّع وسدسها للزرع", "0.2 0.1 0.1667"),
+    ("وثلاثة أرباعهن في الحقول", "0.75"),
+    ("سألهم عن ثمنها", ""),
     ("تفوق كلفته 70 مليون دولار", "more_than 70000000"),
     ("تجاوزت سرعتها 90 كيلومترا", "more_than 90"),
     ("نيف وعشرين قرية", "more_than 20"),
@@ -187,6 +191,7 @@ ARABIC = [
 ]
 
 PERSIAN = [
+    ("یک‌سومشان و سه چهارم‌شان و نصف‌شان", "0.3333 0.75 0.5"),
     ("کم از کم ۲۰ تن", "at_least 20"),
     ("اضافه از ۲۰ تن", "more_than 20"),
     ("کاهش هفتاد‌درصدی صادرات", "70%"),
@@ -788,3 +793,28 @@ def test_spans_are_right_and_disjoint(text: str, language: str) -> None:
         end = numeral.end
         assert same(numeral, numeral)
         assert hedge_kept(numeral, numeral)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("طاقم من نجّارَين وستة عمال", ["نجّارَين"]),
+        ("جلس بَين الحاضرِين", []),
+    ],
+)
+def test_the_vowel_of_a_dual_tells_it_from_a_plural(text: str, words: list[str]) -> None:
+    assert unlisted_duals(text, "ar") == words
+
+
+@pytest.mark.parametrize(
+    ("english", "text", "language", "part"),
+    [
+        ("about a third civilians", "ثلثهم مدنيون", "ar", True),
+        ("some a fifth women", "یک‌پنجمشان زن بودند", "fa", True),
+        ("the third village", "ربعهم مدنيون", "ar", False),
+        ("three women", "ثلثهم نساء", "ar", False),
+    ],
+)
+def test_an_ordinal_may_be_a_part(english: str, text: str, language: str, part: bool) -> None:
+    (one,), (other,) = numerals(english, "en"), numerals(text, language)
+    assert part_of(one, other) is part_of(other, one) is part

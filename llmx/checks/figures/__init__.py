@@ -47,7 +47,7 @@ def _translation(source: Source, passage: Passage, english: Sequence[Numeral]) -
         return ()
     return [
         *(_passage(source, passage, english) if english else ()),
-        *prose.survivors(passage, source.cited(numbers), english),
+        *prose.survivors(source, passage, source.cited(numbers), english),
     ]
 
 

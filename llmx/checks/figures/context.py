@@ -18,7 +18,7 @@ _STOP = re.compile(  # it begins with one class of signs: these are looked for a
 _CLAUSE = re.compile(r"[,;.:!?،؛؟()]")
 _PRINTED = re.compile(r"\w+")
 _JOINED = re.compile(r"\s*،\s*(?:و(?=\w))?|\sو\s?")  # what stands between the names of a list
-_CLOSED = re.compile(r"[.;:()؛]|،\s(?=\w+\s+\w+\s+\w+\s+\w+)")
+_CLOSED = re.compile(r"[.;:()؛]|،\s(?!(?:\w+\s+){1,2}و)(?=\w+\s+\w+\s+\w+\s+\w+)")
 _SHORT = 3  # words of a name in a list
 _NOUN = 40  # characters after a figure in which what it counts is named
 _NEAR = 70  # characters on either side of a figure in which something may be said of it
@@ -61,7 +61,17 @@ _PEOPLE = of_concepts(
 )
 _THINGS = of_concepts(
     [
-        *("village", "town", "city", "neighborhood", "district", "road", "bridge", "tunnel"),
+        *(
+            "village",
+            "town",
+            "city",
+            "neighborhood",
+            "district",
+            "province",
+            "road",
+            "bridge",
+            "tunnel",
+        ),
         *("crossing", "base", "camp", "checkpoint", "outpost", "headquarters", "position"),
         *("market", "mosque", "school", "hospital", "house", "building", "hill", "shell"),
         *("rocket", "drone", "aircraft", "helicopter", "tank", "vehicle", "car", "convoy"),

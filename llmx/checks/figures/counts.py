@@ -10,11 +10,12 @@ from llmx.checks.agreement import hedge_said
 from llmx.checks.doubt import Claim, Doubt, Stand, Standing
 from llmx.checks.english import English
 from llmx.checks.figures.messages import hedge_words
+from llmx.checks.figures.reckoned import multiple, one_in, total
 from llmx.checks.figures.source import Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Piece
 from llmx.fields import Count, Counted
-from llmx.text.folding import find
+from llmx.text.folding import find, fold
 from llmx.text.numerals import Hedge, Numeral, numerals, same, unlisted_duals
 
 _DUAL = 2
@@ -42,7 +43,7 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
         if worded:
             yield from _without_figure(material, piece, count)
     elif not any(_fits(count, figure, worded) for figure in numbers):
-        if not _measures(material, piece, count, numbers):
+        if not (_measures(material, piece, count, numbers) or _reckoned(material, piece, count)):
             yield from _misread(piece, count, numbers, worded)
     elif isinstance(count, Count) and _mistakes_share(count, numbers):
         which = "a share" if _share(numbers[0]) else "no percentage"
@@ -96,6 +97,22 @@ def _measures(material: Material, piece: Piece, count: Counted, numbers: Sequenc
         any(re.search(rf"{re.escape(figure.text)}[-‐‑]\w", text) for text in texts)
         for figure in numbers
     )
+
+
+def _reckoned(material: Material, piece: Piece, count: Counted) -> bool:
+    """Whether the bound of a count follows from its words: one in five, twice as many, a sum."""
+    bounds = {bound for bound in (count.min, count.max) if bound is not None}
+    if len(bounds) != 1:
+        return False
+    (value,) = bounds
+    copy = fold(count.text_src).text
+    if value == 1 and one_in(copy):
+        return True
+    figures = [f for n in piece.sentences or () for f in material.numerals(n) if _counts(f)]
+    if multiple(value, copy, figures):
+        return True
+    own = [f for f in numerals(count.text_src, material.language) if _counts(f)]
+    return total(value, copy, own, material.language)
 
 
 def _is_percent(count: Counted) -> bool:
@@ -164,6 +181,8 @@ def _without_figure(material: Material, piece: Piece, count: Counted) -> Iterato
     listed = 1 + len(_JOINED.findall(count.text_src))
     values = [v for v in (count.min, count.max) if v is not None and v > listed]
     cited = [f for n in piece.sentences or () for f in material.numerals(n) if _counts(f)]
+    if values and _reckoned(material, piece, count):
+        return
     for value in dict.fromkeys(values):
         if not any(value in (f.value, f.low, f.high) for f in cited):
             said = f"{value:,} does not stand in {count.text_src!r} nor in the cited sentences"

@@ -34,6 +34,7 @@ class _Exchange(NamedTuple):
 
     said: str
     figures: tuple[int, ...]
+    stands: Standing = "if denied"
 
 
 @dataclass(slots=True, eq=False)
@@ -96,11 +97,11 @@ def check(
         for exchange in found
         if not any(_is_part(passage.text, english, at) for at in exchange.figures)
     }
-    doubts = [_finding(source, passage, one, "if denied") for one in said.values()]
+    doubts = [_finding(source, passage, one) for one in said.values()]
     if not doubts and not (passage.translates and ordered) and cited.counting(source):
         doubts = [
             _finding(
-                source, passage, _Exchange(_DENIED.format(figure.text), (at,)), "only if denied"
+                source, passage, _Exchange(_DENIED.format(figure.text), (at,), "only if denied")
             )
             for at, figure in enumerate(english)
             if counts(figure) and places[at] and places.count(places[at]) == 1
@@ -109,11 +110,11 @@ def check(
     return doubts
 
 
-def _finding(source: Source, passage: Passage, found: _Exchange, stands: Standing) -> Finding:
+def _finding(source: Source, passage: Passage, found: _Exchange) -> Finding:
     english = source.material.english(passage.text)
     deniable = partial(may_count_otherwise, english, found.figures)
     claim = partial(counted_so, english, found.figures)
-    doubt = Doubt(claim, passage.task, stands, deniable=deniable)
+    doubt = Doubt(claim, passage.task, found.stands, deniable=deniable)
     numbers = passage.sentences or ()
     return Finding("figures", "warning", passage.pointer, found.said, numbers, doubt)
 
@@ -158,7 +159,9 @@ def _turned(
             ):
                 said = f"{english[before.at].text!r} and {english[index].text!r}"
                 said = f"{said} stand the other way round in sentence {own[0]}"
-                yield _Exchange(said, (before.at, index))
+                crossed = _counts_of(source, one, before) and _counts_of(source, before, one)
+                stands: Standing = "unless said" if crossed else "if denied"
+                yield _Exchange(said, (before.at, index), stands)
         stated.append(one)
 
 
@@ -284,6 +287,12 @@ def _better_crossed(source: Source, one: _Stated, two: _Stated, least: int = _TO
         return False
     crossed = _fit(source, one.context, two.own) + _fit(source, two.context, one.own)
     return crossed - one.fit - two.fit >= least
+
+
+def _counts_of(source: Source, one: _Stated, two: _Stated) -> bool:
+    """Whether a figure counts what the source has with another one, and not with its own."""
+    own = all(excludes(one.noun, source.counted(place)) for place in one.own)
+    return own and all(alike(one.noun, source.counted(place)) for place in two.own)
 
 
 def _nouns_fit(source: Source, one: _Stated, two: _Stated) -> int:

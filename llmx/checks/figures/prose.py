@@ -11,13 +11,15 @@ from llmx.checks.doubt import Doubt
 from llmx.checks.figures.context import lists_of, noun_after
 from llmx.checks.figures.digits import printed, stands
 from llmx.checks.figures.messages import hedge_words, listed
+from llmx.checks.figures.reckoned import multiple, one_in
 from llmx.checks.figures.source import Cited, Place, Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Passage
-from llmx.text.numerals import Numeral, hedge_kept, same, unlisted_duals
+from llmx.text.numerals import Hedge, Numeral, hedge_kept, part_of, same, unlisted_duals
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
+_PASSED = re.compile(r"\b(?:pass|cross|break)(?:es|ed|ing)?\s+(?:the\s+)?$|\b(?:broke|past)\s+$")
 _OVER = re.compile(  # no hedge: "control over 200 square km", "the claim about nine hostages"
     r"\b(?:control|authority|power|rule)\s+over\s+$"
     r"|\b(?:claims?|reports?|news|information|talk|statements?|questions?|rumou?rs?)\s+about\s+$",
@@ -52,8 +54,10 @@ def supported(
             continue
         matching = _matching(figure, own, cited)
         if not matching:
-            if _stands(source, passage, figure, cited) or _counted_off(
-                source, passage, figure, cited
+            if (
+                _stands(source, passage, figure, cited)
+                or _counted_off(source, passage, figure, cited)
+                or _is_reckoned(source, passage, figure, cited)
             ):
                 continue
             severity: Severity = "info" if _may_be_dual(source, passage, figure) else "error"
@@ -71,12 +75,14 @@ def supported(
             used.add(free[kept])
 
 
-def survivors(passage: Passage, cited: Cited, english: Sequence[Numeral]) -> Iterator[Finding]:
+def survivors(
+    source: Source, passage: Passage, cited: Cited, english: Sequence[Numeral]
+) -> Iterator[Finding]:
     """Each figure of a source sentence that its translation does not have."""
     for figure in cited.figures.values():
-        if figure.weak or any(same(figure, other) for other in english):
+        if figure.weak or any(same(figure, o) or part_of(figure, o) for o in english):
             continue
-        if stands(figure, printed(passage.text), english):
+        if stands(figure, printed(passage.text), english) or _is_one_in(source, passage, figure):
             continue
         doubt = None
         if figure.kind != "digits":  # what is printed in digits is read for certain
@@ -86,10 +92,40 @@ def survivors(passage: Passage, cited: Cited, english: Sequence[Numeral]) -> Ite
         yield _finding(passage, "error", said, doubt)
 
 
+def _is_one_in(source: Source, passage: Passage, figure: Numeral) -> bool:
+    """Whether an ordinal of a source tells a share, which the English has as one in so many."""
+    if not figure.ordinal:
+        return False
+    said = any(
+        other.value == figure.value for other in source.material.english_numerals(passage.text)
+    )
+    return said and any(one_in(source.material.folded(n).text) for n in passage.sentences or ())
+
+
 def _stands(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> bool:
     """Whether the cited sentences print the digits of a figure, whatever they were read as."""
     texts = [source.material.text(n) for n in passage.sentences or ()]
     return stands(figure, printed(*texts), cited.figures.values())
+
+
+def _is_reckoned(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> bool:
+    """Whether a figure follows from the words of the cited sentences: a share, or a multiple."""
+    others = cited.figures.values()
+    if any(part_of(figure, other) for other in others):
+        return True
+    value = figure.value
+    if not value or figure.percent or figure.ordinal:
+        return False
+    if "dozen" in figure.text and any(o.value and o.value * 12 == value * 10 for o in others):
+        return True  # tens are put as dozens
+    copies = [source.material.folded(n).text for n in passage.sentences or ()]
+    if value < 1:  # "a fifth of the families"
+        denominators = any(other.value and other.value * value == 1 for other in others)
+        return denominators and any(map(one_in, copies))
+    ordinals = any(other.ordinal and other.value == value for other in others)
+    if ordinals and any(map(one_in, copies)):  # "one in five": "каждый пятый"
+        return True
+    return any(multiple(value, copy, others) for copy in copies)
 
 
 def _demanded(figure: Numeral, text: str) -> bool:
@@ -117,8 +153,14 @@ def _hedge_kept(figure: Numeral, text: str, matching: Sequence[Numeral]) -> tupl
     for index, source in enumerate(matching):
         if source.hedge is None if bare else hedge_kept(source, figure):
             return index, ""
+        if source.ordinal and not figure.ordinal:
+            return index, ""  # "under ten": "دون العاشرة"
     if figure.kind == "vague" or _ESTIMATED.search(before):
         return 0, ""  # a vague figure hedges itself
+    if bare and _PASSED.search(before):
+        for index, source in enumerate(matching):
+            if source.hedge in (Hedge.MORE_THAN, Hedge.AT_LEAST):
+                return index, ""
     was = matching[0].hedge
     if was and bare:
         return 0, f"{figure.text!r} lost its hedge: the source says {hedge_words(was)!r}"

@@ -98,4 +98,5 @@ ENGLISH = DateWords(
     of_year=",|of|in|,? AH",
     link="the|on|corresponding to|on the",
     not_today_before="Russia|USA|Iraq|Syria|Egypt",
+    same_month=(*("of the same month", "of that month", "of that same month"),),
 )

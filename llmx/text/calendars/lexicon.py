@@ -72,6 +72,14 @@ class Lexicon:
         return re.compile(rf"{first}(?:[ -](?:{of})| ?(?:{of}) ?)? ?-?$" if of else rf"{first} $")
 
     @cached_property
+    def same_month(self) -> tuple[str, ...]:
+        """What says after a day that its month is the one named before, the longest first."""
+        words = self.table.same_month
+        return tuple(
+            sorted([w if self.code == "en" else fold(w).text for w in words], key=len)[::-1]
+        )
+
+    @cached_property
     def day_after(self) -> re.Pattern[str]:
         return _compiled(self.table.day_after)
 

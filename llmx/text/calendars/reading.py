@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import NamedTuple
 
 from llmx.text.calendars.expression import Calendar, Expression
@@ -19,6 +20,8 @@ _COUNTS = frozenset(
 _IN_FIGURES = frozenset("0123456789/.-")
 _CLOSED = re.compile(r" ?(?:[،.,؛):\n]|$|در(?!\w)|ميلادي)")
 _OPENING = "(\"'“‘«[،,و"
+_ENDED = frozenset(["", "го", "st", "nd", "rd", "th"])
+"""What stands between a day and what says of which month it is."""
 _DOUBLE = re.compile(r" ?[/(-] ?$")
 
 
@@ -53,7 +56,7 @@ def read(text: str, language: str) -> list[Expression]:
                 found[-1] = merged
                 continue
         found.append(expression)
-    return found
+    return _with_days_of_same_month(text, found, lexicon)
 
 
 class _Token(NamedTuple):
@@ -245,6 +248,44 @@ def _calendar(year: int, era: str | None, code: str) -> Calendar | None:
     if code == "fa" and 1300 <= year <= 1420:
         return "jalali"
     return "hijri" if 1421 <= year <= 1500 else None
+
+
+def _with_days_of_same_month(
+    text: str, found: list[Expression], lexicon: Lexicon
+) -> list[Expression]:
+    """Add the days of a month that was named before them, in this line or the one before."""
+    added: list[Expression] = []
+    for words in lexicon.same_month:
+        at = text.find(words)
+        while at >= 0:
+            end = at + len(words)
+            if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+                expression = _of_same_month(text, (at, end), found, lexicon)
+                if expression and not any(one.start == expression.start for one in added):
+                    added.append(expression)
+            at = text.find(words, end)
+    return sorted([*found, *added], key=attrgetter("start")) if added else found
+
+
+def _of_same_month(
+    text: str, span: tuple[int, int], found: list[Expression], lexicon: Lexicon
+) -> Expression | None:
+    """Read the day before words that say "of the same month"; it may be something else."""
+    floor = max(0, span[0] - _WINDOW)
+    day = next(reversed(numerals(text[floor : span[0]], lexicon.code)), None)
+    value = day.value if day else None
+    if day is None or not isinstance(value, int) or not 1 <= value <= 31:
+        return None
+    if text[floor + day.end : span[0]].strip(" -") not in _ENDED:
+        return None
+    months = [e for e in found if e.end <= floor + day.start and e.month]
+    if not months or text.count("\n", months[-1].end, span[0]) > (lexicon.code != "en"):
+        return None
+    start, end = floor + day.start, span[1]
+    named, shown = months[-1], text[start:end]
+    return named._replace(
+        start=start, end=end, text=shown, day=value, until=None, weekday=None, sure=False
+    )
 
 
 # --- weekdays and relative dates -----------------------------------------------------------------

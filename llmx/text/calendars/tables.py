@@ -66,3 +66,5 @@ class DateWords(NamedTuple):
     not_weekday_before: str = ""
     not_today_before: str = ""
     not_today_after: str = ""
+    same_month: tuple[str, ...] = ()
+    """What stands after a day whose month was named before: "4 of the same month"."""

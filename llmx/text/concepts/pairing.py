@@ -12,9 +12,11 @@ from llmx.text.concepts.outcome import Mention, Side
 _REACH = 16  # code points from a word to the figure after it: "قتلى بلغ عددهم 5"
 _BREAK = re.compile(r"[;؛]|\. ")
 _NOT_ON = re.compile(r"[,،;؛.:(]| (?:و|يا|در) | [وف]\w")
-_APART_FROM = re.compile(r"[,،;؛:.(]| (?:و|and|и) | و\w")
+_APART_FROM = re.compile(
+    r"[,،;؛:.(/–—]| (?:و|and|и|after|before|while|بعد|بعدما|قبل|پس از|بس از|بعد از|после) | و\w"
+)
 _LISTED = re.compile(r"\W*(?:\w+\W+){0,3}?(?:و|and|и)\s?")  # two figures of one verb
-_CLAUSE_END = re.compile(r"[,،;؛:.(]")
+_CLAUSE_END = re.compile(r"[,،;؛:.(/–—]")
 _ENDS = re.compile(  # what follows an English participle that has no object: "five wounded in …"
     r"\W*$|[,.;:()\"”'-]|\W+(?:and|or|in|by|on|at(?! least| most)|to|after|when|as|while|during|"
     r"near|since|with|from|"
@@ -36,6 +38,10 @@ _PART_OF = re.compile(  # "26 wounded, including 7 women": what is before a part
     r"|\bвключая\b|\bв том числе\b|\b(?:среди|из) них\b|\bв их числе\b)"
     r"\W*(?:(?:at least|no fewer than|دست كم|دستكم|as many as|около|не менее|نحو) )?(?:يك )?$"
 )
+_AMOUNTS = re.compile(  # "deaths in the camp rose to 29"
+    r"\b(?:to|at|by|reached|hit|topped|passed|exceeded|surpassed|was|were|is)\W+"
+    r"(?:(?:about|around|at least|more than|over|some|nearly|almost|roughly)\W+)?$"
+)
 _PARTS = {  # one of which stands in a text where the pattern finds something
     "en": ("including", "among th", "of them", "of whom", "comprising"),
     "ar": ("بينه", "ضمنه", "فيهم"),
@@ -46,6 +52,7 @@ _LAST_WORDS = 40  # code points before a figure in which it is said to be a part
 _WITH_THEM = re.compile(r" (?:along |together )?with (?:his |her |their |some |about |another )?")
 
 _NONE: frozenset[str] = frozenset()
+_HURT = frozenset({"killed", "wounded", "casualties"})
 
 Span = tuple[int, int]
 
@@ -87,8 +94,9 @@ class Around(NamedTuple):
         before, near, sure = _NONE, -1, False
         for at, cluster in enumerate(self.clusters):
             if cluster.end > start:
-                if cluster.start < end:
-                    return cluster.outcomes
+                if cluster.start < end:  # "a wounded man who fell into captivity"
+                    within = [c.outcomes for c in self.clusters[at:] if c.start < end]
+                    return frozenset().union(*within)
                 return self._nearer(before, near, sure, (start, end), self.clusters[at:])
             if cluster.side == "left":  # "killing a woman; six were hurt, two of them …"
                 known = before & cluster.outcomes
@@ -149,21 +157,60 @@ class Around(NamedTuple):
         return frozenset().union(*before[-1:], *after[:1])
 
     def governs(self, outcomes: frozenset[str], start: int, end: int) -> bool:
-        """Whether a word of such an outcome stands in the very clause of a span, next to it.
+        """Whether a word of such an outcome stands in the very clause of a span, next to it."""
+        return any(
+            not cluster.outcomes.isdisjoint(outcomes) and self._is_next_to(cluster, start, end)
+            for cluster in self.clusters
+        )
 
-        No comma, no "and" and no other figure stands between the two.
+    def against(self, outcomes: frozenset[str], claimed: frozenset[str], span: Span) -> bool:
+        """Whether words say plainly that one of these outcomes befell those of a span.
+
+        None in its clause may say what is claimed of them: a wounded man may have been captured.
+        Of killed and wounded a word that may say the one will do, where none may say the other.
         """
+        if self.governs(claimed, *span):
+            return False
+        said = self.says(*span)
+        if said & outcomes:
+            return said.isdisjoint(claimed)
+        hurt = outcomes & _HURT
+        if not hurt or not claimed <= _HURT or not self.governs(hurt, *span):
+            return False
+        return all(cluster.outcomes.isdisjoint(claimed) for cluster in self.clusters)
+
+    def says(self, start: int, end: int) -> frozenset[str]:
+        """What the words in the very clause of a span say of it that say an outcome by themselves.
+
+        Several, if several do that look at it: "a wounded man was captured".
+        """
+        found = _NONE
         for cluster in self.clusters:
-            if not cluster.outcomes.isdisjoint(outcomes):
-                first, last = min(end, cluster.end), max(start, cluster.start)
-                if cluster.start < end and cluster.end > start:
-                    return True
-                others = [f for f in self.figures if not (f[0] < end and start < f[1])]
-                if not any(
-                    first <= figure[0] < last for figure in others
-                ) and not _APART_FROM.search(self.text, first, last):
-                    return True
-        return False
+            if cluster.strong and self._is_next_to(cluster, start, end):
+                away = "left" if cluster.end <= start else "right" if cluster.start >= end else ""
+                if cluster.side != away or (away == "left" and self._amounts_to(start)):
+                    found |= cluster.outcomes
+        return found
+
+    def _amounts_to(self, start: int) -> bool:
+        """Whether a figure is what some number came to, which was named before."""
+        return self.strict and bool(_AMOUNTS.search(self.text, max(0, start - _LAST_WORDS), start))
+
+    def within(self, start: int, end: int) -> bool:
+        """Whether a word of an outcome stands within a span."""
+        return any(cluster.start < end and cluster.end > start for cluster in self.clusters)
+
+    def _is_next_to(self, cluster: Cluster, start: int, end: int) -> bool:
+        """Whether no comma, no "and" and no other figure stands between a word and a span."""
+        if cluster.start < end and cluster.end > start:
+            return True
+        if cluster.joined and cluster.start >= end:
+            return False
+        first, last = min(end, cluster.end), max(start, cluster.start)
+        for figure in self.figures:
+            if first <= figure[0] < last and not (figure[0] < end and start < figure[1]):
+                return False
+        return not _APART_FROM.search(self.text, first, last)
 
     def silent(self, start: int, end: int) -> bool:
         """Whether the clause of a span has no word of an outcome: there may be one not known."""

@@ -6,7 +6,7 @@ elsewhere digits, percent signs, dates in figures, times and codes.
 
 from __future__ import annotations
 
-from llmx.text.numerals.comparing import hedge_kept, same
+from llmx.text.numerals.comparing import hedge_kept, part_of, same
 from llmx.text.numerals.finding import numerals
 from llmx.text.numerals.lexicon import has_words
 from llmx.text.numerals.numeral import Hedge, Kind, Numeral
@@ -19,6 +19,7 @@ __all__ = [
     "has_words",
     "hedge_kept",
     "numerals",
+    "part_of",
     "same",
     "unlisted_duals",
 ]

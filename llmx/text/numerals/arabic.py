@@ -50,6 +50,35 @@ _ORDINALS = {
         for ending in ("", "ة")
     },
 }
+_INDEFINITE = spell({2: "ثانيا"}) | {f"{stem}ا": value for value, stem in _ORDINAL_STEMS.items()}
+"""Ordinals as an object: "and wounded a fourth"; or "fourthly"."""
+_OWNED = ("ه", "ها", "هم", "هما", "هن")
+_BARE_PARTS = {
+    0.5: "نصف",
+    1 / 3: "ثلث",
+    2 / 3: "ثلثا ثلثي",
+    0.25: "ربع أرباع",
+    1 / 6: "سدس أسداس",
+    0.2: "أخماس",
+    0.1: "أعشار",
+}
+_OWNED_PARTS = {0.2: "خمس", 1 / 7: "سبع", 0.125: "ثمن", 1 / 9: "تسع", 0.1: "عشر"}
+"""Fractions that by themselves, or with "his" or "its", are another word: five, price."""
+_FRACTIONS = {
+    **{form: part for part, forms in _BARE_PARTS.items() for form in forms.split()},
+    **spell({2 / 3: "ثلثين ثلثان"}),
+    **{
+        f"{form}{ending}": part
+        for part, forms in _BARE_PARTS.items()
+        for form in forms.split()
+        for ending in _OWNED
+    },
+    **{
+        f"{form}{ending}": part
+        for part, form in _OWNED_PARTS.items()
+        for ending in ("هم", "هما", "هن")
+    },
+}
 _EVER = frozenset(["امس"])
 _MONTH_FIRST = frozenset(["تشرين", "كانون", "ربيع", "جمادى"])
 
@@ -143,17 +172,8 @@ ARABIC = Tables(
                 2e9: "ملياران مليارين ملياري",
             }
         ),
-        "fraction": spell(
-            {
-                0.5: "نصف نصفهم نصفها نصفه نصفهن نصفهما",
-                0.25: "ربع أرباع ربعهم ربعها ربعه",
-                1 / 3: "ثلث ثلثهم ثلثها ثلثه",
-                2 / 3: "ثلثا ثلثي ثلثين ثلثان ثلثاهم ثلثيهم ثلثاها ثلثيها ثلثاه ثلثيه",
-                0.2: "أخماس",
-                0.1: "أعشار",
-            }
-        ),
-        "ordinal": _ORDINALS,
+        "fraction": _FRACTIONS,
+        "ordinal": _ORDINALS | _INDEFINITE,
         "scales": spell({1e3: "آلاف", 1e6: "ملايين", 1e9: "مليارات", 1e12: "تريليونات"}),
         "vague": spell({10: "عشرات", 100: "مئات مائات", 1: "بضع بضعة عدة عدد عددا العديد الكثير"}),
     },
@@ -255,9 +275,11 @@ ARABIC = Tables(
     },
     only_after={},
     weak=frozenset(
-        listed(
-            "مليونية المليونية واحد واحدة واحدا أول الأول الأولى أولى ضعفا ضعفي ضعفهم ضعفها ضعفه"
-        )
+        [
+            *_INDEFINITE,
+            *listed("مليونية المليونية واحد واحدة واحدا أول الأول الأولى أولى"),
+            *listed("ضعفا ضعفي ضعفهم ضعفها ضعفه"),
+        ]
     ),
     duals=Duals(
         broken=frozenset(_BROKEN.split()),

@@ -14,6 +14,8 @@ _SIDES = {
     Hedge.LESS_THAN: "below",
     Hedge.AT_MOST: "below",
 }
+_THE = ("ال", "وال")
+"""What an Arabic number has before it that is an ordinal from twenty on: "العشرين"."""
 _LAST_DAY = 31
 """Above it an ordinal is rare: a figure in digits that is as large is the same."""
 
@@ -34,6 +36,14 @@ def same(a: Numeral, b: Numeral) -> bool:
     return _equal(a.low, b.low) and _equal(a.high, b.high)
 
 
+def part_of(a: Numeral, b: Numeral) -> bool:
+    """Whether one is an ordinal and the other the fraction that the same word may be: a third."""
+    ordinal, part = (a, b) if a.ordinal else (b, a)
+    if not ordinal.ordinal or part.ordinal or not part.value or ordinal.percent or part.percent:
+        return False
+    return _equal(ordinal.low, 1 / part.value) if part.value < 1 else False
+
+
 def hedge_kept(source: Numeral, target: Numeral) -> bool:
     """Whether the target says the figure as exactly as the source does, no more and no less."""
     if source.hedge is None or target.hedge is None:
@@ -44,6 +54,8 @@ def hedge_kept(source: Numeral, target: Numeral) -> bool:
 def _may_count_off(a: Numeral, b: Numeral) -> bool:
     """Whether an ordinal may stand for a plain figure: a day, an age, in a name: Brigade 105."""
     if "digits" in (a.kind, b.kind) and (a.low or 0) > _LAST_DAY:  # "اليوم الـ137"
+        return True
+    if a.text.startswith(_THE) or b.text.startswith(_THE):
         return True
     return not {"date", "age"}.isdisjoint((a.kind, b.kind)) or a.kind == b.kind == "digits"
 

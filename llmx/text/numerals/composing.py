@@ -24,6 +24,8 @@ _MEASURED = re.compile(
 )
 _END = re.compile(r"\s*(?:[.,;:)!?]|$)| (?:in|since|from|to|over|on|during|and|compared|this)\b")
 _PART = re.compile(r" (?:част|дол)[а-я]+")
+_OF_THEM = ("م", "مشان", "م‌شان")
+"""What a Persian ordinal ends with that may be a part."""
 _AND_A = frozenset(["و", "and", "and a", "and one", "с"])
 _AFTER = ("بعد", "بعد ال")
 _HUNDREDTHS = (100, 1000, 1_000_000)
@@ -368,7 +370,7 @@ def _as_fraction(
     if atom.role == "fraction" and value * share < 1:
         return value * share, place + 1
     if atom.role == "ordinal" and value < share:
-        if lexicon.code == "fa" and share <= 10 and atom.base.endswith("م"):
+        if lexicon.code == "fa" and share <= 10 and atom.base.endswith(_OF_THEM):
             return value / share, place + 1
         if lexicon.code == "en" and value == 1 and share > 2:
             return value / share, place + 1

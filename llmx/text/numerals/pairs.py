@@ -24,6 +24,9 @@ _POINTED = (
     r"(?<!\w)[وفبل]?(?:هذين|هاتين|هذان|هاتان|اللذين|اللتين|اللذان|اللتان"
     r"|كلاهما|كليهما|كلتاهما|كلتيهما)(?!\w)"
 )
+_FATHA = "\u064e"
+_VOWELLED = r"(?<!\w)(?!ال|وال)[\w\u064b-\u0652]{3,}\u064eي\u0652?ن(?![\w\u064b-\u064f])"
+"""Printed with the vowel that tells it from a plural: جرّاحَين."""
 _KIN = "ابن أخ والد جد يد ذراع ساق عين كتف قدم حفيد توأم زوج نجل حارس مرافق مساعد قريب جار"
 _SINGULAR = frozenset(
     listed(
@@ -59,8 +62,12 @@ def unlisted_duals(text: str, language: str) -> list[str]:
     words like "these two" and "both sides". A translation may say "two" for them, and need not.
     To be asked only where a "two" stands in no figure: it looks at every word.
     """
-    reader = _READERS.get(lexicon_of(language).code)
-    return list(reader(fold(text))) if reader else []
+    code = lexicon_of(language).code
+    reader = _READERS.get(code)
+    found = list(reader(fold(text))) if reader else []
+    if code == "ar" and _FATHA in text:
+        found += [word for word in re.findall(_VOWELLED, text) if fold(word) not in found]
+    return found
 
 
 def _arabic(copy: str) -> Iterator[str]:

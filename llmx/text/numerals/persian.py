@@ -36,6 +36,19 @@ _ORDINALS = spell(
     for ending in ("م", "مین")
     if value not in (1, 2, 3, 30)
 }
+_OF_THEM = {
+    f"{word}{ending}": value
+    for word, value in _ORDINALS.items()
+    for ending in ("شان", "‌شان")
+    if word.endswith("م") and 3 <= value <= 10
+}
+_ALONE = {
+    f"{word}ی": value
+    for word, value in _ORDINALS.items()
+    if word.endswith("م") and 2 <= value <= 10
+}
+"""Ordinals without a noun: "سومی", the third one."""
+"""What a fraction of some people ends with: "یک‌سومشان", a third of them."""
 _COUNTERS = "نفر تن فروند دستگاه قبضه مورد عدد باب راس رأس فقره قطعه نفره"
 _AGES = listed("ساله روزه ماهه نفره")
 _GLUED_AGES = {word + age: value for word, value in _SMALL.items() for age in _AGES}
@@ -82,8 +95,10 @@ PERSIAN = Tables(
             | {1e7: "کرور", 1e12: "تریلیون تریلیارد"}
         ),
         "double": {word + "هزار": 1000 * value for word, value in (_SMALL | {"صد": 100}).items()},
-        "fraction": spell({0.5: "نیم نیمی نصف نصفشان نیمی‌شان", 0.25: "ربع", 1 / 3: "ثلث"}),
-        "ordinal": _ORDINALS,
+        "fraction": spell(
+            {0.5: "نیم نیمی نصف نصفشان نصف‌شان نیمیشان نیمی‌شان", 0.25: "ربع", 1 / 3: "ثلث"}
+        ),
+        "ordinal": _ORDINALS | _OF_THEM | _ALONE,
         "scales": {},
         "vague": spell(
             {
@@ -187,6 +202,7 @@ PERSIAN = Tables(
     lone=frozenset(["شبانه‌روز"]),
     weak=frozenset(
         [
+            *_ALONE,
             "شبانه‌روز",
             "میلیونی",
             "یک",

@@ -323,3 +323,23 @@ def test_overnight_is_not_joined_with_the_weekday_after_it() -> None:
         ("Monday", True),
         ("Tuesday", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        ("في تموز. ثم في الخامس عشر من الشهر ذاته", "ar", [None, 15]),
+        ("в мае, а затем 12 числа того же месяца", "ru", [None, 12]),
+        ("on 3 December and on the 20th of that month", "en", [3, 20]),
+        ("وصل 12 من الشهر ذاته", "ar", []),  # no month was named
+        ("on 3 December.\nOn the 20th of that month", "en", [3]),  # of another text
+        ("في تموز قطع 40 منه", "ar", [None]),
+    ],
+)
+def test_a_day_of_the_same_month(text: str, language: str, days: list[int | None]) -> None:
+    found = expressions(text, language)
+    assert [e.day for e in found] == days
+    assert len({e.month for e in found}) <= 1
+    assert [e.sure for e in found if e.day and "month" in e.text] == [False] * (
+        "month" in text and len(days) > 1
+    )

@@ -14,7 +14,9 @@ from llmx.text.calendars.russian import RUSSIAN
 from llmx.text.calendars.tables import DateWords
 from llmx.text.folding import fold
 
-_FORMS = {"months", "weekdays", "days", "spans", "units", "plurals", "duals", "endings"}
+_FORMS = {"months", "weekdays", "days", "spans", "units", "plurals", "duals", "endings"} | {
+    "same_month"
+}
 _FOREIGN = re.compile(r"[^\W\d_a-zA-Z]+")
 
 

@@ -103,3 +103,44 @@ def test_a_verb_after_a_noun_begins_anew() -> None:
     figures = [(figure.start, figure.end) for figure in numerals(copy, "ar")]
     sentence = around(copy, mentions(copy, "ar"), figures, "ar")
     assert sentence.outcomes(*figures[0]) == {"missing"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("six were killed after they were captured", "en"),
+        ("مقتل 6 بعد احتجاز دام أسبوعا", "ar"),
+        ("۶ نفر کشته شدند پس از بازداشت", "fa"),
+        ("Погибли 6 после ареста", "ru"),
+    ],
+)
+def test_what_came_before_or_after_is_said_in_another_clause(text: str, language: str) -> None:
+    copy = text if language == "en" else fold(text).text
+    figure = numerals(copy, language)[0]
+    span = figure.start, figure.end
+    found = around(copy, mentions(text, language), [span], language)
+    assert found.says(*span) == {"killed"}
+    assert found.against(frozenset({"killed"}), frozenset({"captured"}), span)
+    assert not found.against(frozenset({"captured"}), frozenset({"killed"}), span)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "against"),
+    [
+        ("العثور على 6 جثث", "ar", True),
+        ("العثور على 6 جثث ونقل الجرحى", "ar", False),
+        ("۶ پیکر پیدا شد", "fa", True),
+        ("۶ پیکر پیدا شد، زخمی‌ها رفتند", "fa", False),
+    ],
+)
+def test_a_word_that_may_say_killed_will_do_where_none_may_say_wounded(
+    text: str, language: str, against: bool
+) -> None:
+    copy = fold(text).text
+    figure = numerals(copy, language)[0]
+    span = figure.start, figure.end
+    found = around(copy, mentions(text, language), [span], language)
+    assert found.says(*span) == set()
+    killed, wounded = frozenset({"killed"}), frozenset({"wounded"})
+    assert found.against(killed, wounded, span) is against
+    assert not found.against(killed, frozenset({"captured"}), span)

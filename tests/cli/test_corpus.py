@@ -76,7 +76,7 @@ def test_each_input_ends_once_and_as_expected(ran: Ran) -> None:
         ["in", "out.jsonl", "out.jsonl.errors.jsonl", "out.jsonl.run.json", "said", "store", "task"]
     )
     assert whole(ran.folder / "out.jsonl.run.json")["ignored"] == {
-        ".csv": 1,
+        ".tsv": 1,
         ".pdf": 1,
         ".gz": 1,
         "(no suffix)": 1,
@@ -136,7 +136,7 @@ def test_articles_are_data_in_every_request(ran: Ran) -> None:
 def test_an_instruction_in_an_article_is_flagged(ran: Ran) -> None:
     found = ran.of("page/forged.txt")["findings"]
     told = {n for f in found if f["check"] == "injection" for n in f["sentences"]}
-    assert len(told) == 3  # JSON by itself is no instruction
+    assert len(told) == 4
     assert all("CANARY" not in json.dumps(r["answers"]) for r in ran.records)
 
 

@@ -8,6 +8,9 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import diskcache
+import pytest
+
 from tests.cli.support import (
     Llmx,
     command,
@@ -53,7 +56,9 @@ def test_a_disk_that_fills_up_stops_a_run_that_is_taken_up(llmx: Llmx, home: Pat
     assert len(rows(home / "out.jsonl")) == 12
 
 
-def test_a_store_that_is_full_is_said_once_and_done_without(llmx: Llmx, home: Path) -> None:
+def test_a_store_that_is_full_is_said_once_and_done_without(
+    llmx: Llmx, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """SQLite's own limit of pages is what a full disk is to it; it is planted in the store."""
     write_articles(home / "in", 30)
     store = ("--cache-dir", "store")
@@ -66,6 +71,7 @@ def test_a_store_that_is_full_is_said_once_and_done_without(llmx: Llmx, home: Pa
             (pages,) = db.execute("PRAGMA page_count").fetchone()
             most = ("sqlite_max_page_count", pages + 2)
             db.execute("INSERT INTO Settings VALUES (?, ?)", most)
+        monkeypatch.setitem(diskcache.core.DEFAULT_SETTINGS, *most)  # else it counts as foreign
         done = llmx("export", *OPTIONS, *store, *to)
         assert done.code == 0
         full = "the answer store store cannot be written: database or disk is full"

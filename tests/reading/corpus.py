@@ -38,7 +38,7 @@ def build(folder: Path) -> tuple[Case, ...]:
         file = folder / os.fsdecode(os.fsencode(case.source))
         file.parent.mkdir(parents=True, exist_ok=True)
         case.make(file)
-    for name in ("table.csv", "page.pdf", "news.txt.gz", "no-suffix", ".hidden.txt"):
+    for name in ("table.tsv", "page.pdf", "news.txt.gz", "no-suffix", ".hidden.txt"):
         (folder / name).write_bytes(b"x,y\n1,2\n")
     return tuple(sorted(made, key=lambda case: _printed(case.source)))
 

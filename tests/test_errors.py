@@ -24,7 +24,8 @@ EXIT_CODES = {
 
 
 def _tree(root: type[LlmxError]) -> list[type[LlmxError]]:
-    return [root, *(c for child in root.__subclasses__() for c in _tree(child))]
+    own = [c for c in root.__subclasses__() if c.__module__ == errors.__name__]
+    return [root, *(c for child in own for c in _tree(child))]
 
 
 def _made(kind: type[LlmxError], message: str, hint: str | None = None) -> LlmxError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from collections import Counter
@@ -23,6 +22,15 @@ REMOVED = re.compile(
 MOST_MB = 400  # the libraries take 200; what is read is streamed, or refused by its size
 
 
+_MEASURED = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+with open(sys.argv[1], "w") as peak:
+    peak.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code)
+"""  # between the two: what a process was before it became another counts as its own
+
+
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     return Ran(tmp_path_factory.mktemp("corpus"))
@@ -39,19 +47,18 @@ class Ran:
         own = ("--prompts", "task", "--schemas", "task")
         with Provider(Canned('{"gist": "It is said."}')) as serving:
             with (folder / "said").open("wb") as said:
-                child = subprocess.Popen(
-                    command("export", *options, *own, *live(serving.base_url)),
+                run = command("export", *options, *own, *live(serving.base_url))
+                self.code = subprocess.call(
+                    [sys.executable, "-c", _MEASURED, folder.parent / "peak", *run],
                     cwd=folder,
                     env=environment({"HOME": str(folder)}),
                     stdin=subprocess.DEVNULL,
                     stdout=said,
                     stderr=said,
                 )
-                _, status, usage = os.wait4(child.pid, 0)
             self.requests: list[Request] = serving.requests
-        self.code = child.returncode = os.waitstatus_to_exitcode(status)
         self.said = (folder / "said").read_text(encoding="utf-8")
-        self.peak_mb = usage.ru_maxrss // 1024
+        self.peak_mb = int((folder.parent / "peak").read_text()) // 1024
         self.records = _rows(folder / "out.jsonl")
         self.failures = _rows(folder / "out.jsonl.errors.jsonl")
 

@@ -53,6 +53,7 @@ FLOORS = {
     "batch": 4,
     "bulk": 4,
     "export": 4,
+    "incidents": 4,
     "sync": 4,
     "cli": 5,
     "__main__": 5,
@@ -64,6 +65,7 @@ ONLY_IN = {
     "diskcache": {"llmx.model.answers"},
     "tenacity": {"llmx.model.retry"},
     "jinja2": {"llmx.task"},
+    "rapidfuzz": {"llmx.incidents.comparing", "llmx.incidents.names"},
 }
 SPEAKS = {
     *("print", "exit", "quit", "sys.exit", "os._exit", "SystemExit"),

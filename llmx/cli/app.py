@@ -139,13 +139,54 @@ def validate(
     return run(file, prompts or [], schemas or [], geo=geo, strict=strict, as_json=as_json)
 
 
-@app.command(short_help="JSON Schema of a record or a task")
+@app.command(short_help="What several articles tell, as one incident")
+def incidents(
+    exports: Annotated[
+        list[Path],
+        typer.Argument(metavar="EXPORT...", help="Exports: .jsonl or .json", show_default=False),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", show_default=False, help="Incidents, a .jsonl file"
+        ),
+    ],
+    digest: Annotated[
+        Path | None,
+        typer.Option(
+            "--digest", metavar="FILE", show_default=False, help="Digest [index.md beside FILE]"
+        ),
+    ] = None,
+    prompts: _Models = None,
+    schemas: _Schemas = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace outputs that exist")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary")] = False,
+) -> int:
+    """Bring the events of all exports together: an incident told by several articles is one.
+
+    FILE has an incident a line (`llmx schema incident`), with why its reports were joined; the
+    digest, Markdown by theatre and day, goes to index.md in the same folder.
+    """
+    from llmx.cli.incidents import incidents as run
+
+    return run(
+        exports,
+        output,
+        digest=digest,
+        prompts=prompts or [],
+        schemas=schemas or [],
+        force=force,
+        quiet=quiet,
+    )
+
+
+@app.command(short_help="JSON Schema of a record, an incident or a task")
 def schema(
-    name: Annotated[str, typer.Argument(metavar="[record|TASK]")] = "record",
+    name: Annotated[str, typer.Argument(metavar="[record|incident|TASK]")] = "record",
     prompts: _Models = None,
     schemas: _Schemas = None,
 ) -> int:
-    """The JSON Schema of a record or of a task's answer on stdout."""
+    """The JSON Schema of a record, of an incident or of a task's answer on stdout."""
     from llmx.cli.inspect import schema as run
 
     return run(name, prompts or [], schemas or [])

@@ -60,9 +60,13 @@ def validate(
 
 
 def schema(name: str, prompts: list[Path], schemas: list[Path]) -> int:
-    """Print the JSON Schema of a record, or of a task's answer as it is sent to a model."""
+    """Print the JSON Schema of a record, an incident, or a task's answer as it is sent."""
     if name == "record":
         _print(record_schema.json_schema())
+    elif name == "incident":
+        from llmx.incidents import incident
+
+        _print(incident.json_schema())
     else:
         _print(task.load(name, prompts=prompts, schemas=schemas).schema)
     return OK

@@ -1,0 +1,187 @@
+"""The digest: incidents as Markdown, by theatre and day, each line footnoted to its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from llmx.export.markdown import LANGUAGES, MARK, escape, opened
+from llmx.incidents.claims import bounds, label
+from llmx.incidents.incident import (
+    CiteEntry,
+    ClaimEntry,
+    FigureEntry,
+    Incident,
+    PossibleEntry,
+    ReportEntry,
+    VoiceEntry,
+)
+from llmx.text.cleaning import without_controls
+
+UNPLACED = "No place"
+UNDATED = "No day"
+
+_UNSAFE = re.compile(r"[\s<>\x00-\x20]")
+_OPEN, _CLOSE = "\u2068", "\u2069"  # a quotation keeps its own direction
+_ABOUT = {
+    "by whom": "Disputed, by whom",
+    "outcome": "Disputed, how it ended",
+    "done or not": "Disputed, whether it happened",
+    "who was hit": "Disputed, who was hit",
+    "how": "Told as",
+    "day": "Told of days",
+}
+
+Quotes = Mapping[tuple[str, int], str]
+"""The text of each cited sentence, by article and number."""
+
+
+def digest(incidents: Sequence[Incident], quotes: Quotes) -> str:
+    """All incidents as one Markdown document that ends in a newline."""
+    notes = _Notes(incidents, quotes)
+    body = list(_theatres(incidents, notes))
+    parts = [f"# {_many(len(incidents), 'incident')}", f"*{_opening(incidents)}*", *body]
+    return "\n\n".join([*parts, *notes.listed()]) + "\n"
+
+
+def _opening(incidents: Sequence[Incident]) -> str:
+    articles = {report.cite.article for incident in incidents for report in incident.reports}
+    several = sum(incident.articles > 1 for incident in incidents)
+    disputed = sum(bool(incident.contradictions) for incident in incidents)
+    return (
+        f"{_many(len(articles), 'article')} · {several} told by several articles"
+        f" · {disputed} told in contradictory ways"
+    )
+
+
+def _theatres(incidents: Sequence[Incident], notes: _Notes) -> Iterator[str]:
+    by_theatre: dict[str, dict[str, list[Incident]]] = {}
+    for incident in incidents:
+        days = by_theatre.setdefault(_theatre(incident), {})
+        days.setdefault(incident.days.first or UNDATED, []).append(incident)
+    for theatre in sorted(by_theatre, key=lambda name: (name == UNPLACED, name)):
+        yield f"## {escape(theatre)}"
+        for day in sorted(by_theatre[theatre], key=lambda name: (name == UNDATED, name)):
+            yield f"### {day}"
+            yield "\n".join(_incident(each, notes) for each in by_theatre[theatre][day])
+
+
+def _theatre(incident: Incident) -> str:
+    place = incident.place
+    parts = [place.country, place.admin1] if place.country or place.admin1 else [place.name]
+    return " · ".join(part for part in parts if part) or UNPLACED
+
+
+def _incident(incident: Incident, notes: _Notes) -> str:
+    """One incident as a list item: what happened, then who says what, one line each."""
+    doubts = any(report.unverified for report in incident.reports)
+    mark = f" {MARK}" if doubts else ""
+    cites = [incident.cite, *(report.cite for report in incident.reports)]
+    head = f"- {_head(incident)}{escape(incident.summary)}{notes.to(cites)}{mark}"
+    return "\n".join([head, *(f"    - {line}" for line in _lines(incident, notes))])
+
+
+def _head(incident: Incident) -> str:
+    words = [incident.place.name or "", incident.kinds[0] if incident.kinds else ""]
+    said = ", ".join(word for word in words if word)
+    return f"**{escape(opened(said))}:** " if said else ""
+
+
+def _lines(incident: Incident, notes: _Notes) -> Iterator[str]:
+    if len(incident.reports) > 1:
+        yield f"Told by {_telling(incident.reports)}."
+    yield from (_figure(figure, notes) for figure in incident.figures)
+    for contradiction in incident.contradictions:
+        if contradiction.about in _ABOUT:
+            positions = "; ".join(
+                f"{escape(p.says)} ({_voices(p.claimed_by)}{notes.to(p.cites)})"
+                for p in contradiction.positions
+            )
+            yield f"{_ABOUT[contradiction.about]}: {positions}."
+    for only in incident.only:
+        voices = _voices(only.claimed_by)
+        yield f"Only {voices}: {escape(only.says)}{notes.to(only.cites)}."
+    yield from (_possible(possible, notes) for possible in incident.possibly)
+
+
+def _telling(reports: Sequence[ReportEntry]) -> str:
+    outlets = dict.fromkeys(
+        f"{report.outlet} ({LANGUAGES.get(report.language, report.language)})" for report in reports
+    )
+    return ", ".join(map(escape, outlets))
+
+
+def _figure(figure: FigureEntry, notes: _Notes) -> str:
+    """A quantity, the range in front where the claims differ, then each claim."""
+    words = escape(opened(label(figure.what, figure.whose, figure.item)))
+    spread = ""
+    if not figure.agreed and figure.lowest is not None and figure.highest is not None:
+        more = " or more" if figure.open else ""
+        spread = f" {figure.lowest:,} to {figure.highest:,}{more}:"
+    claims = "; ".join(_claim(claim, notes) for claim in figure.claims)
+    return f"{words}:{spread} {claims}."
+
+
+def _claim(claim: ClaimEntry, notes: _Notes) -> str:
+    number = bounds(claim.low, claim.high) or f"“{_quoted(claim.text)}”"
+    part = "of them " if claim.part else ""
+    return f"{part}{number} ({_voices(claim.claimed_by)}{notes.to([claim.cite])})"
+
+
+def _possible(possible: PossibleEntry, notes: _Notes) -> str:
+    cites = notes.to([possible.one, possible.other])
+    return f"Possibly the same as `{possible.incident}`{cites}: {escape(possible.why_not)}."
+
+
+def _voices(voices: Iterable[VoiceEntry]) -> str:
+    return ", ".join(dict.fromkeys(escape(voice.name) for voice in voices))
+
+
+def _quoted(text: str) -> str:
+    return f"{_OPEN}{escape(without_controls(text))}{_CLOSE}"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+class _Notes:
+    """The footnotes: one for each set of sentences of an article, numbered as they come up."""
+
+    def __init__(self, incidents: Sequence[Incident], quotes: Quotes) -> None:
+        self._quotes = quotes
+        self._articles = {r.cite.article: r for incident in incidents for r in incident.reports}
+        self._numbers: dict[tuple[str, tuple[int, ...]], int] = {}
+
+    def to(self, cites: Iterable[CiteEntry]) -> str:
+        """The marks of footnotes, to stand right after a statement."""
+        keys = dict.fromkeys((cite.article, tuple(cite.sentences)) for cite in cites)
+        numbers = [self._numbers.setdefault(key, len(self._numbers) + 1) for key in keys]
+        return "".join(f"[^{number}]" for number in numbers)
+
+    def listed(self) -> Iterator[str]:
+        if self._numbers:
+            yield "\n".join(self._note(*key, number) for key, number in self._numbers.items())
+
+    def _note(self, article: str, sentences: Sequence[int], number: int) -> str:
+        report = self._articles[article]
+        name = escape(without_controls(report.outlet))
+        title = f"“{_quoted(report.title)}”" if report.title else ""
+        day = report.published[:10] if report.published else "not dated"
+        shown = ", ".join(part for part in (_linked(name, report.url), title, day) if part)
+        numbers = ", ".join(map(str, sentences))
+        said = f"sentence{'' if len(sentences) == 1 else 's'} {numbers}"
+        found = [self._quotes[article, n] for n in sentences if (article, n) in self._quotes]
+        quotes = "".join(f" “{_quoted(text)}”" for text in found)
+        return f"[^{number}]: {shown}, article {_code(article)}, {said}:{quotes}"
+
+
+def _linked(name: str, url: str | None) -> str:
+    """A name as a link, where the address is one that a reader can be sent to."""
+    if url is None or not url.startswith(("https://", "http://")) or _UNSAFE.search(url):
+        return name
+    return f"[{name}](<{url}>)"
+
+
+def _code(text: str) -> str:
+    return f"`{' '.join(without_controls(text).replace('`', chr(39)).split())}`"

@@ -1,0 +1,72 @@
+"""The run: exports in, a file of incidents and its digest out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from llmx.errors import UsageError
+from llmx.export.files import PartialFile, check_output
+from llmx.incidents import telling
+from llmx.incidents.digest import digest
+from llmx.incidents.grouping import group
+from llmx.incidents.incident import Incident
+from llmx.incidents.reading import FindTask, Read, read
+from llmx.incidents.report import Report
+
+INDEX = "index.md"
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def check(exports: Sequence[Path], output: Path, index: Path, *, force: bool) -> None:
+    """Refuse outputs that exist, cannot be written or are an input, before anything is read."""
+    if output.suffix.lower() != ".jsonl":
+        raise UsageError(
+            f"no incidents are written as {output.suffix or output.name!r}",
+            hint="give a name that ends in .jsonl",
+        )
+    if output.absolute() == index.absolute():
+        raise UsageError(f"the incidents and their digest would both be {str(output)!r}")
+    for file in (output, index):
+        if any(file.exists() and file.samefile(e) for e in exports if e.exists()):
+            raise UsageError(f"the output {str(file)!r} is one of the exports")
+        check_output(file, force=force)
+
+
+def run(
+    exports: Sequence[Path], output: Path, index: Path, find_task: FindTask
+) -> tuple[Read, list[Incident]]:
+    """Write the incidents of all exports to `output` and their digest to `index`.
+
+    Each file appears whole or not at all. Raises UsageError for an export that does not hold,
+    StorageError for an output that cannot be written.
+    """
+    found = read(exports, find_task)
+    told = incidents(found.reports)
+    with PartialFile(index) as digested, PartialFile(output) as lines:
+        for incident in told:
+            lines.write(line(incident) + "\n")
+        digested.write(digest(told, _quotes(found.reports)))
+        lines.finish()
+        digested.finish()
+    return found, told
+
+
+def incidents(reports: Sequence[Report]) -> list[Incident]:
+    """The incidents of reports, which may come in any order."""
+    ordered = sorted(reports, key=lambda report: report.key)
+    return telling.incidents(ordered, group(ordered))
+
+
+def line(incident: Incident) -> str:
+    """An incident as one line of JSON, without the newline. What UTF-8 cannot hold is escaped."""
+    value = incident.model_dump(mode="json", by_alias=True)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _quotes(reports: Sequence[Report]) -> dict[tuple[str, int], str]:
+    return {(r.cite.article, n): text for r in reports for n, text in r.quotes.items()}

@@ -82,11 +82,13 @@ def _places(spot: Spot) -> set[str]:
 
 
 def _days(report: Report) -> Iterator[int]:
-    """The days of a report, and the one after: reports of days that follow each other meet."""
+    """The days of a report, else of its news, and the one after: days that follow meet."""
     days = report.days
-    if days is None or days.last - days.first > _LONG:
-        return
-    yield from range(days.first - days.tolerance, days.last + days.tolerance + 2)
+    if days is None:
+        first, last = report.news or (0, -2)
+        yield from range(first, last + 2)
+    elif days.last - days.first <= _LONG:
+        yield from range(days.first - days.tolerance, days.last + days.tolerance + 2)
 
 
 def _particulars(report: Report) -> Iterator[tuple[str, str]]:
@@ -107,4 +109,4 @@ def _finer(report: Report) -> Iterator[Key]:
 
 
 def _order(report: Report) -> tuple[object, ...]:
-    return report.kind, report.particulars.words, report.key
+    return report.kind, sorted(report.particulars.words), report.key

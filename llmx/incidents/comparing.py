@@ -16,13 +16,16 @@ from rapidfuzz import fuzz
 
 from llmx.gazetteer.names import place_key
 from llmx.incidents import kinds
-from llmx.incidents.names import Located, Spot, same_key, same_party, share
+from llmx.incidents.names import Located, Party, Spot, same_key, same_party, share
 from llmx.incidents.report import Days, Figure, Report
 
 BAR = 550
 """What the reasons must come to."""
 CLOSE = 150
 """By how much less is still close."""
+
+CONTRARY = 200
+"""What speaks against two reports, from which it keeps the groups that they are in apart."""
 
 What = Literal[
     "day",
@@ -52,6 +55,15 @@ What = Literal[
 ]
 Closeness = Literal["same", "near", "within", "open", "unknown", "apart"]
 
+_AGAINST: Mapping[What, str] = {
+    "other kind": "of two kinds",
+    "other parties": "of other parties",
+    "other figure": "with other figures",
+    "other thing": "of other targets",
+    "other province": "in two provinces",
+    "other news": "in the news of other days",
+    "same article": "that one article tells apart",
+}
 _DATED = frozenset({"day", "next day", "period"})
 _PARTICULAR = frozenset({"figure", "name", "thing", "weapon", "text"})
 
@@ -60,6 +72,7 @@ _OF_PEOPLE = _TOLLS | {"surrendered", "fled", "missing", "displaced"}
 _SPELLED = 70  # of 100: words for the same things
 
 _NEAR_KM, _FAR_KM = 25.0, 60.0
+_MISDATED = 5  # days by which one of two reports may have the day wrong
 _LONG = 7  # days of a period up to which it says when something happened
 _TELLING = 4  # a figure from which two articles do not have it in common by chance
 _OFF = 1.5  # by what factor tolls of one incident differ while they are being counted
@@ -99,13 +112,23 @@ class Comparison:
         return self.barred is None and self.grounded and self.score >= BAR
 
     @property
+    def contrary(self) -> str | None:
+        """What keeps two reports apart whatever others they are both like; None where nothing."""
+        if self.barred is not None:
+            return self.barred
+        against = [reason for reason in self.reasons if reason.weight < 0]
+        if self.linked or sum(reason.weight for reason in against) > -CONTRARY:
+            return None
+        return ", ".join(_AGAINST[reason.what] for reason in against)
+
+    @property
     def close(self) -> bool:
         return self.score >= BAR - CLOSE
 
 
 def compare(one: Report, other: Report) -> Comparison:
     """Hold two reports against each other; the same whichever comes first."""
-    first, second = sorted((one, other), key=lambda report: report.key)
+    first, second = (one, other) if one.key <= other.key else (other, one)
     closeness = near(first.spot, second.spot)
     barred = _barred(first, second, closeness)
     reasons = [
@@ -120,19 +143,20 @@ def compare(one: Report, other: Report) -> Comparison:
     return Comparison(tuple(reasons), barred)
 
 
-def barred(one: Report, other: Report) -> str | None:
-    """Why two reports cannot be of one incident; None where they can."""
-    return _barred(one, other, near(one.spot, other.spot))
+def hopeless(one: Report, other: Report) -> bool:
+    """Whether two reports are so far apart that nothing else need be looked at."""
+    gap = _gap(one.days, other.days)
+    return gap is not None and gap > _MISDATED
 
 
 def _barred(one: Report, other: Report, closeness: Closeness) -> str | None:
     gap = _gap(one.days, other.days)
     if gap is not None and gap > 1:
-        return f"{gap} days apart"
+        return f"of days that are {gap} apart"
     if closeness == "apart":
         return "in two places"
     if _told_before(one, other) or _told_before(other, one):
-        return "told before it happened"
+        return "of which one was out before the other's day"
     return None
 
 
@@ -218,18 +242,28 @@ def _same_place(one: Spot, other: Spot) -> bool:
 
 
 def _touch(one: Spot, other: Spot) -> bool:
-    """Whether one place lies near the other, or is named in the report of the other."""
+    """Whether one place lies near the other, or is a part of one that the other's report names."""
     if share(one.exact, other.around) or share(other.exact, one.around):
         return True
     if share(one.around, other.around):
         return True
-    return share(one.exact, other.said) or share(other.exact, one.said)
+    return _loose(one, other) and _named(one, other)
 
 
 def _may_touch(one: Spot, other: Spot) -> bool:
     """Whether differing names may be of one place: a part of it, or an area about it."""
-    loose = one.wide or other.wide or one.part or other.part
-    return loose and not _two_provinces(one, other)
+    if _named(one, other):
+        return True
+    return _loose(one, other) and not _two_provinces(one, other)
+
+
+def _loose(one: Spot, other: Spot) -> bool:
+    return one.wide or other.wide or one.part or other.part
+
+
+def _named(one: Spot, other: Spot) -> bool:
+    """Whether the report of one place names the other."""
+    return share(one.exact, other.said) or share(other.exact, one.said)
 
 
 def _two_countries(one: Spot, other: Spot) -> bool:
@@ -288,16 +322,20 @@ def _kinds(one: str, other: str) -> Iterator[Reason]:
 
 
 def _parties(one: Report, other: Report) -> Iterator[Reason]:
-    first, second = ([p for p in r.parties if p.keys] for r in (one, other))
-    shared: list[str] = []
-    for party in first:
-        if any(same_party(party, each) for each in second) and party.name not in shared:
-            shared.append(party.name)
+    first, second = _keyed(one.parties), _keyed(other.parties)
+    shared = tuple(
+        dict.fromkeys(p.name for p in first if any(same_party(p, each) for each in second))
+    )
     if shared:
-        yield Reason("party", 100 if len(shared) == 1 else 150, tuple(shared))
+        yield Reason("party", 100 if len(shared) == 1 else 150, shared)
     elif first and second:
         blamed = not any(r.on and r.on.keys for r in (one, other))
         yield Reason("other parties", -25 if blamed else -50, (first[0].name, second[0].name))
+
+
+def _keyed(parties: Sequence[Party]) -> list[Party]:
+    """The parties that have a name of their own."""
+    return [party for party in parties if party.keys]
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -403,11 +441,10 @@ def _wording(one: Report, other: Report) -> Iterator[Reason]:
     if copied and not set(one.quotes.values()).isdisjoint(other.quotes.values()):
         yield Reason("text", 250)
         return
-    if not one.particulars.words or not other.particulars.words:
-        return
-    alike = fuzz.token_set_ratio(one.particulars.words, other.particulars.words)
-    if alike >= 60:
-        yield Reason("wording", 100 if alike >= 80 else 50)
+    first, second = one.particulars.words, other.particulars.words
+    shared = len(first & second)
+    if shared > 2 and 2 * shared >= min(len(first), len(second)):
+        yield Reason("wording", 100 if shared > 5 else 50)
 
 
 def _apart(one: Report, other: Report) -> Iterator[Reason]:

@@ -60,7 +60,7 @@ def _theatres(incidents: Sequence[Incident], notes: _Notes) -> Iterator[str]:
         days = by_theatre.setdefault(_theatre(incident), {})
         days.setdefault(incident.days.first or UNDATED, []).append(incident)
     for theatre in sorted(by_theatre, key=lambda name: (name == UNPLACED, name)):
-        yield f"## {escape(theatre)}"
+        yield f"## {_plain(theatre)}"
         for day in sorted(by_theatre[theatre], key=lambda name: (name == UNDATED, name)):
             yield f"### {day}"
             yield "\n".join(_incident(each, notes) for each in by_theatre[theatre][day])
@@ -77,14 +77,14 @@ def _incident(incident: Incident, notes: _Notes) -> str:
     doubts = any(report.unverified for report in incident.reports)
     mark = f" {MARK}" if doubts else ""
     cites = [incident.cite, *(report.cite for report in incident.reports)]
-    head = f"- {_head(incident)}{escape(incident.summary)}{notes.to(cites)}{mark}"
+    head = f"- {_head(incident)}{_plain(incident.summary)}{notes.to(cites)}{mark}"
     return "\n".join([head, *(f"    - {line}" for line in _lines(incident, notes))])
 
 
 def _head(incident: Incident) -> str:
     words = [incident.place.name or "", incident.kinds[0] if incident.kinds else ""]
     said = ", ".join(word for word in words if word)
-    return f"**{escape(opened(said))}:** " if said else ""
+    return f"**{_plain(opened(said))}:** " if said else ""
 
 
 def _lines(incident: Incident, notes: _Notes) -> Iterator[str]:
@@ -94,13 +94,13 @@ def _lines(incident: Incident, notes: _Notes) -> Iterator[str]:
     for contradiction in incident.contradictions:
         if contradiction.about in _ABOUT:
             positions = "; ".join(
-                f"{escape(p.says)} ({_voices(p.claimed_by)}{notes.to(p.cites)})"
+                f"{_plain(p.says)} ({_voices(p.claimed_by)}{notes.to(p.cites)})"
                 for p in contradiction.positions
             )
             yield f"{_ABOUT[contradiction.about]}: {positions}."
     for only in incident.only:
         voices = _voices(only.claimed_by)
-        yield f"Only {voices}: {escape(only.says)}{notes.to(only.cites)}."
+        yield f"Only {voices}: {_plain(only.says)}{notes.to(only.cites)}."
     yield from (_possible(possible, notes) for possible in incident.possibly)
 
 
@@ -108,12 +108,12 @@ def _telling(reports: Sequence[ReportEntry]) -> str:
     outlets = dict.fromkeys(
         f"{report.outlet} ({LANGUAGES.get(report.language, report.language)})" for report in reports
     )
-    return ", ".join(map(escape, outlets))
+    return ", ".join(map(_plain, outlets))
 
 
 def _figure(figure: FigureEntry, notes: _Notes) -> str:
     """A quantity, the range in front where the claims differ, then each claim."""
-    words = escape(opened(label(figure.what, figure.whose, figure.item)))
+    words = _plain(opened(label(figure.what, figure.whose, figure.item)))
     spread = ""
     if not figure.agreed and figure.lowest is not None and figure.highest is not None:
         more = " or more" if figure.open else ""
@@ -130,15 +130,20 @@ def _claim(claim: ClaimEntry, notes: _Notes) -> str:
 
 def _possible(possible: PossibleEntry, notes: _Notes) -> str:
     cites = notes.to([possible.one, possible.other])
-    return f"Possibly the same as `{possible.incident}`{cites}: {escape(possible.why_not)}."
+    return f"Possibly the same as `{possible.incident}`{cites}: {_plain(possible.why_not)}."
 
 
 def _voices(voices: Iterable[VoiceEntry]) -> str:
-    return ", ".join(dict.fromkeys(escape(voice.name) for voice in voices))
+    return ", ".join(dict.fromkeys(_plain(voice.name) for voice in voices))
+
+
+def _plain(text: str) -> str:
+    """Text that neither a terminal nor Markdown obeys."""
+    return escape(without_controls(text))
 
 
 def _quoted(text: str) -> str:
-    return f"{_OPEN}{escape(without_controls(text))}{_CLOSE}"
+    return f"{_OPEN}{_plain(text)}{_CLOSE}"
 
 
 def _many(number: int, noun: str) -> str:
@@ -165,7 +170,7 @@ class _Notes:
 
     def _note(self, article: str, sentences: Sequence[int], number: int) -> str:
         report = self._articles[article]
-        name = escape(without_controls(report.outlet))
+        name = _plain(report.outlet)
         title = f"“{_quoted(report.title)}”" if report.title else ""
         day = report.published[:10] if report.published else "not dated"
         shown = ", ".join(part for part in (_linked(name, report.url), title, day) if part)

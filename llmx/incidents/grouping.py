@@ -7,16 +7,23 @@ fits two incidents does not make one of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from llmx.incidents.blocking import candidates
-from llmx.incidents.comparing import BAR, CLOSE, Comparison, compare
+from llmx.incidents.comparing import BAR, CLOSE, Comparison, compare, hopeless
 from llmx.incidents.report import Report
 
 VOUCHING = 12
 """Reports that speak for a group when it is to be joined with another: the most telling ones."""
+
+NEAREST = 5
+"""Incidents that one is said to be possibly the same as, at most: the likeliest."""
+
+_Pair = tuple[int, int, int]
+"""Two reports with what speaks for them, so that the best pair is the least."""
 
 _MEAN = BAR - CLOSE // 2
 
@@ -49,25 +56,35 @@ class Groups:
 
 def group(reports: Sequence[Report]) -> Groups:
     """Group reports that are in the order of their keys: the same reports, the same groups."""
-    links: list[Link] = []
-    close: list[Held] = []
+    linked: list[_Pair] = []
+    held: list[tuple[_Pair, str]] = []
     for one, other in candidates(reports):
+        if hopeless(reports[one], reports[other]):
+            continue
         comparison = compare(reports[one], reports[other])
         if comparison.linked:
-            links.append(Link(one, other, comparison))
+            linked.append((-comparison.score, one, other))
         elif comparison.close and (why := _why_not(comparison)):
-            close.append(Held(Link(one, other, comparison), why))
-    links.sort(key=lambda link: (-link.comparison.score, link.one, link.other))
+            held.append(((-comparison.score, one, other), why))
     union = _Union(reports)
-    joined: list[Link] = []
-    refused: list[Held] = []
-    for link in links:
-        why = union.join(link.one, link.other)
-        if why is None:
-            joined.append(link)
+    joined: list[_Pair] = []
+    for pair in sorted(linked):
+        _, one, other = pair
+        if union.find(one) == union.find(other):
+            continue
+        if against := union.join(one, other):
+            held.append((pair, against))
         else:
-            refused.append(Held(link, why))
-    return Groups(union.groups(), tuple(joined), tuple(_apart(union, [*refused, *close])))
+            joined.append(pair)
+    links = tuple(_link(pair, reports) for pair in joined)
+    apart = tuple(Held(_link(pair, reports), why) for pair, why in _apart(union, held))
+    return Groups(union.groups(), links, apart)
+
+
+def _link(pair: _Pair, reports: Sequence[Report]) -> Link:
+    """A pair with its comparison, which is not kept for the many that come to nothing."""
+    _, one, other = pair
+    return Link(one, other, compare(reports[one], reports[other]))
 
 
 def _why_not(comparison: Comparison) -> str | None:
@@ -75,28 +92,23 @@ def _why_not(comparison: Comparison) -> str | None:
     if not comparison.grounded:
         return "neither a day nor a particular in common"
     if comparison.barred:
-        return comparison.barred
-    against = [reason.what for reason in comparison.reasons if reason.weight < 0]
+        return f"reports {comparison.barred}"
     short = f"{comparison.score / 100:g} of {BAR / 100:g}"
-    return f"{short}: " + (", ".join(against) if against else "too little in common")
+    return f"{short}: reports {comparison.contrary}" if comparison.contrary else short
 
 
-def _apart(union: _Union, held: Sequence[Held]) -> Iterator[Held]:
-    """Those whose reports are still in two groups at the end: the best for each pair of groups."""
-    best: dict[tuple[int, int], Held] = {}
-    for each in held:
-        one, other = union.find(each.link.one), union.find(each.link.other)
-        if one == other:
-            continue
-        key = min(one, other), max(one, other)
-        known = best.get(key)
-        if known is None or _rank(each) < _rank(known):
-            best[key] = each
-    yield from (best[key] for key in sorted(best))
-
-
-def _rank(held: Held) -> tuple[int, int, int]:
-    return -held.link.comparison.score, held.link.one, held.link.other
+def _apart(union: _Union, held: Sequence[tuple[_Pair, str]]) -> Iterator[tuple[_Pair, str]]:
+    """Of what was held back at the end the best for each pair of groups, the most for a group."""
+    best: dict[tuple[int, int], tuple[_Pair, str]] = {}
+    for pair, why in sorted(held):
+        one, other = sorted(map(union.find, pair[1:]))
+        if one != other:
+            best.setdefault((one, other), (pair, why))
+    told: Counter[int] = Counter()
+    for (one, other), found in best.items():
+        if told[one] < NEAREST and told[other] < NEAREST:
+            told.update((one, other))
+            yield found
 
 
 class _Union:
@@ -117,8 +129,6 @@ class _Union:
     def join(self, one: int, other: int) -> str | None:
         """Join the groups of two reports; why not, where they do not make one."""
         first, second = sorted((self.find(one), self.find(other)))
-        if first == second:
-            return None
         why = self._against(first, second)
         if why is None:
             self._parent[second] = first
@@ -134,12 +144,11 @@ class _Union:
         total = 0
         for one, other in pairs:
             comparison = self._compared(one, other)
-            if comparison.barred:
-                return f"it would join reports {comparison.barred}"
+            if comparison.contrary:
+                return f"it would join reports {comparison.contrary}"
             total += comparison.score
         if total < _MEAN * len(pairs):
-            mean = total / len(pairs) / 100
-            return f"the reports of both together have too little in common ({mean:.2g})"
+            return f"on average the reports of both come to {total / len(pairs) / 100:.2g}"
         return None
 
     def _vouching(self, root: int) -> Sequence[int]:

@@ -13,9 +13,10 @@ from llmx.gazetteer.names import forms, place_key, skeleton
 from llmx.text.folding import fold
 from llmx.text.transliteration import is_country
 
-_SPELLED = 72  # of 100: two spellings of one name, where their consonants are the same
-_CLOSE = 90  # and where they are not
-_SHORT = 5  # letters of a key that may be close to another by chance
+_SPELLED = (85, 85, 85, 78, 60)
+"""Of 100, how alike the keys of a name are that have the same consonants: by how many those are."""
+_CLOSE = 90  # and how alike they are where the consonants differ
+_SHORT = 5  # letters of a key from which that says something
 
 _TOKEN = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"'s?(?= |$)")
@@ -46,7 +47,7 @@ _ALIASES = (
     ("houthi", "ansar allah", "ansarullah", "ansarallah"),
     ("hts", "hayat tahrir al sham", "tahrir al sham"),
     ("nusra", "jabhat al nusra", "al nusra front"),
-    ("israel", "idf", "zionist", "occupation"),
+    ("israel", "israeli", "idf", "zionist", "occupation"),
     ("pmf", "pmu", "popular mobilization", "popular mobilisation", "hashd"),
     ("sdf", "syrian democratic", "qasad"),
     ("irgc", "revolutionary guard", "islamic revolutionary guard", "pasdaran"),
@@ -189,8 +190,8 @@ def same_key(one: str, other: str) -> bool:
         return True
     alike = fuzz.ratio(one, other)
     if spelled(one) == spelled(other):
-        return bool(alike >= _SPELLED)
-    return bool(alike >= _CLOSE) and min(len(one), len(other)) > _SHORT
+        return bool(alike >= _SPELLED[min(len(spelled(one)), len(_SPELLED) - 1)])
+    return bool(alike >= _CLOSE) and min(len(one), len(other)) >= _SHORT
 
 
 def share(some: frozenset[str], others: frozenset[str]) -> bool:

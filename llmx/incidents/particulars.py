@@ -94,6 +94,7 @@ _PLACING = re.compile(
     r" (?:the )?(?:[a-z]+ly )?$"
 )
 """What stands before the name of a place."""
+_STEM = 6  # letters of a word that its forms share
 _SHORTEST = 4  # letters of a name that tells one person or thing from another
 
 
@@ -108,7 +109,7 @@ class Particulars:
     names: frozenset[str]
     things: frozenset[str]
     weapons: frozenset[str]
-    words: str
+    words: frozenset[str]
 
 
 def particulars(summary: str, others: Iterable[str | None], known: Iterable[str]) -> Particulars:
@@ -124,7 +125,7 @@ def particulars(summary: str, others: Iterable[str | None], known: Iterable[str]
         frozenset(_names(summary, familiar)),
         frozenset(_said(folded, _things())),
         frozenset(_said(folded, _arms())),
-        " ".join(sorted(set(_words(summary, familiar)))),
+        frozenset(_words(summary, familiar)),
     )
 
 
@@ -152,7 +153,7 @@ def _said(folded: str, table: Sequence[tuple[str, re.Pattern[str]]]) -> Iterable
 def _words(summary: str, familiar: set[str]) -> Iterable[str]:
     for word in re.findall(r"[^\W\d_]{4,}", fold(summary).text):
         if word not in _COMMON and place_key(word) not in familiar:
-            yield word
+            yield word[:_STEM]
 
 
 @cache

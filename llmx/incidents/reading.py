@@ -148,7 +148,7 @@ def _outlet(article: Json) -> Outlet:
     name = named or host.removeprefix("www.") or article["source"]
     return Outlet(
         article["id"],
-        name,
+        name.encode("utf-8", "replace").decode("utf-8"),  # what comes in `meta` is as it came
         article["language"],
         article["published"],
         article["url"],
@@ -299,7 +299,7 @@ def _report(
         news=None,
         by=scalars[0] if scalars else None,
         on=scalars[1] if len(scalars) > 1 else None,
-        beside=_beside(scalars[2:], _ids(block, shape.allies), registers),
+        parties=_parties(scalars, _ids(block, shape.allies), registers),
         voices=voices,
         figures=figures,
         particulars=_particulars(prose, place, figures, registers),
@@ -316,11 +316,11 @@ def _ids(block: BaseModel, names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _beside(
-    more: Sequence[Party | None], allies: Sequence[str], registers: _Registers
+def _parties(
+    acting: Sequence[Party | None], allies: Sequence[str], registers: _Registers
 ) -> tuple[Party, ...]:
     named = [registers.parties.get(ident) for ident in allies]
-    return tuple(p for p in (*more, *named) if p is not None)
+    return tuple(p for p in (*acting, *named) if p is not None)
 
 
 def _voices(ids: Sequence[str], registers: _Registers, outlet: Outlet) -> tuple[Voice, ...]:

@@ -93,7 +93,7 @@ class Figure:
 class Report:
     """One event as one article tells it.
 
-    `by` is the party that acts, `on` the one that is acted on, `beside` everybody else named;
+    `by` is the party that acts, `on` the one that is acted on; they stand first in `parties`.
     `closed` has the closed values of the event by the name of their field, `news` the days that
     the article is about, for an event that has no day of its own. `doubts` are the findings that
     leave something of it unverified.
@@ -111,7 +111,7 @@ class Report:
     news: tuple[int, int] | None
     by: Party | None
     on: Party | None
-    beside: tuple[Party, ...]
+    parties: tuple[Party, ...]
     voices: tuple[Voice, ...]
     figures: tuple[Figure, ...]
     particulars: Particulars
@@ -122,7 +122,3 @@ class Report:
     def key(self) -> tuple[str, str]:
         """What a report is known by, and sorted by."""
         return self.cite.article, self.cite.path
-
-    @property
-    def parties(self) -> tuple[Party, ...]:
-        return (*(p for p in (self.by, self.on) if p), *self.beside)

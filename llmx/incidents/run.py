@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,8 +16,6 @@ from llmx.incidents.reading import FindTask, Read, read
 from llmx.incidents.report import Report
 
 INDEX = "index.md"
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def check(exports: Sequence[Path], output: Path, index: Path, *, force: bool) -> None:
@@ -62,10 +59,9 @@ def incidents(reports: Sequence[Report]) -> list[Incident]:
 
 
 def line(incident: Incident) -> str:
-    """An incident as one line of JSON, without the newline. What UTF-8 cannot hold is escaped."""
+    """An incident as one line of JSON, without the newline."""
     value = incident.model_dump(mode="json", by_alias=True)
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _quotes(reports: Sequence[Report]) -> dict[tuple[str, int], str]:

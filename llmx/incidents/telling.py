@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from llmx.incidents import claims
 from llmx.incidents.claims import Position, Sides, Tally, iso
@@ -194,10 +194,11 @@ def _report(report: Report) -> ReportEntry:
 
 
 def _parties(report: Report) -> Iterator[PartyEntry]:
-    roles: list[tuple[Literal["by", "on", "beside"], Any]] = [("by", report.by), ("on", report.on)]
-    for role, party in (*roles, *(("beside", p) for p in report.beside)):
-        if party is not None:
-            yield PartyEntry(role=role, name=party.name, kind=party.kind, country=party.country)
+    for party in report.parties:
+        role: Literal["by", "on", "beside"] = (
+            "by" if party is report.by else "on" if party is report.on else "beside"
+        )
+        yield PartyEntry(role=role, name=party.name, kind=party.kind, country=party.country)
 
 
 def cite_entry(cite: Cite) -> CiteEntry:

@@ -43,9 +43,7 @@ def _say_read(read: Read) -> None:
     for name, number in sorted(read.unread.items()):
         say(f"answers of the unknown task {name!r}: {number} not read", kind="note")
     if read.twice:
-        say(
-            f"{many(read.twice, 'record')} of articles that stand there twice left out", kind="note"
-        )
+        say(f"{many(read.twice, 'record')} left out: the article stands there twice", kind="note")
     for article in sorted(read.differing):
         say(
             f"the article {article!r} stands there with different answers; "

@@ -45,6 +45,7 @@ What = Literal[
     "weapon",
     "wording",
     "text",
+    "account",
     "other kind",
     "other parties",
     "other figure",
@@ -65,7 +66,7 @@ _AGAINST: Mapping[What, str] = {
     "same article": "that one article tells apart",
 }
 _DATED = frozenset({"day", "next day", "period"})
-_PARTICULAR = frozenset({"figure", "name", "thing", "weapon", "text"})
+_PARTICULAR = frozenset({"figure", "name", "thing", "weapon", "text", "account"})
 
 _TOLLS = frozenset({"killed", "wounded", "killed_or_wounded", "captured"})
 _OF_PEOPLE = _TOLLS | {"surrendered", "fled", "missing", "displaced"}
@@ -76,6 +77,8 @@ _MISDATED = 5  # days by which one of two reports may have the day wrong
 _LONG = 7  # days of a period up to which it says when something happened
 _TELLING = 4  # a figure from which two articles do not have it in common by chance
 _OFF = 1.5  # by what factor tolls of one incident differ while they are being counted
+_FIGURES = 3  # that are looked at, the most telling
+_BESIDE = 2  # sentences by which an event and its denial are apart
 _WIDE = 100_000_000
 
 
@@ -368,9 +371,9 @@ def _figures(some: Sequence[Figure], others: Sequence[Figure]) -> Iterator[Reaso
 
 def _agreeing(weights: Mapping[tuple[str, float], int]) -> Iterator[Reason]:
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    for place, ((what, number), weight) in enumerate(ranked[:3]):
+    for (what, number), weight in ranked[:_FIGURES]:
         if weight:
-            yield Reason("figure", weight if place == 0 else weight // 2, (what, f"{number:g}"))
+            yield Reason("figure", weight, (what, f"{number:g}"))
 
 
 def _of_one_thing(one: Figure, other: Figure) -> bool:
@@ -448,8 +451,15 @@ def _wording(one: Report, other: Report) -> Iterator[Reason]:
 
 
 def _apart(one: Report, other: Report) -> Iterator[Reason]:
-    """An article that tells two events tells them apart, unless one is another's account of it."""
+    """An article that tells two events tells them apart, unless one is the other's denial.
+
+    What is alleged or denied right beside an event of the same place is another account of it.
+    """
     if one.cite.article != other.cite.article:
         return
     disputed = {one.factuality, other.factuality} & {"alleged", "denied"}
-    yield Reason("same article", -100 if disputed else -250)
+    beside = min(abs(n - m) for n in one.cite.sentences for m in other.cite.sentences) <= _BESIDE
+    if disputed and beside and share(one.spot.exact, other.spot.exact):
+        yield Reason("account", 200)
+    else:
+        yield Reason("same article", -250)

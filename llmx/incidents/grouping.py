@@ -22,6 +22,8 @@ VOUCHING = 12
 NEAREST = 5
 """Incidents that one is said to be possibly the same as, at most: the likeliest."""
 
+_DAY, _PLACE = 150, 250
+"""What a report cannot come to that has no day, beside the news that it stands in, or no place."""
 _Pair = tuple[int, int, int]
 """Two reports with what speaks for them, so that the best pair is the least."""
 
@@ -140,16 +142,20 @@ class _Union:
         return tuple(tuple(members) for members in self._members if members)
 
     def _against(self, first: int, second: int) -> str | None:
-        pairs = list(product(self._vouching(first), self._vouching(second)))
-        total = 0
-        for one, other in pairs:
+        missing = 0
+        for one, other in product(self._vouching(first), self._vouching(second)):
             comparison = self._compared(one, other)
             if comparison.contrary:
                 return f"it would join reports {comparison.contrary}"
-            total += comparison.score
-        if total < _MEAN * len(pairs):
-            return f"on average the reports of both come to {total / len(pairs) / 100:.2g}"
-        return None
+            missing += self._wanted(one, other) - comparison.score
+        return "the others of both have too little in common" if missing > 0 else None
+
+    def _wanted(self, one: int, other: int) -> int:
+        """What two reports of one group come to on average: less where one of them says less."""
+        both = self._reports[one], self._reports[other]
+        undated = any(report.days is None for report in both)
+        unplaced = any(report.spot.empty for report in both)
+        return _MEAN - _DAY * undated - _PLACE * unplaced
 
     def _vouching(self, root: int) -> Sequence[int]:
         members = self._members[root]

@@ -19,8 +19,10 @@ _CLOSE = 90  # and how alike they are where the consonants differ
 _SHORT = 5  # letters of a key from which that says something
 
 _TOKEN = re.compile(r"[^\W_]+")
+_ANY_CASE = re.IGNORECASE
 _POSSESSIVE = re.compile(r"'s?(?= |$)")
 _WHERE = re.compile(r" (?:in|from|near|at|suspected|accused) .*")
+_MOUNTAIN = re.compile(r"\b(?:jabal|jebel|jabel|djebel|mount|mt|mountain|kuh)\b|جبل|کوه", _ANY_CASE)
 _LISTED = re.compile(r",|;|/|\(|\)| and | between |،| و(?= )| و (?=\w)")
 
 _ROLE_WORDS = """
@@ -74,6 +76,7 @@ _SMALL = frozenset({"the", "of", "and", "for", "al", "in"})
 _ANY_STATE = "a state's forces"
 _BODIES = frozenset({"State forces", "External/Other forces"})
 _WIDE = frozenset({"area", "province", "country", "unknown", "district"})
+_NATURAL = frozenset({"site_or_feature", "area"})  # which are named with and without "Mount"
 _PARTS = frozenset({"part_of_town", "site_or_feature", "road_or_line"})
 
 
@@ -160,6 +163,8 @@ def spot(
         parts = [part for part in map(str.strip, _LISTED.split(name)) if part]
         for index, part in enumerate(parts):
             own, near = _place_keys(part)
+            if kind in _NATURAL and (bare := _MOUNTAIN.sub("", part).strip()):
+                own |= _place_keys(bare)[0]
             held = index and "," in name and " and " not in name  # "al-Kashef, Daraa"
             (within if held else exact).update(own)
             around.update(near - own)

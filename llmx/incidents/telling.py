@@ -336,6 +336,7 @@ def in_words(reason: Reason, one: Report, other: Report) -> str:
         "weapon": f"the same weapon: {said}",
         "wording": "told in similar words",
         "text": "the same sentence of the source",
+        "account": "one article sets this account against that one",
         "same article": "told apart in one article",
     }
     return words[reason.what]

@@ -23,7 +23,7 @@ PLAIN = "from pydantic import BaseModel\n\nclass Answer(BaseModel):\n    text: s
 COMMANDS: list[tuple[str, ...]] = [
     (),
     *((name,) for name in ("summarize", "translate", "brief", "export", "validate", "schema")),
-    *((name,) for name in ("tasks", "doctor", "cache")),
+    *((name,) for name in ("tasks", "doctor", "cache", "incidents")),
     *(("batch", name) for name in ("submit", "status", "collect", "cancel")),
     *(("cache", name) for name in ("info", "clear", "export", "import")),
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from llmx.gazetteer.names import place_key
 from llmx.incidents.names import Spot, spelled
 from llmx.incidents.report import Report
 
-MOST = 60
+MOST = 40
 """Reports in a block that are all compared with each other; a larger block is cut finer."""
 WINDOW = 12
 """Of a block that cannot be cut finer: how many of those that follow each report is compared to."""
@@ -25,44 +25,48 @@ def candidates(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
 
     Reports meet where they share a place and a day, or a particular and one of the two.
     """
-    partners: list[set[int]] = [set() for _ in reports]
+    blocks: list[list[list[int]]] = [[] for _ in reports]
+    following: list[set[int]] = [set() for _ in reports]
     for block in _blocks(reports):
-        for one, other in _pairs(block, reports):
-            partners[min(one, other)].add(max(one, other))
-    for one, others in enumerate(partners):
+        if len(block) <= MOST:
+            for index in block:
+                blocks[index].append(block)
+        else:
+            _meet_in_order(block, reports, following)
+    for one, (shared, others) in enumerate(zip(blocks, following, strict=True)):
+        for block in shared:
+            others.update(block[bisect_right(block, one) :])
         yield from ((one, other) for other in sorted(others))
-        partners[one] = set()
+        others.clear()
 
 
 def _blocks(reports: Sequence[Report]) -> Iterator[list[int]]:
-    blocks: dict[Key, list[int]] = defaultdict(list)
-    for index, report in enumerate(reports):
-        for key in _keys(report):
-            blocks[key].append(index)
-    yield from (block for block in blocks.values() if len(block) > 1)
+    """Lists of indexes in order, each of reports that share something; large ones cut finer."""
+    for block in _shared(range(len(reports)), reports, _keys):
+        if len(block) <= MOST:
+            yield block
+        else:
+            yield from _shared(block, reports, _finer)
 
 
-def _pairs(block: Sequence[int], reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
-    if len(block) <= MOST:
-        for place, one in enumerate(block):
-            yield from ((one, other) for other in block[place + 1 :])
-        return
-    finer: dict[Key, list[int]] = defaultdict(list)
+def _shared(
+    block: Iterable[int], reports: Sequence[Report], keys: Callable[[Report], Iterable[Key]]
+) -> Iterator[list[int]]:
+    found: dict[Key, list[int]] = {}
     for index in block:
-        for key in _finer(reports[index]):
-            finer[key].append(index)
-    for key in sorted(finer, key=repr):
-        yield from _windowed(finer[key], reports)
+        for key in dict.fromkeys(keys(reports[index])):
+            found.setdefault(key, []).append(index)
+    yield from (each for each in found.values() if len(each) > 1)
 
 
-def _windowed(block: Sequence[int], reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
-    if len(block) > MOST:
-        block = sorted(block, key=lambda index: _order(reports[index]))
-        for place, one in enumerate(block):
-            yield from ((one, other) for other in block[place + 1 : place + 1 + WINDOW])
-        return
-    for place, one in enumerate(block):
-        yield from ((one, other) for other in block[place + 1 :])
+def _meet_in_order(
+    block: Sequence[int], reports: Sequence[Report], following: Sequence[set[int]]
+) -> None:
+    """Have each report of a block that cannot be cut finer meet those that are next like it."""
+    ordered = sorted(block, key=lambda index: _order(reports[index]))
+    for place, one in enumerate(ordered):
+        for other in ordered[place + 1 : place + 1 + WINDOW]:
+            following[min(one, other)].add(max(one, other))
 
 
 def _keys(report: Report) -> Iterator[Key]:

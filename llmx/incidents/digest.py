@@ -77,7 +77,7 @@ def _incident(incident: Incident, notes: _Notes) -> str:
     doubts = any(report.unverified for report in incident.reports)
     mark = f" {MARK}" if doubts else ""
     cites = [incident.cite, *(report.cite for report in incident.reports)]
-    head = f"- {_head(incident)}{_plain(incident.summary)}{notes.to(cites)}{mark}"
+    head = f"- {_head(incident)}{_plain(incident.summary)}{notes.to(cites)}{mark} `{incident.id}`"
     return "\n".join([head, *(f"    - {line}" for line in _lines(incident, notes))])
 
 
@@ -89,7 +89,7 @@ def _head(incident: Incident) -> str:
 
 def _lines(incident: Incident, notes: _Notes) -> Iterator[str]:
     if len(incident.reports) > 1:
-        yield f"Told by {_telling(incident.reports)}."
+        yield f"Told by {_telling(incident.reports, notes)}."
     yield from (_figure(figure, notes) for figure in incident.figures)
     for contradiction in incident.contradictions:
         if contradiction.about in _ABOUT:
@@ -104,11 +104,13 @@ def _lines(incident: Incident, notes: _Notes) -> Iterator[str]:
     yield from (_possible(possible, notes) for possible in incident.possibly)
 
 
-def _telling(reports: Sequence[ReportEntry]) -> str:
-    outlets = dict.fromkeys(
-        f"{report.outlet} ({LANGUAGES.get(report.language, report.language)})" for report in reports
-    )
-    return ", ".join(map(_plain, outlets))
+def _telling(reports: Sequence[ReportEntry], notes: _Notes) -> str:
+    """Who tells it and in which language, each outlet once with all its sentences."""
+    outlets: dict[str, list[CiteEntry]] = {}
+    for report in reports:
+        name = f"{report.outlet} ({LANGUAGES.get(report.language, report.language)})"
+        outlets.setdefault(name, []).append(report.cite)
+    return ", ".join(_plain(name) + notes.to(cites) for name, cites in outlets.items())
 
 
 def _figure(figure: FigureEntry, notes: _Notes) -> str:

@@ -8,7 +8,7 @@ fits two incidents does not make one of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -59,28 +59,32 @@ class Groups:
 def group(reports: Sequence[Report]) -> Groups:
     """Group reports that are in the order of their keys: the same reports, the same groups."""
     linked: list[_Pair] = []
-    held: list[tuple[_Pair, str]] = []
+    close: list[_Pair] = []
     for one, other in candidates(reports):
         if hopeless(reports[one], reports[other]):
             continue
         comparison = compare(reports[one], reports[other])
         if comparison.linked:
             linked.append((-comparison.score, one, other))
-        elif comparison.close and (why := _why_not(comparison)):
-            held.append(((-comparison.score, one, other), why))
+        elif comparison.close:
+            close.append((-comparison.score, one, other))
     union = _Union(reports)
     joined: list[_Pair] = []
+    refused: dict[_Pair, str] = {}
     for pair in sorted(linked):
         _, one, other = pair
         if union.find(one) == union.find(other):
             continue
         if against := union.join(one, other):
-            held.append((pair, against))
+            refused[pair] = against
         else:
             joined.append(pair)
-    links = tuple(_link(pair, reports) for pair in joined)
-    apart = tuple(Held(_link(pair, reports), why) for pair, why in _apart(union, held))
-    return Groups(union.groups(), links, apart)
+    held = [
+        Held(link, refused.get(pair) or _why_not(link.comparison))
+        for pair in _apart(union, [*close, *refused])
+        for link in [_link(pair, reports)]
+    ]
+    return Groups(union.groups(), tuple(_link(pair, reports) for pair in joined), tuple(held))
 
 
 def _link(pair: _Pair, reports: Sequence[Report]) -> Link:
@@ -89,8 +93,8 @@ def _link(pair: _Pair, reports: Sequence[Report]) -> Link:
     return Link(one, other, compare(reports[one], reports[other]))
 
 
-def _why_not(comparison: Comparison) -> str | None:
-    """Why a pair that is close was not linked; None where nothing speaks for it but the place."""
+def _why_not(comparison: Comparison) -> str:
+    """Why a pair that is close was not linked."""
     if not comparison.grounded:
         return "neither a day nor a particular in common"
     if comparison.barred:
@@ -99,18 +103,18 @@ def _why_not(comparison: Comparison) -> str | None:
     return f"{short}: reports {comparison.contrary}" if comparison.contrary else short
 
 
-def _apart(union: _Union, held: Sequence[tuple[_Pair, str]]) -> Iterator[tuple[_Pair, str]]:
+def _apart(union: _Union, held: Iterable[_Pair]) -> Iterator[_Pair]:
     """Of what was held back at the end the best for each pair of groups, the most for a group."""
-    best: dict[tuple[int, int], tuple[_Pair, str]] = {}
-    for pair, why in sorted(held):
+    best: dict[tuple[int, int], _Pair] = {}
+    for pair in sorted(held):
         one, other = sorted(map(union.find, pair[1:]))
         if one != other:
-            best.setdefault((one, other), (pair, why))
+            best.setdefault((one, other), pair)
     told: Counter[int] = Counter()
-    for (one, other), found in best.items():
+    for (one, other), pair in best.items():
         if told[one] < NEAREST and told[other] < NEAREST:
             told.update((one, other))
-            yield found
+            yield pair
 
 
 class _Union:
@@ -120,7 +124,7 @@ class _Union:
         self._reports = reports
         self._parent = list(range(len(reports)))
         self._members = [[index] for index in range(len(reports))]
-        self._known: dict[tuple[int, int], Comparison] = {}
+        self._known: dict[tuple[int, int], tuple[int, str | None]] = {}
 
     def find(self, index: int) -> int:
         while self._parent[index] != index:
@@ -144,10 +148,10 @@ class _Union:
     def _against(self, first: int, second: int) -> str | None:
         missing = 0
         for one, other in product(self._vouching(first), self._vouching(second)):
-            comparison = self._compared(one, other)
-            if comparison.contrary:
-                return f"it would join reports {comparison.contrary}"
-            missing += self._wanted(one, other) - comparison.score
+            score, contrary = self._compared(one, other)
+            if contrary:
+                return f"it would join reports {contrary}"
+            missing += self._wanted(one, other) - score
         return "the others of both have too little in common" if missing > 0 else None
 
     def _wanted(self, one: int, other: int) -> int:
@@ -165,11 +169,13 @@ class _Union:
             :VOUCHING
         ]
 
-    def _compared(self, one: int, other: int) -> Comparison:
+    def _compared(self, one: int, other: int) -> tuple[int, str | None]:
+        """What speaks for two reports, and what keeps them apart."""
         key = min(one, other), max(one, other)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = compare(self._reports[one], self._reports[other])
+            found = compare(self._reports[one], self._reports[other])
+            known = self._known[key] = found.score, found.contrary
         return known
 
 

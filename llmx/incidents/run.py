@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from llmx.errors import UsageError
@@ -38,21 +38,23 @@ def run(
 ) -> tuple[Read, list[Incident]]:
     """Write the incidents of all exports to `output` and their digest to `index`.
 
-    Each file appears whole or not at all. Raises UsageError for an export that does not hold,
-    StorageError for an output that cannot be written.
+    Each file appears whole or not at all. Gives the incidents without their links, which are
+    the most of them. Raises UsageError for an export that does not hold, StorageError for an
+    output that cannot be written.
     """
     found = read(exports, find_task)
-    told = incidents(found.reports)
+    told: list[Incident] = []
     with PartialFile(index) as digested, PartialFile(output) as lines:
-        for incident in told:
+        for incident in incidents(found.reports):
             lines.write(line(incident) + "\n")
+            told.append(incident.model_copy(update={"links": []}))
         digested.write(digest(told, _quotes(found.reports)))
         lines.finish()
         digested.finish()
     return found, told
 
 
-def incidents(reports: Sequence[Report]) -> list[Incident]:
+def incidents(reports: Sequence[Report]) -> Iterator[Incident]:
     """The incidents of reports, which may come in any order."""
     ordered = sorted(reports, key=lambda report: report.key)
     return telling.incidents(ordered, group(ordered))

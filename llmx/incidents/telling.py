@@ -6,7 +6,7 @@ Pure: the same groups give the same incidents, in the order of their days, place
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, TypeVar
 
 from llmx.incidents import claims
@@ -39,24 +39,27 @@ T = TypeVar("T")
 _SURENESS = ("occurred", "claimed", "alleged", "background", "denied", "planned")
 
 
-def incidents(reports: Sequence[Report], groups: Groups) -> list[Incident]:
+def incidents(reports: Sequence[Report], groups: Groups) -> Iterator[Incident]:
     """The incidents of grouped reports, by day, place and id; those without a day last."""
-    idents = {m: _ident([reports[i] for i in m]) for m in groups.members}
-    of = {index: idents[members] for members in groups.members for index in members}
-    links = _by_incident((link, of[link.one]) for link in groups.links)
+    told = {_ident(inside): inside for inside in _inside(reports, groups)}
+    of = {report.key: ident for ident, inside in told.items() for report in inside}
+    links = _by_incident((link, of[reports[link.one].key]) for link in groups.links)
     held = _by_incident(
-        (each, of[index]) for each in groups.held for index in (each.link.one, each.link.other)
+        (each, of[reports[index].key])
+        for each in groups.held
+        for index in (each.link.one, each.link.other)
     )
-    told = [
-        _incident(
+    for ident in sorted(told, key=lambda ident: _order(ident, told[ident])):
+        yield _incident(
             ident,
-            [reports[index] for index in members],
+            told[ident],
             [_link(link, reports) for link in links.get(ident, ())],
             [_possible(each, ident, of, reports) for each in held.get(ident, ())],
         )
-        for members, ident in idents.items()
-    ]
-    return sorted(told, key=_order)
+
+
+def _inside(reports: Sequence[Report], groups: Groups) -> Iterator[list[Report]]:
+    return ([reports[index] for index in members] for members in groups.members)
 
 
 def _by_incident(items: Iterable[tuple[T, str]]) -> dict[str, list[T]]:
@@ -70,15 +73,10 @@ def _ident(reports: Sequence[Report]) -> str:
     return digest([list(report.key) for report in reports])[:16]
 
 
-def _order(incident: Incident) -> tuple[object, ...]:
-    place = incident.place
-    return (
-        incident.days.first or "9999",
-        place.country or "~",
-        place.admin1 or "~",
-        place.name or "~",
-        incident.id,
-    )
+def _order(ident: str, reports: Sequence[Report]) -> tuple[str, ...]:
+    place, days = _place(reports), _days(reports)
+    names = (place.country, place.admin1, place.name)
+    return (days.first or "9999", *(name or "~" for name in names), ident)
 
 
 def _incident(
@@ -277,17 +275,15 @@ def _link(link: Link, reports: Sequence[Report]) -> LinkEntry:
 
 
 def _possible(
-    held: Held, ident: str, of: dict[int, str], reports: Sequence[Report]
+    held: Held, ident: str, of: Mapping[tuple[str, str], str], reports: Sequence[Report]
 ) -> PossibleEntry:
     """The other incident, seen from this one."""
-    mine, theirs = held.link.one, held.link.other
-    if of[mine] != ident:
-        mine, theirs = theirs, mine
     one, other = reports[held.link.one], reports[held.link.other]
+    mine, theirs = (one, other) if of[one.key] == ident else (other, one)
     return PossibleEntry(
-        incident=of[theirs],
-        one=cite_entry(reports[mine].cite),
-        other=cite_entry(reports[theirs].cite),
+        incident=of[theirs.key],
+        one=cite_entry(mine.cite),
+        other=cite_entry(theirs.cite),
         score=held.link.comparison.score / 100,
         reasons=_reasons(held.link.comparison, one, other),
         why_not=held.why,

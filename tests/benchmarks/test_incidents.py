@@ -89,6 +89,6 @@ def test_the_made_export_is_one(tmp_path: Path) -> None:
     records = list(incidents_scale.made(40))
     assert records == list(incidents_scale.made(40))
     reports = [report for value in records for report in reading.reports(value, find)]
-    found = run.incidents(reports)
+    found = list(run.incidents(reports))
     assert len(reports) == 40
     assert 1 < len(found) < 40

@@ -18,30 +18,32 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def _two_accounts() -> list[Incident]:
-    return run.incidents(
-        told(
-            record(
-                "a",
-                event(
-                    "The army said it bombed positions in Nakhla, killing 14 fighters.",
-                    counts=[count("killed", 14, who="actor2")],
-                    actor2="a2",
+    return list(
+        run.incidents(
+            told(
+                record(
+                    "a",
+                    event(
+                        "The army said it bombed positions in Nakhla, killing 14 fighters.",
+                        counts=[count("killed", 14, who="actor2")],
+                        actor2="a2",
+                    ),
+                    outlet="Army News",
+                    url="https://army.example/1",
+                    title="عنوان",
                 ),
-                outlet="Army News",
-                url="https://army.example/1",
-                title="عنوان",
-            ),
-            record(
-                "b",
-                event(
-                    "Residents said warplanes bombed Nakhla, killing 14 civilians.",
-                    counts=[count("killed", 14, who="civilians"), count("wounded", 30, None)],
-                    claimed_by=["s2"],
+                record(
+                    "b",
+                    event(
+                        "Residents said warplanes bombed Nakhla, killing 14 civilians.",
+                        counts=[count("killed", 14, who="civilians"), count("wounded", 30, None)],
+                        claimed_by=["s2"],
+                    ),
+                    outlet="Nakhla Press",
+                    language="fa",
                 ),
-                outlet="Nakhla Press",
-                language="fa",
-            ),
-            record("c", event("A raid.", day=None), outlet="Radio", published="2019-03-10"),
+                record("c", event("A raid.", day=None), outlet="Radio", published="2019-03-10"),
+            )
         )
     )
 

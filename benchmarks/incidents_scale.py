@@ -1,10 +1,10 @@
 """Incidents at scale: 50,000 events, and how time and memory grow with their number.
 
-Made events of made incidents, each told by one to nine articles with other figures, kinds and
-parties; places follow Zipf's law, so that a few of them have a great part of all events, and a
-tenth of the events has no day or no place. Each size is a process of its own that reads an export,
-as ever, and writes incidents and digest. Bounds: ten times the events in at most 14 times the
-time; and at most 1 GB.
+Made events of made incidents, each told by one to nine articles with other figures and kinds;
+places follow Zipf's law, so that a few of them have a great part of all events, and a tenth of the
+events has no day or no place. More events are of more days: 50,000 of a year. Each size is a
+process of its own that reads an export, as ever, and writes incidents and digest. Bounds: ten
+times the events in at most 14 times the time; and at most 1 GB.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ GROWTH = 1.4  # of the time per event
 MOST = 1024  # MB
 EACH = 10  # events in an article
 PLACES = 400
-DAYS = 365
+A_DAY = 50_000 / 365
 KINDS = (
     "Air/drone strike",
     "Shelling/artillery/missile attack",
@@ -97,7 +97,7 @@ def _measured(export: Path) -> dict[str, float]:
     return {
         "seconds": time.process_time() - started,
         "reading": read,
-        "incidents": len(told),
+        "incidents": told.incidents,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
@@ -110,15 +110,15 @@ def made(events: int) -> Iterator[Json]:
     told: list[Json] = []
     while len(told) < events:
         place = chance.choices(names, weights)[0]
-        told += _incident(chance, place)
+        told += _incident(chance, place, days=round(events / A_DAY))
     told = told[:events]
     chance.shuffle(told)
     for start in range(0, events, EACH):
         yield _record(f"a{start:06}", told[start : start + EACH])
 
 
-def _incident(chance: random.Random, place: str) -> Iterator[Json]:
-    day = datetime.date(2017, 1, 1) + datetime.timedelta(days=chance.randrange(DAYS))
+def _incident(chance: random.Random, place: str, *, days: int) -> Iterator[Json]:
+    day = datetime.date(2017, 1, 1) + datetime.timedelta(days=chance.randrange(max(days, 1)))
     killed = chance.randrange(1, 60)
     target = chance.choice(TARGETS)
     person = f"{_name(chance)} {_name(chance)}"

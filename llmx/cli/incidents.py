@@ -8,7 +8,7 @@ from pathlib import Path
 from llmx import task
 from llmx.cli.outcome import OK, many, say
 from llmx.incidents import run
-from llmx.incidents.incident import Incident
+from llmx.incidents.digest import Digest
 from llmx.incidents.reading import Read
 
 
@@ -54,12 +54,10 @@ def _say_read(read: Read) -> None:
         say(f"no event in {many(read.articles, 'article')}", kind="note")
 
 
-def _say_told(read: Read, told: list[Incident], output: Path, index: Path) -> None:
-    several = sum(incident.articles > 1 for incident in told)
-    close = len({frozenset((i.id, p.incident)) for i in told for p in i.possibly})
+def _say_told(read: Read, told: Digest, output: Path, index: Path) -> None:
     parts = [
         f"{many(read.articles, 'article')}, {many(len(read.reports), 'event')}",
-        f"{many(len(told), 'incident')}, {several} told by several articles",
-        *([f"{many(close, 'pair')} possibly the same"] if close else []),
+        f"{many(told.incidents, 'incident')}, {told.several} told by several articles",
+        *([f"{many(len(told.near), 'pair')} possibly the same"] if told.near else []),
     ]
     say(f"{'; '.join(parts)} → {output}, {index}", kind="incidents")

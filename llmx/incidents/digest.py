@@ -36,40 +36,49 @@ Quotes = Mapping[tuple[str, int], str]
 """The text of each cited sentence, by article and number."""
 
 
-def digest(incidents: Sequence[Incident], quotes: Quotes) -> str:
-    """All incidents as one Markdown document that ends in a newline."""
-    notes = _Notes(incidents, quotes)
-    body = list(_theatres(incidents, notes))
-    parts = [f"# {_many(len(incidents), 'incident')}", f"*{_opening(incidents)}*", *body]
-    return "\n\n".join([*parts, *notes.listed()]) + "\n"
+class Digest:
+    """The digest in the making: incidents are added in the order in which they stand in it.
 
+    What it holds of an incident is its text and its footnotes; `several` counts those that more
+    than one article tells, `near` the pairs that are possibly the same.
+    """
 
-def _opening(incidents: Sequence[Incident]) -> str:
-    articles = {report.cite.article for incident in incidents for report in incident.reports}
-    several = sum(incident.articles > 1 for incident in incidents)
-    disputed = sum(bool(incident.contradictions) for incident in incidents)
-    return (
-        f"{_many(len(articles), 'article')} · {several} told by several articles"
-        f" · {disputed} told in contradictory ways"
-    )
+    def __init__(self, quotes: Quotes) -> None:
+        self.incidents = self.several = self.disputed = 0
+        self.near: set[frozenset[str]] = set()
+        self._notes = _Notes(quotes)
+        self._parts: list[str] = []
+        self._under: tuple[str, str] | None = None
 
+    def add(self, incident: Incident) -> None:
+        """Add an incident under its theatre and day."""
+        self.incidents += 1
+        self.several += incident.articles > 1
+        self.disputed += bool(incident.contradictions)
+        self.near.update(frozenset((incident.id, p.incident)) for p in incident.possibly)
+        self._notes.know(incident.reports)
+        self._open(incident.place.theatre or UNPLACED, incident.days.first or UNDATED)
+        self._parts.append("\n" + _incident(incident, self._notes))
 
-def _theatres(incidents: Sequence[Incident], notes: _Notes) -> Iterator[str]:
-    by_theatre: dict[str, dict[str, list[Incident]]] = {}
-    for incident in incidents:
-        days = by_theatre.setdefault(_theatre(incident), {})
-        days.setdefault(incident.days.first or UNDATED, []).append(incident)
-    for theatre in sorted(by_theatre, key=lambda name: (name == UNPLACED, name)):
-        yield f"## {_plain(theatre)}"
-        for day in sorted(by_theatre[theatre], key=lambda name: (name == UNDATED, name)):
-            yield f"### {day}"
-            yield "\n".join(_incident(each, notes) for each in by_theatre[theatre][day])
+    def text(self) -> str:
+        """The whole as one Markdown document that ends in a newline."""
+        articles = len(self._notes.articles)
+        head = (
+            f"# {_many(self.incidents, 'incident')}",
+            f"*{_many(articles, 'article')} · {self.several} told by several articles"
+            f" · {self.disputed} told in contradictory ways*",
+        )
+        notes = ["\n\n" + note for note in self._notes.listed()]
+        return "".join(["\n\n".join(head), *self._parts, *notes]) + "\n"
 
-
-def _theatre(incident: Incident) -> str:
-    place = incident.place
-    parts = [place.country, place.admin1] if place.country or place.admin1 else [place.name]
-    return " · ".join(part for part in parts if part) or UNPLACED
+    def _open(self, theatre: str, day: str) -> None:
+        """Begin a theatre or a day, where the last incident was of another."""
+        if self._under == (theatre, day):
+            return
+        if self._under is None or self._under[0] != theatre:
+            self._parts.append(f"\n\n## {_plain(theatre)}")
+        self._parts.append(f"\n\n### {day}\n")
+        self._under = theatre, day
 
 
 def _incident(incident: Incident, notes: _Notes) -> str:
@@ -155,10 +164,16 @@ def _many(number: int, noun: str) -> str:
 class _Notes:
     """The footnotes: one for each set of sentences of an article, numbered as they come up."""
 
-    def __init__(self, incidents: Sequence[Incident], quotes: Quotes) -> None:
+    def __init__(self, quotes: Quotes) -> None:
+        self.articles: dict[str, str] = {}
         self._quotes = quotes
-        self._articles = {r.cite.article: r for incident in incidents for r in incident.reports}
         self._numbers: dict[tuple[str, tuple[int, ...]], int] = {}
+
+    def know(self, reports: Iterable[ReportEntry]) -> None:
+        """Keep what a footnote says of the articles of these reports."""
+        for report in reports:
+            if report.cite.article not in self.articles:
+                self.articles[report.cite.article] = _shown(report)
 
     def to(self, cites: Iterable[CiteEntry]) -> str:
         """The marks of footnotes, to stand right after a statement."""
@@ -171,16 +186,20 @@ class _Notes:
             yield "\n".join(self._note(*key, number) for key, number in self._numbers.items())
 
     def _note(self, article: str, sentences: Sequence[int], number: int) -> str:
-        report = self._articles[article]
-        name = _plain(report.outlet)
-        title = f"“{_quoted(report.title)}”" if report.title else ""
-        day = report.published[:10] if report.published else "not dated"
-        shown = ", ".join(part for part in (_linked(name, report.url), title, day) if part)
         numbers = ", ".join(map(str, sentences))
         said = f"sentence{'' if len(sentences) == 1 else 's'} {numbers}"
         found = [self._quotes[article, n] for n in sentences if (article, n) in self._quotes]
         quotes = "".join(f" “{_quoted(text)}”" for text in found)
+        shown = self.articles[article]
         return f"[^{number}]: {shown}, article {_code(article)}, {said}:{quotes}"
+
+
+def _shown(report: ReportEntry) -> str:
+    """The article of a report: its outlet, with a link where there is one, its title and day."""
+    title = f"“{_quoted(report.title)}”" if report.title else ""
+    day = report.published[:10] if report.published else "not dated"
+    name = _linked(_plain(report.outlet), report.url)
+    return ", ".join(part for part in (name, title, day) if part)
 
 
 def _linked(name: str, url: str | None) -> str:

@@ -50,6 +50,12 @@ class PlaceEntry(_Closed):
     geoname_id: int | None
     names: list[str] = Field(description="every English name that a report gives it")
 
+    @property
+    def theatre(self) -> str | None:
+        """The country and the province, else the place itself; None where there is none."""
+        parts = (self.country, self.admin1) if self.country or self.admin1 else (self.name,)
+        return " · ".join(part for part in parts if part) or None
+
 
 class DaysEntry(_Closed):
     first: Day | None = Field(description="the first day that a report gives; null: none gives one")

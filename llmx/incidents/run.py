@@ -9,7 +9,7 @@ from pathlib import Path
 from llmx.errors import UsageError
 from llmx.export.files import PartialFile, check_output
 from llmx.incidents import telling
-from llmx.incidents.digest import digest
+from llmx.incidents.digest import Digest
 from llmx.incidents.grouping import group
 from llmx.incidents.incident import Incident
 from llmx.incidents.reading import FindTask, Read, read
@@ -35,23 +35,22 @@ def check(exports: Sequence[Path], output: Path, index: Path, *, force: bool) ->
 
 def run(
     exports: Sequence[Path], output: Path, index: Path, find_task: FindTask
-) -> tuple[Read, list[Incident]]:
+) -> tuple[Read, Digest]:
     """Write the incidents of all exports to `output` and their digest to `index`.
 
-    Each file appears whole or not at all. Gives the incidents without their links, which are
-    the most of them. Raises UsageError for an export that does not hold, StorageError for an
-    output that cannot be written.
+    Each file appears whole or not at all. Raises UsageError for an export that does not hold,
+    StorageError for an output that cannot be written.
     """
     found = read(exports, find_task)
-    told: list[Incident] = []
+    digest = Digest({(r.cite.article, n): t for r in found.reports for n, t in r.quotes.items()})
     with PartialFile(index) as digested, PartialFile(output) as lines:
         for incident in incidents(found.reports):
             lines.write(line(incident) + "\n")
-            told.append(incident.model_copy(update={"links": []}))
-        digested.write(digest(told, _quotes(found.reports)))
+            digest.add(incident)
+        digested.write(digest.text())
         lines.finish()
         digested.finish()
-    return found, told
+    return found, digest
 
 
 def incidents(reports: Sequence[Report]) -> Iterator[Incident]:
@@ -64,7 +63,3 @@ def line(incident: Incident) -> str:
     """An incident as one line of JSON, without the newline."""
     value = incident.model_dump(mode="json", by_alias=True)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _quotes(reports: Sequence[Report]) -> dict[tuple[str, int], str]:
-    return {(r.cite.article, n): text for r in reports for n, text in r.quotes.items()}

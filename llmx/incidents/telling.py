@@ -1,6 +1,6 @@
 """Telling: a group of reports as an incident, with who says what, why it is one, and what is near.
 
-Pure: the same groups give the same incidents, in the order of their days, places and ids.
+Pure: the same groups give the same incidents, in the same order.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _SURENESS = ("occurred", "claimed", "alleged", "background", "denied", "planned"
 
 
 def incidents(reports: Sequence[Report], groups: Groups) -> Iterator[Incident]:
-    """The incidents of grouped reports, by day, place and id; those without a day last."""
+    """The incidents of grouped reports, by theatre and day; those that have none come last."""
     told = {_ident(inside): inside for inside in _inside(reports, groups)}
     of = {report.key: ident for ident, inside in told.items() for report in inside}
     links = _by_incident((link, of[reports[link.one].key]) for link in groups.links)
@@ -73,10 +73,9 @@ def _ident(reports: Sequence[Report]) -> str:
     return digest([list(report.key) for report in reports])[:16]
 
 
-def _order(ident: str, reports: Sequence[Report]) -> tuple[str, ...]:
-    place, days = _place(reports), _days(reports)
-    names = (place.country, place.admin1, place.name)
-    return (days.first or "9999", *(name or "~" for name in names), ident)
+def _order(ident: str, reports: Sequence[Report]) -> tuple[object, ...]:
+    place, day = _place(reports), _days(reports).first
+    return not place.theatre, place.theatre or "", not day, day or "", place.name or "", ident
 
 
 def _incident(

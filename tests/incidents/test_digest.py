@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from llmx.incidents import run
-from llmx.incidents.digest import digest
+from llmx.incidents.digest import Digest
 from tests.incidents.support import count, event, record, told
 
 Json = dict[str, Any]
@@ -14,7 +14,11 @@ Json = dict[str, Any]
 
 def _digest(*records: Json) -> str:
     reports = told(*records)
-    return digest(list(run.incidents(reports)), run._quotes(reports))
+    quotes = {(r.cite.article, n): text for r in reports for n, text in r.quotes.items()}
+    digest = Digest(quotes)
+    for incident in run.incidents(reports):
+        digest.add(incident)
+    return digest.text()
 
 
 def test_by_theatre_and_day_what_has_neither_last() -> None:
@@ -108,7 +112,7 @@ def test_an_address_is_a_link_where_it_is_one() -> None:
 
 
 def test_without_incidents_it_says_so() -> None:
-    assert digest([], {}) == (
+    assert Digest({}).text() == (
         "# 0 incidents\n\n"
         "*0 articles · 0 told by several articles · 0 told in contradictory ways*\n"
     )

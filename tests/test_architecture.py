@@ -58,6 +58,7 @@ FLOORS = {
     "custody": 4,
     "evaluation": 4,
     "export": 4,
+    "incidents": 4,
     "report": 4,
     "sync": 4,
     "cli": 5,
@@ -70,6 +71,7 @@ ONLY_IN = {
     "diskcache": {"llmx.model.answers"},
     "tenacity": {"llmx.model.retry"},
     "jinja2": {"llmx.task"},
+    "rapidfuzz": {"llmx.incidents.comparing", "llmx.incidents.names"},
 }
 SPEAKS = {
     *("print", "exit", "quit", "sys.exit", "os._exit", "SystemExit"),

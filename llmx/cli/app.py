@@ -265,6 +265,47 @@ def report(
     )
 
 
+@app.command(short_help="What several articles tell, as one incident")
+def incidents(
+    exports: Annotated[
+        list[Path],
+        typer.Argument(metavar="EXPORT...", help="Exports: .jsonl or .json", show_default=False),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", show_default=False, help="Incidents, a .jsonl file"
+        ),
+    ],
+    digest: Annotated[
+        Path | None,
+        typer.Option(
+            "--digest", metavar="FILE", show_default=False, help="Digest [index.md beside FILE]"
+        ),
+    ] = None,
+    prompts: _Models = None,
+    schemas: _Schemas = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace outputs that exist")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary")] = False,
+) -> int:
+    """Bring the events of all exports together: an incident told by several articles is one.
+
+    FILE has an incident a line (`llmx schema incident`), with why its reports were joined; the
+    digest, Markdown by theatre and day, goes to index.md in the same folder.
+    """
+    from llmx.cli.incidents import incidents as run
+
+    return run(
+        exports,
+        output,
+        digest=digest,
+        prompts=prompts or [],
+        schemas=schemas or [],
+        force=force,
+        quiet=quiet,
+    )
+
+
 @app.command("eval", short_help="How good is an export?")
 def evaluate(
     exports: Annotated[
@@ -319,9 +360,9 @@ def key(
     return make_key(export, decisions, output, folders, partial=partial, force=force)
 
 
-@app.command(short_help="JSON Schema of a record, a key or a task")
+@app.command(short_help="JSON Schema of a record, a key, an incident or a task")
 def schema(
-    name: Annotated[str, typer.Argument(metavar="[record|key|TASK]")] = "record",
+    name: Annotated[str, typer.Argument(metavar="[record|key|incident|TASK]")] = "record",
     prompts: _Models = None,
     schemas: _Schemas = None,
 ) -> int:

@@ -64,9 +64,13 @@ def validate(
 
 
 def schema(name: str, prompts: list[Path], schemas: list[Path]) -> int:
-    """Print the JSON Schema of a record, of a key, or of an answer as it is sent to a model."""
+    """Print the JSON Schema of a record, a key, an incident, or a task's answer as it is sent."""
     if name in _PUBLISHED:
         _print(_PUBLISHED[name]())
+    elif name == "incident":
+        from llmx.incidents import incident
+
+        _print(incident.json_schema())
     else:
         _print(task.load(name, prompts=prompts, schemas=schemas).schema)
     return OK

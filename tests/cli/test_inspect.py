@@ -24,6 +24,7 @@ COMMANDS: list[tuple[str, ...]] = [
     (),
     *((name,) for name in ("summarize", "translate", "brief", "export", "convert")),
     *((name,) for name in ("validate", "schema", "tasks", "doctor", "cache", "eval", "key")),
+    *((name,) for name in ("incidents", "report", "verify")),
     *(("batch", name) for name in ("submit", "status", "collect", "cancel")),
     *(("cache", name) for name in ("info", "clear", "export", "import")),
 ]

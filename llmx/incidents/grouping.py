@@ -1,0 +1,186 @@
+"""Grouping: reports joined link by link, the strongest first, while a group stays of one piece.
+
+A link between two reports is not enough to join the groups that they are in: every pair across
+them must be possible, and on average as alike as two reports of one incident are. So a report that
+fits two incidents does not make one of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from llmx.incidents.blocking import candidates
+from llmx.incidents.comparing import BAR, CLOSE, Comparison, compare, hopeless
+from llmx.incidents.report import Report
+
+VOUCHING = 12
+"""Reports that speak for a group when it is to be joined with another: the most telling ones."""
+
+NEAREST = 5
+"""Incidents that one is said to be possibly the same as, at most: the likeliest."""
+
+_DAY, _PLACE = 150, 250
+"""What a report cannot come to that has no day, beside the news that it stands in, or no place."""
+_Pair = tuple[int, int, int]
+"""Two reports with what speaks for them, so that the best pair is the least."""
+
+_MEAN = BAR - CLOSE // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two reports by their indexes, the smaller first, and how they compare."""
+
+    one: int
+    other: int
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Two reports that may be of one incident and were not joined, with the reason in words."""
+
+    link: Link
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Every report in one group: indexes in order, groups by their first. `links` joined them."""
+
+    members: tuple[tuple[int, ...], ...]
+    links: tuple[Link, ...]
+    held: tuple[Held, ...]
+
+
+def group(reports: Sequence[Report]) -> Groups:
+    """Group reports that are in the order of their keys: the same reports, the same groups."""
+    linked: list[_Pair] = []
+    close: list[_Pair] = []
+    for one, other in candidates(reports):
+        if hopeless(reports[one], reports[other]):
+            continue
+        comparison = compare(reports[one], reports[other])
+        if comparison.linked:
+            linked.append((-comparison.score, one, other))
+        elif comparison.close:
+            close.append((-comparison.score, one, other))
+    union = _Union(reports)
+    joined: list[_Pair] = []
+    refused: dict[_Pair, str] = {}
+    for pair in sorted(linked):
+        _, one, other = pair
+        if union.find(one) == union.find(other):
+            continue
+        if against := union.join(one, other):
+            refused[pair] = against
+        else:
+            joined.append(pair)
+    held = [
+        Held(link, refused.get(pair) or _why_not(link.comparison))
+        for pair in _apart(union, [*close, *refused])
+        for link in [_link(pair, reports)]
+    ]
+    return Groups(union.groups(), tuple(_link(pair, reports) for pair in joined), tuple(held))
+
+
+def _link(pair: _Pair, reports: Sequence[Report]) -> Link:
+    """A pair with its comparison, which is not kept for the many that come to nothing."""
+    _, one, other = pair
+    return Link(one, other, compare(reports[one], reports[other]))
+
+
+def _why_not(comparison: Comparison) -> str:
+    """Why a pair that is close was not linked."""
+    if not comparison.grounded:
+        return "neither a day nor a particular in common"
+    if comparison.barred:
+        return f"reports {comparison.barred}"
+    short = f"{comparison.score / 100:g} of {BAR / 100:g}"
+    return f"{short}: reports {comparison.contrary}" if comparison.contrary else short
+
+
+def _apart(union: _Union, held: Iterable[_Pair]) -> Iterator[_Pair]:
+    """Of what was held back at the end the best for each pair of groups, the most for a group."""
+    best: dict[tuple[int, int], _Pair] = {}
+    for pair in sorted(held):
+        one, other = sorted(map(union.find, pair[1:]))
+        if one != other:
+            best.setdefault((one, other), pair)
+    told: Counter[int] = Counter()
+    for (one, other), pair in best.items():
+        if told[one] < NEAREST and told[other] < NEAREST:
+            told.update((one, other))
+            yield pair
+
+
+class _Union:
+    """Union-find over reports, which joins two groups only where they are of one piece."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self._reports = reports
+        self._parent = list(range(len(reports)))
+        self._members = [[index] for index in range(len(reports))]
+        self._known: dict[tuple[int, int], tuple[int, str | None]] = {}
+
+    def find(self, index: int) -> int:
+        while self._parent[index] != index:
+            self._parent[index] = self._parent[self._parent[index]]
+            index = self._parent[index]
+        return index
+
+    def join(self, one: int, other: int) -> str | None:
+        """Join the groups of two reports; why not, where they do not make one."""
+        first, second = sorted((self.find(one), self.find(other)))
+        why = self._against(first, second)
+        if why is None:
+            self._parent[second] = first
+            self._members[first] = sorted(self._members[first] + self._members[second])
+            self._members[second] = []
+        return why
+
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(tuple(members) for members in self._members if members)
+
+    def _against(self, first: int, second: int) -> str | None:
+        missing = 0
+        for one, other in product(self._vouching(first), self._vouching(second)):
+            score, contrary = self._compared(one, other)
+            if contrary:
+                return f"it would join reports {contrary}"
+            missing += self._wanted(one, other) - score
+        return "the others of both have too little in common" if missing > 0 else None
+
+    def _wanted(self, one: int, other: int) -> int:
+        """What two reports of one group come to on average: less where one of them says less."""
+        both = self._reports[one], self._reports[other]
+        undated = any(report.days is None for report in both)
+        unplaced = any(report.spot.empty for report in both)
+        return _MEAN - _DAY * undated - _PLACE * unplaced
+
+    def _vouching(self, root: int) -> Sequence[int]:
+        members = self._members[root]
+        if len(members) <= VOUCHING:
+            return members
+        return sorted(members, key=lambda index: (-_richness(self._reports[index]), index))[
+            :VOUCHING
+        ]
+
+    def _compared(self, one: int, other: int) -> tuple[int, str | None]:
+        """What speaks for two reports, and what keeps them apart."""
+        key = min(one, other), max(one, other)
+        known = self._known.get(key)
+        if known is None:
+            found = compare(self._reports[one], self._reports[other])
+            known = self._known[key] = found.score, found.contrary
+        return known
+
+
+def _richness(report: Report) -> int:
+    """How much a report says that others can be held against."""
+    own = report.particulars
+    said = len(own.names) + len(own.things) + len(report.figures) + len(report.parties)
+    return said + 2 * (report.days is not None) + 2 * (not report.spot.empty)

@@ -1,0 +1,231 @@
+"""Comparing: what speaks for one incident and against it, and what never makes one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmx.incidents.comparing import Comparison, compare, near
+from llmx.incidents.names import Located, Spot, spot
+from tests.builders import steady
+from tests.incidents.support import count, event, pair, record, told
+
+Json = dict[str, Any]
+
+
+def _compared(one: Json, other: Json, **articles: Any) -> Comparison:
+    return compare(*pair(one, other, **articles))
+
+
+def _whats(found: Comparison) -> set[str]:
+    return {reason.what for reason in found.reasons}
+
+
+def test_the_same_strike_told_by_two_sides_is_linked() -> None:
+    found = _compared(
+        event("Warplanes bombed a market in Nakhla, killing 14.", counts=[count("killed", 14)]),
+        event(
+            "Shelling by the army hit the market of al-Nakhla.",
+            kind="Shelling/artillery/missile attack",
+            place="al-Nakhla",
+            counts=[count("killed", 14)],
+        ),
+    )
+    assert found.linked
+    assert {"day", "place", "related kind", "party", "figure", "thing"} <= _whats(found)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        event(day="2019-03-14"),
+        event("A strike on a market in Sidra killed 14.", place="Sidra"),
+        event("The army signed a truce in Nakhla.", kind="Agreement", actor2=None),
+        event("Warplanes bombed a hospital in Nakhla, killing 61.", counts=[count("killed", 61)]),
+        event(place="Nakhla", in_country="Zor"),
+    ],
+    ids=["another day", "another place", "another kind", "another target and toll", "country"],
+)
+def test_another_incident_is_not_linked(other: Json) -> None:
+    one = event("Warplanes bombed a market in Nakhla, killing 14.", counts=[count("killed", 14)])
+    assert not _compared(one, other).linked
+
+
+def test_place_and_parties_alone_never_make_one() -> None:
+    one, other = event("A strike hit Nakhla.", day=None), event("A raid hit Nakhla.", day=None)
+    found = _compared(one, other)
+    assert not found.grounded
+    assert not found.linked
+
+
+def test_without_a_day_a_particular_makes_one() -> None:
+    toll = [count("killed", 37)]
+    one = event("A strike on Nakhla killed 37.", day=None, counts=toll)
+    other = event("An air raid on Nakhla killed 37.", counts=toll)
+    found = _compared(one, other)
+    assert found.linked
+    assert "day" not in _whats(found)
+
+
+def test_a_day_that_follows_is_held_as_one_only_with_something_else() -> None:
+    assert not _compared(event("A strike."), event("A raid.", day="2019-03-11")).linked
+    toll = [count("killed", 37)]
+    found = _compared(event(counts=toll), event(day="2019-03-11", counts=toll))
+    assert found.linked
+    assert "next day" in _whats(found)
+
+
+def test_nothing_is_told_before_it_happens() -> None:
+    toll = [count("killed", 37)]
+    early = event(day=None, counts=toll)
+    one, other = told(record("a", early, published="2019-03-01"), record("b", event(counts=toll)))
+    assert compare(one, other).barred == "of which one was out before the other's day"
+    planned = early | {"factuality": "planned"}
+    one, other = told(record("a", planned, published="2019-03-01"), record("b", event(counts=toll)))
+    assert compare(one, other).barred is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "what", "weight"),
+    [
+        (count("killed", 14), count("killed", 14), "figure", 150),
+        (count("killed", 2), count("killed", 2), "figure", 50),
+        (count("killed", 1), count("killed", 1), None, 0),
+        (count("killed", 30), count("killed", 30), "figure", 150),
+        (count("killed", 13, None), count("killed", 14), None, 0),
+        (count("killed", 5), count("killed", 40), "other figure", -100),
+        (count("killed", 14), count("killed", 16), None, 0),
+        (count("other", 14), count("other", 14), None, 0),
+        (
+            count("equipment_destroyed", 14, item_en="military vehicles"),
+            count("equipment_destroyed", 14, item_en="vehicles"),
+            "figure",
+            150,
+        ),
+        (
+            count("equipment_destroyed", 14, item_en="houses"),
+            count("equipment_destroyed", 14, item_en="tanks"),
+            None,
+            0,
+        ),
+    ],
+)
+def test_figures(one: Json, other: Json, what: str | None, weight: int) -> None:
+    found = _compared(event(counts=[one]), event(counts=[other]))
+    figures = [r for r in found.reasons if r.what in ("figure", "other figure")]
+    assert [(r.what, r.weight) for r in figures] == ([(what, weight)] if what else [])
+
+
+def test_an_article_that_tells_two_events_tells_them_apart() -> None:
+    one, other = told(record("a", event("A strike."), event("A second strike.")))
+    found = compare(one, other)
+    assert "same article" in _whats(found)
+    assert not found.linked
+
+
+@pytest.mark.parametrize(
+    ("changes", "linked"),
+    [
+        ({"factuality": "denied"}, True),
+        ({"factuality": "alleged", "actor1": "a2", "kind": "Attack"}, True),
+        ({"factuality": "claimed"}, False),
+        ({"factuality": "denied", "sentences": [4]}, False),
+        ({"factuality": "denied", "place": "south of Nakhla"}, False),
+        ({"factuality": "denied", "day": "2019-03-07"}, False),
+    ],
+)
+def test_what_is_denied_beside_an_event_is_another_account_of_it(
+    changes: Json, linked: bool
+) -> None:
+    sentences = ["One.", "Two.", "Three.", "Four."]
+    given: Json = {"day": None} | changes
+    account = event("It was not so.", **given)
+    one, other = told(record("a", event("A strike."), account, sentences=sentences))
+    assert compare(one, other).linked == linked
+
+
+def test_the_sentence_of_an_agency_in_two_outlets_is_a_particular() -> None:
+    copied = ["Agency: warplanes bombed a market.", "Nothing else."]
+    found = _compared(event(day=None), event(day=None), sentences=copied)
+    assert "text" in _whats(found)
+    assert found.grounded
+
+
+_DAYS = st.sampled_from([None, "2019-03-09", "2019-03-10", "2019-03-12"])
+_EVENTS = st.builds(
+    event,
+    summary=st.sampled_from(
+        [
+            "A strike hit Nakhla.",
+            "A strike on a market killed commander Abu Yazan.",
+            "Warplanes bombed a school.",
+        ]
+    ),
+    kind=st.sampled_from(["Air/drone strike", "Attack", "Arrests", "Armed clash", "Other"]),
+    place=st.sampled_from([None, "Nakhla", "al-Nakhla", "Sidra", "west of Nakhla"]),
+    day=_DAYS,
+    counts=st.lists(st.builds(count, st.just("killed"), st.integers(0, 40)), max_size=2),
+)
+
+
+@steady
+@given(_EVENTS, _EVENTS)
+def test_a_comparison_is_the_same_from_either_side_and_has_a_ground(one: Json, other: Json) -> None:
+    first, second = pair(one, other)
+    found = compare(first, second)
+    assert found == compare(second, first)
+    if found.linked:
+        grounds = {
+            "day",
+            "next day",
+            "period",
+            "figure",
+            "name",
+            "thing",
+            "weapon",
+            "text",
+            "account",
+        }
+        assert any(r.what in grounds and r.weight > 0 for r in found.reasons)
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def _spot(name: str, kind: str = "town_or_village", **more: Any) -> Spot:
+    return spot([name], kind, **({"admin1": "Sahel", "country": "Karam"} | more))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "closeness"),
+    [
+        (_spot("Nakhla"), _spot("al-Nakhla"), "same"),
+        (_spot("Nakhla"), _spot("south of Nakhla", "area"), "near"),
+        (_spot("Nakhla"), _spot("Nakhla market", "site_or_feature"), "near"),
+        (_spot("Nakhla"), _spot("Sahel", "province"), "within"),
+        (_spot("Jabal Aswad", "site_or_feature"), _spot("al-Aswad", "area"), "same"),
+        (_spot("Nakhla"), _spot("Sidra"), "apart"),
+        (_spot("Nakhla"), _spot("al-Kashef", "part_of_town"), "open"),
+        (_spot("Nakhla"), _spot("al-Kashef", "part_of_town", admin1="Jabal"), "apart"),
+        (_spot("Nakhla"), _spot("Nakhla", country="Zor"), "apart"),
+        (_spot("Nakhla"), _spot("the village"), "unknown"),
+        (_spot("Nakhla"), _spot("Sidra", said=["Nakhla"]), "open"),
+        (_spot("Nakhla"), _spot("al-Kashef", "part_of_town", said=["Nakhla"]), "near"),
+    ],
+)
+def test_how_near_two_places_are(one: Spot, other: Spot, closeness: str) -> None:
+    assert near(one, other) == closeness
+    assert near(other, one) == closeness
+
+
+def test_coordinates_tell_more_than_names() -> None:
+    here, there = Located(35.0, 40.0, 7, exact=True), Located(35.1, 40.0, 8, exact=True)
+    far = Located(36.5, 40.0, 9, exact=True)
+    assert near(_spot("Nakhla", located=here), _spot("Sidra", located=there)) == "near"
+    assert near(_spot("Nakhla", located=here), _spot("Nakhla", located=far)) == "apart"
+    assert near(_spot("Nakhla", located=here), _spot("Palmtown", located=here)) == "same"
+    vague = Located(36.5, 40.0, 9, exact=False)
+    assert near(_spot("Nakhla", located=here), _spot("Nakhla", located=vague)) == "same"

@@ -31,6 +31,7 @@ BENCHMARKS: Mapping[str, str] = {
     "memory": "Memory",
     "kills": "Kills",
     "batch": "The Batch API",
+    "incidents": "Incidents brought together",
     "verification": "What the checks find",
     "verification.roundtrip": "Number words there and back",
 }

@@ -19,7 +19,7 @@ from llmx.incidents import kinds
 from llmx.incidents.names import Located, Party, Spot, same_key, same_party, share
 from llmx.incidents.report import Days, Figure, Report
 
-BAR = 550
+BAR = 525
 """What the reasons must come to."""
 CLOSE = 150
 """By how much less is still close."""
@@ -273,6 +273,10 @@ def _two_countries(one: Spot, other: Spot) -> bool:
     return _differ(one.country, other.country)
 
 
+def _one_province(one: Spot, other: Spot) -> bool:
+    return bool(one.admin1 and other.admin1) and not _differ(one.admin1, other.admin1)
+
+
 def _two_provinces(one: Spot, other: Spot) -> bool:
     return _differ(one.admin1, other.admin1)
 
@@ -302,9 +306,11 @@ def _places(one: Spot, other: Spot, closeness: Closeness) -> Iterator[Reason]:
         wide = one.kind in ("country", "province") or other.kind in ("country", "province")
         yield Reason("within", 50) if wide else Reason("place", 250, (one.name or "",))
     elif closeness == "near":
-        yield Reason("near", 150, (one.name or "", other.name or ""))
+        yield Reason("near", 225, (one.name or "", other.name or ""))
     elif closeness == "within":
         yield Reason("within", 50, (one.name or "", other.name or ""))
+    elif closeness == "open" and _one_province(one, other):
+        yield Reason("within", 50, (one.admin1 or "",))
     if _two_provinces(one, other):
         yield Reason("other province", -150, (one.admin1 or "", other.admin1 or ""))
 
@@ -451,15 +457,26 @@ def _wording(one: Report, other: Report) -> Iterator[Reason]:
 
 
 def _apart(one: Report, other: Report) -> Iterator[Reason]:
-    """An article that tells two events tells them apart, unless one is the other's denial.
+    """An article that tells two events tells them apart, unless they are accounts of one.
 
-    What is alleged or denied right beside an event of the same place is another account of it.
+    What is alleged or denied right beside an event of the same place is another account of it;
+    so is what another side claims there of the same day and by the same means.
     """
     if one.cite.article != other.cite.article:
         return
-    disputed = {one.factuality, other.factuality} & {"alleged", "denied"}
     beside = min(abs(n - m) for n in one.cite.sentences for m in other.cite.sentences) <= _BESIDE
-    if disputed and beside and share(one.spot.exact, other.spot.exact):
+    disputed = {one.factuality, other.factuality} & {"alleged", "denied"}
+    here = share(one.spot.exact, other.spot.exact)
+    if beside and ((disputed and here) or _two_claims(one, other)):
         yield Reason("account", 200)
     else:
         yield Reason("same article", -250)
+
+
+def _two_claims(one: Report, other: Report) -> bool:
+    """Whether two sides each claim an attack by one means, in one town on one day."""
+    first, second = ({voice.name for voice in r.voices} for r in (one, other))
+    claimed = first and second and first.isdisjoint(second)
+    alike = one.kind == other.kind and kinds.is_means(one.kind)
+    same_day = _gap(one.days, other.days) == 0
+    return bool(claimed) and alike and same_day and near(one.spot, other.spot) in ("same", "near")

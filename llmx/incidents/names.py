@@ -22,6 +22,9 @@ _TOKEN = re.compile(r"[^\W_]+")
 _ANY_CASE = re.IGNORECASE
 _POSSESSIVE = re.compile(r"'s?(?= |$)")
 _WHERE = re.compile(r" (?:in|from|near|at|suspected|accused) .*")
+_ARTICLE = r"(?:(?:al|el|as|ash|at|an|ar|ad|az)-)?"
+_NAMES = re.compile(rf"(?:\b{_ARTICLE})[A-Z][\w'’]*(?:[ -]{_ARTICLE}[A-Z][\w'’]*)*")
+"""Words with capitals that stand together."""
 _MOUNTAIN = re.compile(r"\b(?:jabal|jebel|jabel|djebel|mount|mt|mountain|kuh)\b|جبل|کوه", _ANY_CASE)
 _LISTED = re.compile(r",|;|/|\(|\)| and | between |،| و(?= )| و (?=\w)")
 
@@ -168,6 +171,7 @@ def spot(
             held = index and "," in name and " and " not in name  # "al-Kashef, Daraa"
             (within if held else exact).update(own)
             around.update(near - own)
+            around.update(_town_keys(part))
     return Spot(
         given[0] if given else None,
         kind,
@@ -215,6 +219,14 @@ def _place_keys(name: str) -> tuple[frozenset[str], frozenset[str]]:
     found = forms(name)
     own = frozenset(f.key for f in found if f.loosened in ("whole", "settlement", "province"))
     return own, frozenset(f.key for f in found if f.loosened == "around")
+
+
+@lru_cache(maxsize=65536)
+def _town_keys(name: str) -> frozenset[str]:
+    """The keys of the names in a name: "the vegetable market of Maarrat Misrin" holds one."""
+    runs = [run.group().strip() for run in _NAMES.finditer(name)]
+    inner = [run for run in runs if run != name and len(run) > _SHORT]
+    return frozenset(key for run in inner for key in _place_keys(run)[0])
 
 
 @lru_cache(maxsize=4096)

@@ -229,3 +229,42 @@ def test_coordinates_tell_more_than_names() -> None:
     assert near(_spot("Nakhla", located=here), _spot("Palmtown", located=here)) == "same"
     vague = Located(36.5, 40.0, 9, exact=False)
     assert near(_spot("Nakhla", located=here), _spot("Nakhla", located=vague)) == "same"
+
+
+# --- accounts of several sides -------------------------------------------------------------------
+
+
+def test_what_was_hit_in_a_town_is_disputed_and_the_strike_is_one() -> None:
+    market = event(
+        "Warplanes bombed the market of Nakhla.",
+        place="Nakhla vegetable market",
+        in_kind="site_or_feature",
+    )
+    den = event("Aircraft struck a headquarters of fighters.", place="Nakhla", actor1=None)
+    found = _compared(market, den)
+    assert found.linked
+    assert {"day", "near"} <= _whats(found)
+    assert not _compared(market, den | {"sub_event_type": "Arrests"}).linked
+
+
+def test_two_places_of_one_province_are_said_to_be_in_it() -> None:
+    camp = event("A missile hit a camp.", place="Camp Rasha", in_kind="area", in_admin1="Zor")
+    base = event("A missile hit a base.", place="Sahn Base", in_kind="area", in_admin1="Zor")
+    assert "within" in _whats(_compared(camp, base))
+    base["place"]["admin1"] = "Qasr"
+    assert "within" not in _whats(_compared(camp, base))
+
+
+@pytest.mark.parametrize("second", ["s1", "s2"])
+def test_what_two_sides_claim_side_by_side_is_one_told_twice(second: str) -> None:
+    claims = (("A strike killed shoppers.", "s1"), ("A strike hit fighters.", second))
+    one, other = told(
+        record(
+            "a",
+            *(
+                event(said, claimed_by=[who], sentences=[n])
+                for n, (said, who) in enumerate(claims, 1)
+            ),
+        )
+    )
+    assert ("account" in _whats(compare(one, other))) is (second == "s2")

@@ -21,7 +21,7 @@ Visit = Callable[..., Page]
 def _saved(page: Page, folder: Path) -> Path:
     with page.expect_download() as download:
         page.keyboard.press("s")
-    file = folder / download.value.suggested_filename
+    file: Path = folder / download.value.suggested_filename
     download.value.save_as(file)
     return file
 

@@ -19,11 +19,13 @@ def made(tmp_path: Path) -> Path:
 
 
 def _lit(page: Page) -> list[str]:
-    return page.locator(".s.lit .n").all_inner_texts()
+    found: list[str] = page.locator(".s.lit .n").all_inner_texts()
+    return found
 
 
 def _on(page: Page, kind: str = "on") -> list[str]:
-    return page.locator(f".m.{kind}").all_inner_texts()
+    found: list[str] = page.locator(f".m.{kind}").all_inner_texts()
+    return found
 
 
 def test_a_card_lights_its_sentences_and_their_words(visit: Visit, made: Path) -> None:

@@ -19,9 +19,10 @@ NOON = 1_793_620_800.25  # 2026-11-02T12:00:00.250Z
 def log() -> Iterator[logging.Logger]:
     found = logging.getLogger("llmx.tests")
     found.setLevel(logging.DEBUG)
-    before = found.handlers[:]
+    before, propagates = found.handlers[:], found.propagate
+    found.propagate = False  # what pytest captures goes to another process, as UTF-8
     yield found
-    found.handlers[:] = before
+    found.handlers[:], found.propagate = before, propagates
 
 
 def _lines(log: logging.Logger, *, text: bool = False) -> io.StringIO:

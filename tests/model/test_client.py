@@ -1077,13 +1077,22 @@ def test_refusals_between_answers_and_long_articles_stop_nothing(scenario: str) 
     assert errors.count(None) >= 20
 
 
-@pytest.mark.parametrize("name", ["500", "reset0", "html200"])
+@pytest.mark.parametrize("name", ["500", "reset0"])
 def test_an_endpoint_that_only_fails_is_given_up(name: str) -> None:
     errors, count, _, _ = many(f"ok:1 {name}", 100)
     kinds = [error.kind for error in errors if error]
     assert len(kinds) == 99
     assert "endpoint" in kinds
     assert count < 100 + 6 * 70
+
+
+def test_answers_that_are_none_are_given_up_one_by_one_or_all_together() -> None:
+    """A request takes three of them: that may be over before the row of faults is long enough."""
+    errors, count, _, _ = many("ok:1 html200", 100)
+    kinds = {error.kind for error in errors if error}
+    assert kinds <= {"provider_unavailable", "endpoint"}
+    assert errors.count(None) == 1
+    assert count <= 1 + 3 * 99
 
 
 def test_nothing_is_given_up_because_of_mixed_faults() -> None:

@@ -6,9 +6,9 @@ import hashlib
 import importlib.util
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, Protocol, cast, runtime_checkable
@@ -319,6 +319,20 @@ def available(
             resources.names(resources.search_path("prompts", prompts), "prompts").items()
         )
     }
+
+
+def finder(prompts: Sequence[Path], schemas: Sequence[Path]) -> Callable[[str], Task | None]:
+    """What gives a task by its name, each loaded once; None for a name that there is none of.
+
+    Raises TaskError for one that is there and cannot be used.
+    """
+    known = available(prompts=prompts, schemas=schemas)
+
+    @cache
+    def find(name: str) -> Task | None:
+        return load(name, prompts=prompts, schemas=schemas) if name in known else None
+
+    return find
 
 
 # --- reading the two files ---------------------------------------------------------------------

@@ -565,3 +565,13 @@ def test_a_schema_may_import_what_lies_beside_it(tmp_path: Path) -> None:
         (folder / "_part.py").write_text(part, encoding="utf-8")
         own = load("own", prompts=[folder], schemas=[folder])
         assert [*own.answer.model_fields] == [name, "text"]  # each of its own folder
+
+
+def test_a_finder_gives_each_task_once_and_none_for_others(tmp_path: Path) -> None:
+    write_task(tmp_path, "mine", user=USER, schema=SCHEMA)
+    find = task.finder([tmp_path], [tmp_path])
+    assert find("nothing") is None
+    mine = find("mine")
+    assert mine is not None
+    assert mine.name == "mine"
+    assert find("mine") is mine

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 from llmx import stored, task
@@ -14,7 +12,6 @@ from llmx.errors import UsageError
 from llmx.export.converting import Conversion
 from llmx.export.files import Lock, check_output
 from llmx.export.formats import Shape, check_shape
-from llmx.task import Task
 
 Folders = tuple[list[Path], list[Path]]
 
@@ -25,7 +22,7 @@ def convert(export: Path, file: Path, folders: Folders, shape: Shape, *, force: 
     check_output(file, force=force)
     if file.exists() and export.exists() and file.samefile(export):
         raise UsageError(f"the output {str(file)!r} is the export", hint="give another name")
-    conversion = Conversion(file, _finder(folders), _tasks(export), shape)
+    conversion = Conversion(file, task.finder(*folders), _tasks(export), shape)
     with Lock(file):
         done = conversion.run(item.value for item in stored.records(export))
     for note in done.notes:
@@ -33,18 +30,6 @@ def convert(export: Path, file: Path, folders: Folders, shape: Shape, *, force: 
     rows = "" if done.rows is None else f", {many(done.rows, 'row')}"
     say(f"{many(done.records, 'record')}{rows} → {file}", kind="done")
     return OK
-
-
-def _finder(folders: Folders) -> Callable[[str], Task | None]:
-    prompts, schemas = folders
-
-    @lru_cache
-    def find(name: str) -> Task | None:
-        if name not in task.available(prompts=prompts, schemas=schemas):
-            return None
-        return task.load(name, prompts=prompts, schemas=schemas)
-
-    return find
 
 
 def _tasks(export: Path) -> list[str]:

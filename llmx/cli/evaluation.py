@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from llmx import task
@@ -48,7 +47,7 @@ def run(
     judge = find_judge(wanted.judge) if wanted.judge else None
     how = How(draws=wanted.draws, seed=wanted.seed, judge=judge)
     try:
-        report = evaluate(exports, (key_file, key.read(key_file)), _finder(*folders), how)
+        report = evaluate(exports, (key_file, key.read(key_file)), task.finder(*folders), how)
     except WrongKey as error:
         for fault in error.faults:
             say(f"the key {str(key_file)!r}: {fault}")
@@ -75,23 +74,13 @@ def make_key(
 ) -> int:
     """Write the key that a person's decisions on an export come to; name what is left out."""
     check_output(output, force=force)
-    made = deciding.make(export, decided, _finder(*folders), partial=partial)
+    made = deciding.make(export, decided, task.finder(*folders), partial=partial)
     for line in made.left_out:
         say(line, kind="left out")
     write_json(output, made.key)
     counts = f"{many(len(made.key['articles']), 'article')}, {many(made.items, 'item')}"
     say(f"{counts} written to {output}", kind="key")
     return SOME_FAILED if made.left_out else OK
-
-
-def _finder(prompts: list[Path], schemas: list[Path]) -> Callable[[str], task.Task | None]:
-    @lru_cache
-    def find(name: str) -> task.Task | None:
-        if name not in task.available(prompts=prompts, schemas=schemas):
-            return None
-        return task.load(name, prompts=prompts, schemas=schemas)
-
-    return find
 
 
 # --- what is shown -----------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from llmx import task
@@ -23,16 +22,9 @@ def incidents(
     quiet: bool,
 ) -> int:
     """`llmx incidents`: incidents to FILE, their digest to index.md beside it."""
-
-    @lru_cache
-    def find(name: str) -> task.Task | None:
-        if name not in task.available(prompts=prompts, schemas=schemas):
-            return None
-        return task.load(name, prompts=prompts, schemas=schemas)
-
     index = digest or output.with_name(run.INDEX)
     run.check(exports, output, index, force=force)
-    read, told = run.run(exports, output, index, find)
+    read, told = run.run(exports, output, index, task.finder(prompts, schemas))
     if not quiet:
         _say_read(read)
         _say_told(read, told, output, index)

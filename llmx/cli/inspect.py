@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from llmx import record_schema, session, task, validation
+from llmx import session, task, validation
 from llmx.cli.outcome import OK, SOME_FAILED, many, say
 from llmx.errors import TaskError
-from llmx.evaluation import key
 from llmx.settings import Settings
 
-_PUBLISHED = {"record": record_schema.json_schema, "key": key.json_schema}
-"""Names that are no tasks: the files of llmx's own, each with its JSON Schema."""
+_PUBLISHED = {
+    "record": "llmx.record_schema",
+    "key": "llmx.evaluation.key",
+    "incident": "llmx.incidents.incident",
+}
+"""Names that are no tasks: the files of llmx's own, each with the module of its JSON Schema."""
 
 
 def validate(
@@ -29,16 +32,9 @@ def validate(
     as_json: bool,
 ) -> int:
     """Print each fault on stdout, the count on stderr; exit 1 where there is one."""
-
-    @lru_cache
-    def find(name: str) -> task.Task | None:
-        if name not in task.available(prompts=prompts, schemas=schemas):
-            return None
-        return task.load(name, prompts=prompts, schemas=schemas)
-
     report = validation.validate(
         file,
-        find,
+        task.finder(prompts, schemas),
         gazetteer=session.gazetteer(Settings(gazetteer=geo[0], places=geo[1])),
         strict=strict,
     )
@@ -66,11 +62,7 @@ def validate(
 def schema(name: str, prompts: list[Path], schemas: list[Path]) -> int:
     """Print the JSON Schema of a record, a key, an incident, or a task's answer as it is sent."""
     if name in _PUBLISHED:
-        _print(_PUBLISHED[name]())
-    elif name == "incident":
-        from llmx.incidents import incident
-
-        _print(incident.json_schema())
+        _print(import_module(_PUBLISHED[name]).json_schema())
     else:
         _print(task.load(name, prompts=prompts, schemas=schemas).schema)
     return OK

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from llmx import decisions, task
@@ -31,14 +30,8 @@ def report(
             hint=f"give it a name that ends in {SUFFIXES[0]}",
         )
     check_output(output, force=force)
-    known = task.available(prompts=prompts, schemas=schemas)
-
-    @lru_cache
-    def find(name: str) -> task.Task | None:
-        return task.load(name, prompts=prompts, schemas=schemas) if name in known else None
-
     found = decisions.read(decided) if decided else []
-    written = write(export, output, find_task=find, decided=found)
+    written = write(export, output, find_task=task.finder(prompts, schemas), decided=found)
     for name, number in sorted(written.unread.items()):
         say(
             f"{many(number, 'answer')} of {name!r} not shown: no schema that reads them "

@@ -41,12 +41,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The partial files of a run that was stopped; `entries` reads the records, None: it cannot."""
+    """The partial files of a run that was stopped; `entries` reads the records."""
 
     records: Path
     rows: Path
     keys: Path
-    entries: Entries | None
+    entries: Entries
 
 
 def made_with(pipeline: Pipeline) -> str:

@@ -175,6 +175,11 @@ def _settings(values: dict[str, Any], environ: Mapping[str, str]) -> Settings:
     settings = Settings(**values)
     if not settings.offline:
         settings.check_local()
+        if "@" in urlsplit(url).netloc:  # which nobody sends, and a ledger would keep
+            raise UsageError(
+                "--base-url holds a user or a password",
+                hint="the address alone; what the endpoint asks for goes into OPENAI_API_KEY",
+            )
     return settings
 
 

@@ -109,7 +109,7 @@ def test_usage_and_cost_sum_up(llmx: Llmx, home: Path) -> None:
     assert manifest["cost_usd"]["gpt-4o-mini"] > 0
 
 
-def test_a_key_that_an_endpoint_repeats_is_not_printed(
+def test_an_address_with_a_password_is_refused_and_not_printed(
     llmx: Llmx, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", CANARY)
@@ -117,6 +117,8 @@ def test_a_key_that_an_endpoint_repeats_is_not_printed(
     with Provider(Faults("400")) as serving:
         url = serving.base_url.replace("http://", f"http://user:{CANARY}@")
         done = llmx("export", "in", "-o", "out.jsonl", "-v", *live(url))
+        assert (done.code, serving.count) == (2, 0)
+    assert "--base-url holds a user or a password" in done.said
     assert CANARY not in done.err
     for file in home.rglob("out.jsonl*"):
         assert CANARY not in file.read_text(encoding="utf-8")

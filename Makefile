@@ -15,6 +15,7 @@ AS_ROOT    := $(if $(filter 0,$(shell id -u)),,sudo)
 demo: $(STAMP)  ## briefs and an export of the examples, offline, and one brief to read
 	@$(BIN)/python examples/demo.py
 
+test: export PYTHONDONTWRITEBYTECODE =  # two workers and a hundred commands import the same
 test: $(STAMP)  ## the test suite: no network but loopback
 	$(BIN)/python -m pytest -n auto
 

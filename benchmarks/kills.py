@@ -95,7 +95,7 @@ def _disturbed(
             and served(base_url) - before < target
             and time.monotonic() - started < early
         ):
-            time.sleep(0.002)
+            time.sleep(LATENCY / 4)  # a look is a request, too
         child.kill()
         if child.wait() == 0:
             break  # it had ended

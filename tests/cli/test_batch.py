@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from llmx import resources
 from tests.cli.support import (
     CANARY,
     Llmx,
@@ -326,10 +327,14 @@ def test_killed_while_the_batch_is_being_created(llmx: Llmx, home: Path) -> None
 
 
 def test_a_long_article_s_brief_takes_a_second_batch(llmx: Llmx, home: Path) -> None:
-    (home / "in").mkdir()
-    line = "قال مصدر عسكري إن الجيش سيطر على بلدة النخيل رقم {} يوم الأحد بعد معارك طويلة. " * 4
-    text = "\n\n".join(line.format(n, n, n, n) for n in range(200))
+    for folder in ("in", "prompts"):
+        (home / folder).mkdir()
+    line = "قال مصدر عسكري إن الجيش سيطر على بلدة النخيل رقم {} يوم الأحد بعد معارك طويلة."
+    text = "\n\n".join(line.format(n) for n in range(24))
     (home / "in/long.txt").write_text(text, encoding="utf-8")
+    brief = (resources.builtin("prompts") / "brief.md").read_text(encoding="utf-8")
+    narrow = brief.replace("temperature: 0\n", "temperature: 0\nmax_input_tokens: 400\n", 1)
+    (home / "prompts/brief.md").write_text(narrow, encoding="utf-8")
 
     def reply(body: Json) -> str:
         parts = re.findall(
@@ -337,9 +342,10 @@ def test_a_long_article_s_brief_takes_a_second_batch(llmx: Llmx, home: Path) -> 
         )
         return str(parts[0]) if parts else valid(body)
 
-    offline = ("--task", "brief", "--offline", "--model", "test-model")
+    own = ("--task", "brief", "--prompts", "prompts")
+    offline = (*own, "--offline", "--model", "test-model")
     with Provider(Canned(reply)) as provider:
-        to = ("in", "--task", "brief", *live(provider.base_url))
+        to = ("in", *own, *live(provider.base_url))
         assert (
             "1 long article in parts; what makes"
             in llmx("export", *to[:1], "-o", "x.jsonl", "--dry-run", *to[1:]).err
@@ -348,7 +354,7 @@ def test_a_long_article_s_brief_takes_a_second_batch(llmx: Llmx, home: Path) -> 
             "llmx: note: 1 long article in parts; once these are"
             in llmx("batch", "submit", *to).err
         )
-        done = llmx("batch", "collect", *at(provider))
+        done = llmx("batch", "collect", *own[2:], *at(provider))
         assert done.code == 1
         assert "1 long article answered in parts; submit the same again" in done.err
         assert llmx("export", "in", "-o", "out.jsonl", *offline).code == 1
@@ -356,7 +362,7 @@ def test_a_long_article_s_brief_takes_a_second_batch(llmx: Llmx, home: Path) -> 
         done = llmx("batch", "submit", *to)
         assert "stored before, 1 to send" in done.err
         assert "long article" not in done.err
-        done = llmx("batch", "collect", *at(provider))
+        done = llmx("batch", "collect", *own[2:], *at(provider))
         assert (done.code, "long article" in done.err) == (0, False)
         assert provider.stats()["routes"].get("POST /v1/chat/completions") is None
     assert llmx("export", "in", "-o", "out.jsonl", "--force", *offline).code == 0

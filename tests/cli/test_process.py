@@ -217,15 +217,15 @@ def test_few_open_files_are_enough(home: Path, hard: int) -> None:
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
 
-    write_articles(home / "in", 150)
+    write_articles(home / "in", 80)
     with Provider(endpoint()) as serving:
         to = live(serving.base_url)
-        run = ("export", "in", "-o", "out.jsonl", "--task", "translate", "--jobs", "150", *to)
+        run = ("export", "in", "-o", "out.jsonl", "--task", "translate", "--jobs", "80", *to)
         done = spawn(*run, cwd=home, before=limited)
         most = serving.stats()["max_in_flight"]
     assert done.code == 0
-    assert len(rows(home / "out.jsonl")) == 150
-    assert ("requests at a time, not 150" in done.err) == (hard == 64)
+    assert len(rows(home / "out.jsonl")) == 80
+    assert ("requests at a time, not 80" in done.err) == (hard == 64)
     assert most <= 64 or hard > 64
 
 

@@ -17,7 +17,7 @@ demo: $(STAMP)  ## briefs and an export of the examples, offline, and one brief 
 
 test: export PYTHONDONTWRITEBYTECODE =  # two workers and a hundred commands import the same
 test: $(STAMP)  ## the test suite: no network but loopback
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: format lint types test  ## what CI runs
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import os
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # nothing here is about a power cut
     validation._hashes.cache_clear()
     log = logging.getLogger("llmx")
     before = (log.handlers[:], log.propagate, log.level)
@@ -39,11 +38,3 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def llmx(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Llmx:
     """The command, in this process."""
     return Llmx(capsys, monkeypatch)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def one_tls_context() -> Iterator[None]:
-    """Read the certificates once: it takes 30 ms a client, and no test here speaks TLS."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
-        yield

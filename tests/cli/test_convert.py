@@ -44,9 +44,26 @@ OWN = ("--prompts", str(RECALLS / "prompts"), "--schemas", str(RECALLS / "schema
 @pytest.fixture
 def export(llmx: Llmx, home: Path) -> Path:
     """The export of two examples, in which there are eighteen events."""
-    given = [ARTICLES / "06-opposing-side.txt", FIRST]
-    assert llmx("export", *given, "-o", "records.jsonl", *RECORDED).code == 0
+    return exported(llmx, home, ARTICLES / "06-opposing-side.txt", FIRST)
+
+
+@pytest.fixture
+def examples(llmx: Llmx, home: Path) -> Path:
+    """The export of all examples."""
+    return exported(llmx, home, ARTICLES)
+
+
+def exported(llmx: Llmx, home: Path, *given: Path) -> Path:
+    """`records.jsonl` and what stands beside it; the first test that needs it has it made."""
+    if given not in _MADE:
+        assert llmx("export", *given, "-o", "records.jsonl", *RECORDED).code == 0
+        _MADE[given] = {file.name: file.read_bytes() for file in home.iterdir()}
+    for name, data in _MADE[given].items():
+        (home / name).write_bytes(data)
     return home / "records.jsonl"
+
+
+_MADE: dict[tuple[Path, ...], dict[str, bytes]] = {}
 
 
 def written(*records: Json) -> Path:
@@ -59,16 +76,17 @@ def written(*records: Json) -> Path:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_export_is_what_its_conversion_is(llmx: Llmx, home: Path, suffix: str) -> None:
+def test_an_export_is_what_its_conversion_is(
+    llmx: Llmx, home: Path, examples: Path, suffix: str
+) -> None:
     done = llmx("export", ARTICLES, "-o", f"direct{suffix}", *RECORDED)
     assert (done.code, done.out) == (0, "")
-    assert llmx("export", ARTICLES, "-o", "records.jsonl", *RECORDED).code == 0
-    done = llmx("convert", "records.jsonl", "-o", f"converted{suffix}")
+    done = llmx("convert", examples.name, "-o", f"converted{suffix}")
     assert (done.code, done.out) == (0, "")
     assert done.err.splitlines()[-1].startswith("llmx: done: 8 records")
     direct = (home / f"direct{suffix}").read_bytes()
     assert direct == (home / f"converted{suffix}").read_bytes()
-    assert llmx("convert", "records.jsonl", "-o", f"converted{suffix}", "--force").code == 0
+    assert llmx("convert", examples.name, "-o", f"converted{suffix}", "--force").code == 0
     assert direct == (home / f"converted{suffix}").read_bytes()
     assert [n for n in names(home) if n.endswith((".partial", ".lock"))] == []
 

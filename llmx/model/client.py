@@ -58,6 +58,7 @@ Json = dict[str, Any]
 
 REASKS = 2
 _BROKEN_ENVELOPES = 3
+_CONNECTING = 10.0  # seconds for one connection
 _SILENCES = 3  # of an endpoint that has never answered, with up to --timeout seconds each
 _SPARE_CONNECTIONS = 10  # for those that are being closed while others are made
 
@@ -104,7 +105,7 @@ class Client:
         self._retry = retry or RetryPolicy()
         openai_own = settings.base_url.rstrip("/") == OPENAI_URL
         self.wire = Wire(room="max_completion_tokens" if openai_own else "max_tokens")
-        timeout = httpx2.Timeout(settings.timeout, connect=10.0, pool=None)
+        timeout = httpx2.Timeout(settings.timeout, connect=_CONNECTING, pool=None)
         self._http = _http_client(
             (in_flight or settings.jobs) + _SPARE_CONNECTIONS,
             timeout,

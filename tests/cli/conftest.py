@@ -26,6 +26,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setattr(os, "fsync", lambda _: None)  # nothing here is about a power cut
+    # Where a machine is so busy that a process stands still for ten seconds (an import is enough),
+    # a connection would be tried again: an attempt that no endpoint has counted.
+    monkeypatch.setattr("llmx.model.client._CONNECTING", 3600.0)
     validation._hashes.cache_clear()
     log = logging.getLogger("llmx")
     before = (log.handlers[:], log.propagate, log.level)

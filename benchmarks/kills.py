@@ -95,7 +95,7 @@ def _disturbed(
             and served(base_url) - before < target
             and time.monotonic() - started < early
         ):
-            time.sleep(LATENCY / 4)  # a look is a request, too
+            time.sleep(LATENCY / 2)  # a look is a request, too
         child.kill()
         if child.wait() == 0:
             break  # it had ended

@@ -95,13 +95,15 @@ def _modules() -> dict[str, ast.Module]:
 
 def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
     """Every node that can run: what stands under `if TYPE_CHECKING:` is left out."""
-    yield tree
-    for child in ast.iter_child_nodes(tree):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            for other in child.orelse:
-                yield from _nodes(other)
-        else:
-            yield from _nodes(child)
+    left = [tree]
+    while left:
+        node = left.pop()
+        yield node
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                left.extend(child.orelse)
+            else:
+                left.append(child)
 
 
 @cache

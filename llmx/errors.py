@@ -166,12 +166,14 @@ class ProviderRejected(AnswerError):
 
 class ProviderUnavailable(AnswerError):
     """A transient fault. `retry_after` is the wait in seconds that the provider asked for,
-    `overloaded` whether it said that it has too much to do.
+    `overloaded` whether it said that it has too much to do; what came is `foreign` where it is
+    nothing that the API says: a page, a torn body, JSON that is no completion.
     """
 
     kind = "provider_unavailable"
     retryable = True
     overloaded: bool = False
+    foreign: bool = False
 
     def __init__(
         self, message: str, *, hint: str | None = None, retry_after: float | None = None

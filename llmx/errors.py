@@ -12,6 +12,7 @@ LlmxError
 │       └── NotFound           the endpoint has nothing under that name
 ├── BudgetError                exit 4: the cost limit is reached
 ├── StorageError               exit 5: disk, lock or output
+│   └── StoreLocked            another process holds the answer store
 ├── CustodyError               exit 1: an export does not follow from what it was made of
 ├── Interrupted                exit 130: stopped by a signal; can be resumed
 ├── InputError                 one input cannot be read: a row of its own, the run goes on
@@ -105,6 +106,12 @@ class BudgetError(LlmxError):
 class StorageError(LlmxError):
     kind = "disk"
     exit_code = 5
+
+
+class StoreLocked(StorageError):
+    """Another process writes to the answer store, and has not ended within the time allowed."""
+
+    kind = "locked"
 
 
 class CustodyError(LlmxError):

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmx.errors import StorageError, StoreLocked, UsageError
+from llmx.text.canonical import in_line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -85,7 +86,7 @@ class StoredAnswer:
 
     def line(self) -> str:
         """The answer as one line of a recorded file, without the newline."""
-        return f'{{"fingerprint":{_spell(self.fingerprint)},{self.value()[1:]}'
+        return in_line(f'{{"fingerprint":{_spell(self.fingerprint)},{self.value()[1:]}')
 
 
 class RecordedAnswers:

@@ -801,8 +801,12 @@ def test_any_answer_survives_a_recorded_file(
     usage: Json | None,
 ) -> None:
     put = StoredAnswer.of("f" * 64, task=task, model=model, answer=answer, usage=usage)
+    assert put.line().splitlines() == [put.line()]
     file = write_file(tmp_path_factory.mktemp("recorded"), put.line())
-    assert list(read_answers(file)) == [put]
+    (read,) = read_answers(file)
+    assert read.line() == put.line()
+    assert (read.fingerprint, read.task, read.model) == (put.fingerprint, task, model)
+    assert (read.answer, read.usage) == (answer, usage)
 
 
 # Both together

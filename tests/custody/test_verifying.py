@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from llmx import task
 from llmx.custody import verifying
 from llmx.custody.differing import Fault, different_export
 from llmx.custody.verifying import Report, Trust, verify
 from llmx.errors import UsageError
 from llmx.record import seal
+from llmx.task import load
 from llmx.validation import validate
 from tests.custody.support import World, content, forge, lines, plain, rich, write_lines
 
@@ -97,7 +97,7 @@ def test_lines_that_are_spelled_as_they_were_before_hold(ended: Path) -> None:
     forge(ended)
     assert held(ended).faults == []
     export = ended / "export.jsonl"
-    assert validate(export, find_task=task.load).faults == []
+    assert validate(export, find_task=load).faults == []
     export.write_bytes(export.read_bytes().replace("\u2028".encode(), "\u2029".encode(), 1))
     forge(ended)
     assert files(held(ended)) == ["export.jsonl"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import socket
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -651,6 +653,55 @@ def test_an_endpoint_that_was_never_there_is_named_after_one_try() -> None:
     assert f"127.0.0.1:{port}" in str(error)
     assert error.spent.attempts == 1
     assert clock.slept == []
+
+
+def test_a_host_that_nobody_knows_is_named_after_one_try(
+    transport: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: Any, **__: Any) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    error, clock = tries("http://nowhere.example/v1")
+    assert type(error) is EndpointError
+    assert "nowhere.example" in str(error)
+    assert "check --base-url" in str(error)
+    assert error.spent.attempts == 1
+    assert clock.slept == []
+
+
+@pytest.fixture
+def plain() -> Iterator[int]:
+    """The port of a server that speaks HTTP and no TLS, and says so to whoever greets it."""
+
+    def answer_all(listening: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listening.accept()
+                with connection:
+                    connection.recv(1000)
+                    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=answer_all, args=(listening,), daemon=True).start()
+        yield listening.getsockname()[1]
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_an_endpoint_without_tls_is_named_after_one_try(plain: int) -> None:
+    error, clock = tries(f"https://127.0.0.1:{plain}/v1")
+    assert type(error) is EndpointError
+    assert f"127.0.0.1:{plain} cannot be reached" in str(error)
+    assert "SSL" in str(error)
+    assert error.spent.attempts == 1
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("name", ["hang", "drip", "reset", "eof"])
+def test_an_attempt_without_an_answer_may_have_been_billed(name: str) -> None:
+    asked = ask(name, attempts=2, timeout=0.2)
+    assert asked.kind == "provider_unavailable"
+    assert asked.usage == Usage(attempts=2, unknown=2)
 
 
 def test_an_endpoint_that_goes_away_is_waited_for() -> None:

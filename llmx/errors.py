@@ -12,6 +12,7 @@ LlmxError
 │       └── NotFound           the endpoint has nothing under that name
 ├── BudgetError                exit 4: the cost limit is reached
 ├── StorageError               exit 5: disk, lock or output
+│   └── StoreLocked            another process holds the answer store
 ├── CustodyError               exit 1: an export does not follow from what it was made of
 ├── Interrupted                exit 130: stopped by a signal; can be resumed
 ├── InputError                 one input cannot be read: a row of its own, the run goes on
@@ -107,6 +108,12 @@ class StorageError(LlmxError):
     exit_code = 5
 
 
+class StoreLocked(StorageError):
+    """Another process writes to the answer store, and has not ended within the time allowed."""
+
+    kind = "locked"
+
+
 class CustodyError(LlmxError):
     """An export that does not follow; `file` is what a bundle lacks for it, where it does."""
 
@@ -166,12 +173,14 @@ class ProviderRejected(AnswerError):
 
 class ProviderUnavailable(AnswerError):
     """A transient fault. `retry_after` is the wait in seconds that the provider asked for,
-    `overloaded` whether it said that it has too much to do.
+    `overloaded` whether it said that it has too much to do; what came is `foreign` where it is
+    nothing that the API says: a page, a torn body, JSON that is no completion.
     """
 
     kind = "provider_unavailable"
     retryable = True
     overloaded: bool = False
+    foreign: bool = False
 
     def __init__(
         self, message: str, *, hint: str | None = None, retry_after: float | None = None

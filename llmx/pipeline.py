@@ -38,7 +38,8 @@ Json = dict[str, Any]
 class Outcome:
     """A record, its answers as models, and what the checks found in them.
 
-    `usage` is what this run paid for it, `cached` counts the answers that it did not pay for.
+    `usage` is what this run paid for it, `cached` counts the answers that it did not pay for,
+    `undated` the times that have no day for want of a date of publication.
     """
 
     article: Article
@@ -47,6 +48,7 @@ class Outcome:
     usage: Usage
     cached: int
     findings: Sequence[Finding] = ()
+    undated: int = 0
 
     @property
     def unverified(self) -> list[Finding]:
@@ -205,6 +207,7 @@ class Pipeline:
             usage=usage,
             cached=sum(a.first.cached for a in answered.values()),
             findings=findings,
+            undated=checks.undated(material),
         )
 
     # --- the repair pass -----------------------------------------------------------------------

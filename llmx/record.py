@@ -7,20 +7,18 @@ cache hits and cost are in the run manifest, never here.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from llmx.article import Article
-from llmx.text.canonical import digest
+from llmx.text.canonical import digest, in_line
 
 SCHEMA: Literal["llmx.record/1"] = "llmx.record/1"
 
 Json = dict[str, Any]
 Hash = str
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def build(
@@ -50,6 +48,5 @@ def seal(record: Mapping[str, Any]) -> Hash:
 
 
 def line(record: Mapping[str, Any]) -> str:
-    """A record as one line of JSON, without the newline. What UTF-8 cannot hold is escaped."""
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    """A record as one line of JSON, for any reader of lines, without the newline."""
+    return in_line(json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False))

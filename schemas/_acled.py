@@ -1,7 +1,8 @@
 """Events in ACLED's columns: what its codebook says of types, actors, dates, places and deaths.
 
-Columns that ACLED has and an article does not give (admin2, admin3) stay empty; those behind
-`tags` are llmx's own, and lead back to the article.
+Of the levels of administration there is admin1: an answer states no other, and the gazetteer's
+sources give a town the code of its first level alone, so that admin2 and admin3 stay empty. The
+columns behind `tags` are llmx's own, and lead back to the article.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pydantic import BaseModel
 
 from llmx.fields import Beside, Count, IsoDate, Quantity, Sentences, When, magnitude
 
+from ._actors import actor
 from ._countries import Country, country
 
 if TYPE_CHECKING:
@@ -122,14 +124,15 @@ def is_aside(event: Event) -> bool:
 
 def acled(answer: Answer, index: int, article: Article, beside: Beside) -> Acled:
     """The row of the event at an index of an answer."""
-    event, people = answer.events[index], _People(answer)
+    event = answer.events[index]
     event_type, disorder_type = TYPES[event.sub_event_type]
     day = day_of(event.when, beside.date("events", index, "when"), article.published)
+    where = beside.place("events", index, "place")
+    people = _People(answer, _country_of(event, where), day.date)
     deaths = toll(event, article.language)
     inter1, inter2 = people.inter(event.actor1), people.inter(event.actor2)
     if event.actor1 and not event.actor2:
         inter2 = 0
-    where = beside.place("events", index, "place")
     tags = [*_nature(event), *day.tags, *deaths.tags]
     if beside.is_doubted("events", index):
         tags.append("needs-review")
@@ -230,20 +233,25 @@ def _days(start: str, end: str) -> int:
 
 
 class _People:
-    """The registers of an answer by their ids."""
+    """The registers of an answer by their ids; ACLED's names for those who act there and then."""
 
-    def __init__(self, answer: Answer) -> None:
-        self._actors = {actor.id: actor for actor in answer.actors}
+    def __init__(self, answer: Answer, where: Country | None, day: str | None) -> None:
+        self._names: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
+        for stated in answer.actors:
+            known = actor(stated.name_en, where=where, day=day)
+            self._names[stated.id] = known.name if known else stated.name_en
+            self._kinds[stated.id] = (known.kind if known else None) or stated.kind
         self._sources = {source.id: source for source in answer.sources}
 
-    def name(self, actor: str | None) -> str | None:
-        return self._actors[actor].name_en if actor else None
+    def name(self, ident: str | None) -> str | None:
+        return self._names[ident] if ident else None
 
     def names(self, actors: Iterable[str]) -> list[str]:
-        return [self._actors[actor].name_en for actor in actors]
+        return [self._names[ident] for ident in actors]
 
-    def inter(self, actor: str | None) -> int | None:
-        return INTER.get(self._actors[actor].kind) if actor else None
+    def inter(self, ident: str | None) -> int | None:
+        return INTER.get(self._kinds[ident]) if ident else None
 
     def sources(self, sources: Iterable[str]) -> list[str]:
         return [self._sources[source].name_en for source in sources]
@@ -257,7 +265,7 @@ class _People:
 
 def _place(event: Event, where: Mapping[str, Any]) -> dict[str, Any]:
     stated, precision = event.place, where.get("geo_precision")
-    named = country(where.get("country")) or country(stated.country)
+    named = _country_of(event, where)
     found = where.get("name") if precision in (1, 2) else None
     return {
         **_country(named, stated.country),
@@ -267,6 +275,10 @@ def _place(event: Event, where: Mapping[str, Any]) -> dict[str, Any]:
         "longitude": where.get("longitude"),
         "geo_precision": precision,
     }
+
+
+def _country_of(event: Event, where: Mapping[str, Any]) -> Country | None:
+    return country(where.get("country")) or country(event.place.country)
 
 
 def _country(found: Country | None, stated: str | None) -> dict[str, Any]:

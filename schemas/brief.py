@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from llmx.fields import (
     Block,
@@ -47,6 +47,14 @@ class Answer(Block):
     uncertainties: list[Statement] = Field(description="at most 4")
     outlet_stance: Stance
     dateline: Dateline
+
+    @field_validator("summary")
+    @classmethod
+    def _says_something(cls, summary: list[Statement]) -> list[Statement]:
+        """The schema that a model is sent has no lengths; an empty brief is asked for again."""
+        if not summary:
+            raise ValueError("a brief has a summary")
+        return summary
 
     def document(self, article: Article) -> Document:
         """The brief as it is printed: headline, summary, facts, and what to be careful about."""

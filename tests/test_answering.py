@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from llmx import record
 from llmx.answering import Known
 from llmx.article import Article
+from llmx.chunking import OVERLAP
 from llmx.errors import AnswerMissing, ProviderRejected, QuotaError, Refused, Truncated
 from llmx.model.client import Answered, Client
 from llmx.model.usage import Usage
@@ -117,6 +118,24 @@ def test_a_long_article_is_translated_in_chunks(tmp_path: Path) -> None:
     (tmp_path / "out.jsonl").write_text(record.line(outcome.record) + "\n", encoding="utf-8")
     report = validate(tmp_path / "out.jsonl", lambda name: task)
     assert (report.records, report.faults) == (1, [])
+
+
+def test_fifty_thousand_words_are_translated_to_the_last_sentence() -> None:
+    """Nothing is cut: every sentence is asked about, with two of its neighbours for context."""
+    shown = long_article(400, characters=620)
+    assert len(shown.text.split()) > 50_000
+    client, task = Room(), loaded("translate")
+    outcome = run(client, task, shown)
+    assert numbers(outcome) == list(range(1, 401))
+    given = outcome.record["provenance"]["translate"]["chunks"]
+    assert len(given) == len(client.asked) > 3
+    assert [c["first"] for c in given] == [1, *(c["last"] + 1 for c in given[:-1])]
+    assert given[-1]["last"] == 400
+    asked = {request.fingerprint: sentences(request) for request in client.asked}
+    for chunk in given:
+        own = [s.text for s in shown.content[chunk["first"] - 1 : chunk["last"]]]
+        assert set(own) <= set(asked[chunk["fingerprint"]])
+        assert len(asked[chunk["fingerprint"]]) <= len(own) + 2 * OVERLAP
 
 
 def test_the_same_answers_give_the_same_record() -> None:

@@ -76,6 +76,17 @@ def test_a_line_is_one_line_of_readable_json() -> None:
     assert json.loads(text) == value
 
 
+@pytest.mark.parametrize(
+    "end", ["\x85", "\u2028", "\u2029", "\v", "\f", "\x1c", "\x1d", "\x1e", "\r"]
+)
+def test_nothing_in_a_line_ends_it_for_any_reader(end: str) -> None:
+    value = sealed(article((f"سطر{end}أول", "two"), titled=False, meta={f"k{end}": end}))
+    text = line(value)
+    assert text.splitlines() == [text]
+    assert json.loads(text) == value
+    assert f'"k\\u{ord(end):04x}"' in text or end in "\f\r"
+
+
 def test_a_lone_surrogate_survives_the_file() -> None:
     value = sealed(article(("a\ud83d", "b"), meta={"k": "\udfff"}))
     back = json.loads(line(value).encode("utf-8"))

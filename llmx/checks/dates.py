@@ -31,6 +31,7 @@ from llmx.text.folding import fold
 from llmx.text.transliteration import NameIndex
 
 _DAY = datetime.timedelta(days=1)
+_SOME_DAY = datetime.date(2018, 1, 1)  # of publication, to see whether any would help
 _LONGEST = 40  # days of a period that are looked at one by one
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NIGHT = r"ليل|شب|ноч|[Nn]ight"  # compiled by `re` when first asked for
@@ -107,6 +108,16 @@ def derived(material: Material) -> list[Dated]:
             how = first.calendar, first.method, max(r.tolerance for _, r in spans)
             found.append(Dated(piece.pointer, when.text_src, start, end, *how))
     return found
+
+
+def undated(material: Material) -> int:
+    """How many `When` blocks have no day that one would have if it were known when the article
+    was published."""
+    if material.published:
+        return 0
+    texts = [w.text_src for _, w in material.pieces(When) if w.text_src and not w.start]
+    found = [expressions(text, material.language) for text in texts]
+    return sum(bool(_resolved(e, _SOME_DAY)) and not _resolved(e, None) for e in found)
 
 
 # --- the article's date expressions --------------------------------------------------------------

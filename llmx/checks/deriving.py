@@ -22,3 +22,8 @@ def derive(material: Material) -> Json:
         "places": [placed.as_json() for placed in places.derived(material)],
         "gazetteer": gazetteer.identity if gazetteer else None,
     }
+
+
+def undated(material: Material) -> int:
+    """How many times of the answers have no day for want of a date of publication."""
+    return dates.undated(material)

@@ -1,4 +1,7 @@
-"""Translation: a sentence that is not one, too short or too long for its source, or commented."""
+"""Translation: a sentence that is not one, too short or too long for its source, or commented.
+
+And prose that is to be English and is not, or is the article's own.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ _COMMENT = re.compile(
 
 
 def check(material: Material) -> Iterator[Finding]:
-    """Each sentence of a translation against its source."""
+    """Each sentence of a translation against its source, and all prose for being English."""
     passages = [p for p in material.passages if p.translates and p.sentences]
     together = "\n".join([p.text for p in passages]).lower()
     commented = any(sign in together for sign in _SIGNS)
@@ -42,6 +45,20 @@ def check(material: Material) -> Iterator[Finding]:
             said = "a comment of the translator's own"
         if said:
             yield Finding("translation", "warning", passage.pointer, said, numbers)
+    yield from _prose(material)
+
+
+def _prose(material: Material) -> Iterator[Finding]:
+    """What an answer says itself, of the whole article or some of its sentences."""
+    own = {" ".join(sentence.text.split()) for sentence in material.article.content}
+    copies = own if material.language != "en" else set()
+    for passage in material.passages:
+        if passage.translates or len(passage.text) <= _SHORT:
+            continue
+        said, strange = _letters(passage.text)
+        if strange > said or " ".join(passage.text.split()) in copies:
+            what = "copied from the article" if strange <= said else "not English"
+            yield Finding("translation", "warning", passage.pointer, what, passage.sentences or ())
 
 
 def _fault(source: str, english: str) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,8 @@ from llmx.settings import Settings
 
 if TYPE_CHECKING:
     from llmx.custody.making import Bundle
+
+_log = logging.getLogger("llmx")
 
 
 def export(
@@ -120,6 +124,23 @@ def checked(counts: Mapping[str, int]) -> list[str]:
     return said + ([f"{many(counts['repaired'], 'part')} repaired"] if counts["repaired"] else [])
 
 
+def _hint(said: str) -> None:
+    """A note for who sits before the terminal, elsewhere for who asks what is going on (-v)."""
+    if sys.stderr.isatty():
+        say(said, kind="note")
+    else:
+        _log.info(said)
+
+
+def _undated(counts: Mapping[str, int]) -> str:
+    times, articles = many(counts["undated"], "time"), many(counts["without_date"], "article")
+    return (
+        f"{times} in {articles} without a day, for want of a date of publication: "
+        "--published YYYY-MM-DD or --published-from name|mtime gives one, a row has the field "
+        "published"
+    )
+
+
 def _bundle(folder: Path | None, common: Common) -> Bundle | None:
     if folder is None or common.dry_run:
         return None
@@ -209,6 +230,8 @@ class _Bulk:
             parts.append(money(self.pipeline.pricing.cost(usage)))
         parts.append(f"{self.tally.seconds:.1f} s")
         say(f"{', '.join(parts)} → {self.name}", kind="done")
+        if counts["undated"]:
+            _hint(_undated(counts))
         if self.tally.incomplete:
             errors = self.output.manifest.name.replace("run.json", "errors.jsonl")
             say(f"what has no record is in {errors}", kind="note")

@@ -58,6 +58,7 @@ def take(file: Path, cache_dir: Path | None) -> int:
     """Take the answers of a file into the store; all lines are read before the first is stored."""
     cache = _open(cache_dir)
     answers = list(read_answers(file))
+    cache.open()
     for answer in answers:
         cache.put(answer)
     say(f"{many(len(answers), 'answer')} taken into {cache.folder}", kind="cache")

@@ -58,6 +58,13 @@ def different_line(file: str, number: int, expected: str | None, found: str | No
     return Fault(file, _said(wanted, there), number, _article(ours), fields.json_pointer(path))
 
 
+def spelled(line: bytes) -> bytes:
+    """A line as it is written now: before, what ends one for some readers was not escaped."""
+    for end in ("\x85", "\u2028", "\u2029"):
+        line = line.replace(end.encode(), f"\\u{ord(end):04x}".encode())
+    return line
+
+
 def different_export(
     expected: Path, found: Path, format: type[Writer], *, name: str, lens: Lens | None = None
 ) -> Fault | None:
@@ -65,7 +72,7 @@ def different_export(
 
     With a `lens` its records are compared as they look through it, and nothing else of it.
     """
-    at = None if lens else _first_byte(expected, found)
+    at = None if lens else _first_byte(expected, found, by_line=format.entries is not None)
     if lens is None and at is None:
         return None
     if format.entries is not None:
@@ -81,7 +88,7 @@ def different_export(
 def _different_entry(
     mine: Entry | None, other: Entry | None, number: int, name: str, lens: Lens | None
 ) -> Fault | None:
-    texts = [e.text.decode("utf-8", "replace") if e else None for e in (mine, other)]
+    texts = [spelled(e.text).decode("utf-8", "replace") if e else None for e in (mine, other)]
     if lens:
         texts = [None if text is None else _seen(text, lens) for text in texts]
     return different_line(name, number, *texts) if texts[0] != texts[1] else None
@@ -94,12 +101,15 @@ def _seen(text: str, lens: Lens) -> str:
         return text
 
 
-def _first_byte(expected: Path, found: Path) -> int | None:
-    """The place of the first byte that differs."""
+def _first_byte(expected: Path, found: Path, *, by_line: bool) -> int | None:
+    """The place of the first byte that differs, by line with each as it is written now."""
     at = 0
     with expected.open("rb") as ours, found.open("rb") as theirs:
         while True:
-            mine, other = ours.read(_CHUNK), theirs.read(_CHUNK)
+            mine, other = (
+                spelled(file.readline()) if by_line else file.read(_CHUNK)
+                for file in (ours, theirs)
+            )
             if mine != other:
                 same = (i for i, (a, b) in enumerate(zip(mine, other, strict=False)) if a != b)
                 return at + next(same, min(len(mine), len(other)))

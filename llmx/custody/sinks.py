@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-from llmx.custody.differing import Fault, different_line
+from llmx.custody.differing import Fault, different_line, spelled
 from llmx.custody.files import write_bytes
 from llmx.custody.layout import ANSWERS, ARTICLES, ERRORS, REQUESTS
 from llmx.export.files import PartialFile
@@ -112,7 +112,8 @@ class Compared:
     def _compare(self, name: str, expected: str | None) -> None:
         lines = self._lines.setdefault(name, _Lines(None))
         found = None if lines.settled else lines.next()
-        if not lines.settled and found != (None if expected is None else f"{expected}\n".encode()):
+        wanted = None if expected is None else f"{expected}\n".encode()
+        if not lines.settled and found != wanted:
             lines.settled = True
             there = None if found is None else found.decode("utf-8", "replace").rstrip("\n")
             self._tell(different_line(name, lines.number, expected, there))
@@ -129,4 +130,5 @@ class _Lines:
 
     def next(self) -> bytes | None:
         self.number = next(self._numbers)
-        return (self._stream.readline() or None) if self._stream else None
+        line = self._stream.readline() if self._stream else b""
+        return spelled(line) if line else None

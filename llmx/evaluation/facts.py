@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -12,6 +11,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
+
+import regex
 
 from llmx.checks import Material
 from llmx.errors import UsageError
@@ -24,6 +25,8 @@ from llmx.text.numerals import numerals
 Judge = Callable[[str, str], bool]
 """A judge of one's own: takes a fact and the text of an answer, says whether that states it."""
 GROUP = "llmx.judges"
+PATIENCE = 2.0
+"""Seconds that a pattern of a key may take on one statement; it comes from a file."""
 
 
 class _Held(NamedTuple):
@@ -127,7 +130,7 @@ def _held(fact: Fact, statement: str) -> _Held:
     spoken = _words(statement)
     stated = all(any(_stands(word, spoken) for word in _either(term)) for term in fact.terms)
     if fact.pattern:
-        stated = stated and re.search(fact.pattern, statement, re.IGNORECASE) is not None
+        stated = stated and _matches(fact, fact.pattern, statement)
     if not fact.terms and not fact.pattern:
         stated = _figures(fact, statement)
     return _Held(
@@ -135,6 +138,19 @@ def _held(fact: Fact, statement: str) -> _Held:
         stated and _figures(fact, statement),
         stated and (not fact.claimant or any(_stands(name, spoken) for name in fact.claimant)),
     )
+
+
+def _matches(fact: Fact, pattern: str, statement: str) -> bool:
+    """Whether a pattern of a key stands in a statement; one that takes for ever is refused."""
+    try:
+        found = regex.search(pattern, statement, regex.IGNORECASE, timeout=PATIENCE)
+    except TimeoutError:
+        raise UsageError(
+            f"the pattern {pattern!r} of the fact {fact.fact!r} takes more than {PATIENCE:g} s "
+            f"on one statement: {statement[:60]!r}",
+            hint="a repeat within a repeat, as in (a+)+, takes ever longer; write it without",
+        ) from None
+    return found is not None
 
 
 def _figures(fact: Fact, statement: str) -> bool:

@@ -8,12 +8,12 @@ text must or must not state.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import regex
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from llmx.errors import UsageError, WrongKey
@@ -52,8 +52,8 @@ class Fact(_Closed):
     @classmethod
     def _compiles(cls, value: str | None) -> str | None:
         try:
-            re.compile(value or "")
-        except re.error as error:
+            regex.compile(value or "")
+        except regex.error as error:
             raise ValueError(f"{value!r} is no regular expression: {error}") from None
         return value
 

@@ -19,6 +19,7 @@ from llmx.export.records import JsonLines, Writer
 from llmx.export.resume import Earlier, Finished, Item, Prefix, count, key_of, made_with
 from llmx.export.tally import Tally
 from llmx.pipeline import Outcome, Pipeline
+from llmx.text.canonical import in_line
 
 Json = dict[str, Any]
 Note = Callable[[str], None]
@@ -325,7 +326,7 @@ def _made(finished: Finished, item: Item) -> Made | None:
 
 def row_line(result: Failed) -> str:
     """The row of a failure as a line of JSON."""
-    return json.dumps(result.row.as_json(), ensure_ascii=False) + "\n"
+    return in_line(json.dumps(result.row.as_json(), ensure_ascii=False)) + "\n"
 
 
 def _finish_rows(rows: PartialFile) -> None:

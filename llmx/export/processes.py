@@ -39,6 +39,7 @@ class Made:
     answers: int
     unverified: int
     repaired: int
+    undated: int = 0
 
 
 Result = bulk.Result | Made
@@ -144,7 +145,8 @@ class _Maker:
         except Exception:  # noqa: BLE001 - the process that asked does it again, and says what it is
             return None
         line, answers = record.line(outcome.record), len(outcome.answers)
-        return Made(line, answers, len(outcome.unverified), outcome.repaired)
+        counts = len(outcome.unverified), outcome.repaired, outcome.undated
+        return Made(line, answers, *counts)
 
 
 _maker: _Maker | None = None  # set in the processes alone

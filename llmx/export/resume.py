@@ -21,7 +21,7 @@ from llmx import __version__, record
 from llmx.article import Article, Rejection
 from llmx.export.records import Entries, Entry, line_entries
 from llmx.pipeline import Pipeline
-from llmx.text.canonical import digest
+from llmx.text.canonical import digest, in_line
 
 Json = dict[str, Any]
 Item = Article | Rejection
@@ -184,7 +184,7 @@ class Finished:
             return None
         kept = _kept(self._pipeline, article, value)
         self._lines.take()
-        return (entry.text.decode("utf-8"), kept) if kept else None
+        return (in_line(entry.text.decode("utf-8")), kept) if kept else None
 
 
 class _Lines:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from llmx.export.files import PartialFile
 from llmx.export.formats import Shape, plover_table
 from llmx.tables import Entry, Layout
+from llmx.text.canonical import in_line
 from llmx.text.cleaning import for_table
 
 
@@ -22,7 +23,7 @@ class PloverLines:
     def add(self, entry: Entry) -> None:
         for item in self._table.items(entry):
             text = json.dumps(item.values, ensure_ascii=False, separators=(",", ":"))
-            self._out.write(for_table(text) + "\n")
+            self._out.write(in_line(for_table(text)) + "\n")
             self.rows += 1
 
     def end(self) -> Sequence[str]:

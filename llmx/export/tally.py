@@ -15,7 +15,10 @@ from llmx.model.usage import Meter, Usage
 
 @dataclass
 class Tally:
-    """Counts of results, those kept of an earlier run included; `meter` knows what was spent."""
+    """Counts of results, those kept of an earlier run included; `meter` knows what was spent.
+
+    `undated` and `without_date`, times and articles, are of this run alone.
+    """
 
     meter: Meter = field(default_factory=Meter)
     counts: Counter[str] = field(default_factory=Counter)
@@ -32,9 +35,12 @@ class Tally:
         if isinstance(result, Made):
             self.keep(Kept("ok", result.answers, result.unverified, result.repaired))
             self.counts["cached"] += result.answers
-            return
-        self.keep(Kept("ok", len(result.answers), len(result.unverified), result.repaired))
-        self.counts["cached"] += result.cached
+        else:
+            self.keep(Kept("ok", len(result.answers), len(result.unverified), result.repaired))
+            self.counts["cached"] += result.cached
+        if result.undated:
+            self.counts["undated"] += result.undated
+            self.counts["without_date"] += 1
 
     def keep(self, kept: Kept) -> None:
         """Count a result that an earlier run has written."""

@@ -14,6 +14,7 @@ from llmx.incidents.grouping import group
 from llmx.incidents.incident import Incident
 from llmx.incidents.reading import FindTask, Read, read
 from llmx.incidents.report import Report
+from llmx.text.canonical import in_line
 
 INDEX = "index.md"
 
@@ -62,4 +63,4 @@ def incidents(reports: Sequence[Report]) -> Iterator[Incident]:
 def line(incident: Incident) -> str:
     """An incident as one line of JSON, without the newline."""
     value = incident.model_dump(mode="json", by_alias=True)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return in_line(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))

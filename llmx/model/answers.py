@@ -12,15 +12,20 @@ import logging
 import os
 import re
 import stat
+import time
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from llmx.errors import StorageError, UsageError
+from llmx.errors import StorageError, StoreLocked, UsageError
+from llmx.text.canonical import in_line
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _log = logging.getLogger("llmx.answers")
 
@@ -32,6 +37,9 @@ _OWN_SPELLING = re.compile(
     r'"answer":(?P<answer>\{.*\}),"usage":(?P<usage>null|\{[^{}]*\})\}',
     re.DOTALL,
 )
+
+PATIENCE = 5.0  # seconds that a store is waited for which another process is writing to
+_POLL = 0.05  # seconds between two looks at its lock
 
 _DATABASE = "cache.db"
 _OWN_SCHEMA = re.compile(  # what diskcache makes, each statement with single blanks
@@ -78,7 +86,7 @@ class StoredAnswer:
 
     def line(self) -> str:
         """The answer as one line of a recorded file, without the newline."""
-        return f'{{"fingerprint":{_spell(self.fingerprint)},{self.value()[1:]}'
+        return in_line(f'{{"fingerprint":{_spell(self.fingerprint)},{self.value()[1:]}')
 
 
 class RecordedAnswers:
@@ -102,11 +110,22 @@ class AnswerCache:
 
     No eviction and no size limit, so that nothing that was paid for is lost. The directory is
     created with mode 0700 and refused if another user owns it or may write to it. A failure to
-    write is a warning, once, never the loss of an answer.
+    write is a warning, once, never the loss of an answer. One that another process holds locked
+    is waited for once, for `patience` seconds; until it is free it is only read.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        patience: float = PATIENCE,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self.folder = folder
+        self._patience = patience
+        self._clock = clock
+        self._sleep = sleep
         self._broken = False
 
     def get(self, fingerprint: str) -> StoredAnswer | None:
@@ -115,11 +134,20 @@ class AnswerCache:
         if "_cache" not in self.__dict__ and not self.exists:
             return None
         try:
-            text = self._cache.get(fingerprint, default=None, retry=False)
-        except (diskcache.Timeout, *_disk_errors()) as error:
+            text = self._found(fingerprint)
+        except (StoreLocked, diskcache.Timeout, *_disk_errors()) as error:
             self._warn_once("read", error)
             return None
         return _parse(fingerprint, text)
+
+    def _found(self, fingerprint: str) -> object:
+        """The value under a fingerprint, also where another process keeps the store locked."""
+        try:
+            cache = self._cache
+        except StoreLocked as error:
+            self._warn_once("written", error)
+            return peek(self.folder, fingerprint)
+        return cache.get(fingerprint, default=None, retry=False)
 
     def put(self, answer: StoredAnswer) -> None:
         self.put_all([answer])
@@ -170,6 +198,13 @@ class AnswerCache:
         """Open the store, made where there is none. Raises StorageError."""
         _ = self._cache
 
+    def check(self) -> None:
+        """Open the store; that it is locked is a warning. Raises StorageError for all else."""
+        try:
+            self.open()
+        except StoreLocked as error:
+            self._warn_once("written", error)
+
     def close(self) -> None:
         """Close the store for the calling thread; another use opens it again."""
         if "_cache" in self.__dict__:
@@ -178,14 +213,33 @@ class AnswerCache:
     @cached_property
     def _cache(self) -> Any:
         private_folder(self.folder)
-        check_store(self.folder)
+        self._wait()
         cache = open_cache(self.folder)
         weakref.finalize(self, cache.close)
         return cache
 
+    def _wait(self) -> None:
+        """See that the store is llmx's, and wait until it is free. Raises StorageError."""
+        until = self._clock() + self._patience
+        while True:
+            try:
+                check_store(self.folder)
+                check_lock(self.folder)
+                return
+            except StoreLocked:
+                if self._clock() >= until:
+                    self._patience = 0.0  # what has been waited for in vain is not, again
+                    raise
+            self._sleep(_POLL)
+
     def _warn_once(self, verb: str, error: BaseException) -> None:
-        if not self._broken:
-            self._broken = True
+        if self._broken:
+            return
+        self._broken = True
+        if isinstance(error, StoreLocked):
+            said = "is locked by another process: until it is free, answers are not stored"
+            _log.warning("the answer store %s %s", self.folder, said)
+        else:
             _log.warning("the answer store %s cannot be %s: %s", self.folder, verb, error)
 
 
@@ -211,7 +265,7 @@ class Answers:
     def check(self) -> None:
         """Open the cache, so that one that cannot be used is known before anything is paid."""
         if self.cache:
-            self.cache.open()
+            self.cache.check()
 
     def put_all(self, answers: Sequence[StoredAnswer]) -> None:
         if self.cache:
@@ -302,16 +356,15 @@ def check_store(folder: Path) -> None:
 
     What stands in the table of settings becomes attributes and pragmas of diskcache, a trigger or
     a view is run by SQLite, and a link leads out of the folder: nobody's but llmx's own are taken.
+    Raises StoreLocked where it cannot even be read.
     """
-    import sqlite3
-
     names = [_DATABASE, *(f"{_DATABASE}-{rest}" for rest in ("wal", "shm", "journal"))]
     for file in (folder / name for name in names):
         if file.is_symlink() or (file.exists() and not file.is_file()):
             raise _planted(folder, f"{file.name!r} is no file of its own")
     if not (folder / _DATABASE).exists():
         return
-    with _storage_errors(folder), closing(sqlite3.connect(folder / _DATABASE, timeout=10)) as store:
+    with _database(folder) as store:
         for name, sql in store.execute("SELECT name, sql FROM sqlite_master"):
             if sql is not None and not _OWN_SCHEMA.fullmatch(" ".join(str(sql).split())):
                 raise _planted(folder, f"{name!r} in its database")
@@ -320,6 +373,39 @@ def check_store(folder: Path) -> None:
             for name, value in store.execute("SELECT key, value FROM Settings"):
                 if not _is_setting(name, value):
                     raise _planted(folder, f"the setting {name!r}")
+
+
+def check_lock(folder: Path) -> None:
+    """See that nobody is writing to a checked store. Raises StoreLocked."""
+    if (folder / _DATABASE).exists():
+        with _database(folder) as store:
+            store.execute("BEGIN IMMEDIATE")
+            store.execute("ROLLBACK")
+
+
+def peek(folder: Path, fingerprint: str) -> object:
+    """The value under a fingerprint in a store that is locked, None where there is none.
+
+    SQLite lets it be read while another process writes. Raises StorageError.
+    """
+    check_store(folder)
+    with _database(folder) as store:
+        found = store.execute(
+            "SELECT value FROM Cache WHERE key = ? AND raw = 1 AND typeof(value) = 'text'",
+            (fingerprint,),
+        ).fetchone()
+    return found[0] if found else None
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The database of a store, without diskcache; nothing is waited for. Raises StorageError."""
+    import sqlite3
+
+    with _storage_errors(folder):
+        made = sqlite3.connect(folder / _DATABASE, timeout=0, isolation_level=None)
+        with closing(made) as store:
+            yield store
 
 
 def _is_setting(name: object, value: object) -> bool:
@@ -352,6 +438,11 @@ def _storage_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError, diskcache.Timeout) as error:
+        if "is locked" in str(error):
+            raise StoreLocked(
+                f"the answer store {str(folder)!r} is locked by another process",
+                hint="wait for that one; --cache-dir DIR takes another store",
+            ) from error
         raise StorageError(
             f"the answer store {str(folder)!r} cannot be used: {error}",
             hint="--cache-dir DIR takes another one, --no-cache does without",

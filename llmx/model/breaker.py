@@ -25,6 +25,7 @@ PER_REQUEST = 5  # more of them for each request under way: one outage strikes t
 NEVER = 30  # faults of an endpoint that has never answered: five requests' attempts
 OUTAGE = 50  # faults without an answer between them, and at least
 STRIKES = 3  # of each request under way: each has two or three attempts left
+FOREIGN = 2  # what a fault weighs that is no word of an API: a request bears three, not six
 PROBES = 20  # faults of single requests in an outage, which take about two minutes
 
 
@@ -34,8 +35,9 @@ class Breaker:
     Five faults in six attempts are borne for ever; more than that are, up to 100 and five for
     each request under way. An endpoint that has never answered is given up after 30 faults. One
     that has, and then answers nobody, is `away`: it is asked by one request at a time, whose
-    faults are `probes`, until one is answered or 20 of them are not. What is stopped can be
-    resumed.
+    faults are `probes`, until one is answered or 20 of them are not. A body that is no completion
+    (a captive portal, a wrong address) weighs double, so that an endpoint with nothing else is
+    given up after as many requests as one that only fails. What is stopped can be resumed.
     """
 
     def __init__(self, host: str, shape: Callable[[], str]) -> None:
@@ -43,7 +45,7 @@ class Breaker:
         self._shape = shape
         self._rejected = 0
         self._excess = 0
-        self._row = 0  # faults since the last answer
+        self._row = 0  # faults since the last answer, by their weight
         self._answers = False
         self.probes = 0  # faults in the outage
         self._reason: LlmxError | None = None
@@ -79,8 +81,9 @@ class Breaker:
             if self._rejected >= REJECTED_IN_A_ROW:
                 self.stop(self._misshapen(error))
         elif isinstance(error, ProviderUnavailable) and not isinstance(error, RateLimited):
-            self._excess += 1
-            self._row += 1
+            weight = FOREIGN if error.foreign else 1
+            self._excess += weight
+            self._row += weight
             self.probes += probe
             if self._is_too_much(under_way):
                 self.stop(self._broken(error))
@@ -102,9 +105,10 @@ class Breaker:
             hint="is this endpoint one for chat completions, and --model one that it serves?",
         )
 
-    def _broken(self, error: LlmxError) -> EndpointError:
+    def _broken(self, error: ProviderUnavailable) -> EndpointError:
         said = "fails too often" if self._answers else "has answered nothing"
+        later = "run the same command again later; what was answered is kept"
         return EndpointError(
             f"{self._host} {said}; the last time: {error.message}",
-            hint="run the same command again later; what was answered is kept",
+            hint=f"{error.hint} else {later}" if error.foreign else later,
         )

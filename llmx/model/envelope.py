@@ -58,21 +58,18 @@ def _body(data: bytes) -> Json:
     try:
         body = from_json(data) if b"\\ud" not in data.lower() else json.loads(data.decode())
     except (ValueError, RecursionError) as error:
-        raise ProviderUnavailable(
-            f"the endpoint answered with no JSON: {_sample(data)}",
-            hint="does --base-url end in /v1?",
-        ) from error
+        raise _foreign("no JSON", data) from error
     if not isinstance(body, dict):
-        raise ProviderUnavailable(f"the endpoint answered with no object: {_sample(data)}")
+        raise _foreign("no object", data)
     return body
 
 
 def _choice(body: Json, data: bytes) -> Json:
     if body.get("error"):
-        raise ProviderUnavailable(f"the endpoint answered with an error: {_sample(data)}")
+        raise _foreign("an error", data)
     choices = body.get("choices")
     if not (isinstance(choices, list) and choices and isinstance(choices[0], dict)):
-        raise ProviderUnavailable(f"the endpoint answered with no choices: {_sample(data)}")
+        raise _foreign("no choices", data)
     return choices[0]
 
 
@@ -100,6 +97,14 @@ def _check_finish(choice: Json, message: Json, content: str) -> None:
         raise Truncated("the answer ran out of room")
     if not content.strip():
         raise ProviderUnavailable("the endpoint answered with an empty message")
+
+
+def _foreign(what: str, data: bytes) -> ProviderUnavailable:
+    error = ProviderUnavailable(
+        f"the endpoint answered with {what}: {_sample(data)}", hint="does --base-url end in /v1?"
+    )
+    error.foreign = True
+    return error
 
 
 def _sample(data: bytes) -> str:

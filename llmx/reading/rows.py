@@ -63,12 +63,16 @@ def parse_row(line: bytes, options: ReadingOptions) -> Row:
 
 
 def row_of(values: Mapping[str, Any], options: ReadingOptions) -> Row:
-    """Read the values of one row by their names. Raises InputError with reason `bad_row`."""
+    """Read the values of one row by their names. Raises InputError with reason `bad_row`.
+
+    A text that is null, as an empty cell is, is an empty one; without its name the row is bad.
+    """
     repaired = clean(values)
-    text = repaired.get(options.given("text"))
+    name = options.given("text")
+    text = "" if repaired.get(name, name) is None else repaired.get(name)
     if not isinstance(text, str):
-        problem = "has no" if text is None else "needs a string as"
-        raise bad_row(f"the row {problem} {options.given('text')!r}", hint="or use --field text=…")
+        problem = "needs a string as" if name in repaired else "has no"
+        raise bad_row(f"the row {problem} {name!r}", hint="or use --field text=…")
     return Row(text, known_from(repaired, options), repaired != values)
 
 

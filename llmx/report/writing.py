@@ -26,14 +26,18 @@ from llmx.task import Task
 Json = dict[str, Any]
 
 MANY_ITEMS, MANY_BYTES = 50_000, 100_000_000
-"""Up to which a page was measured to stay quick; beyond it says so, and so should the caller."""
+"""Up to which a page was measured to stay quick; beyond it says so, and so should the caller.
+
+Of its bytes those count that hold the articles.
+"""
 
 
 @dataclass
 class Report:
     """What was written: numbers of records, items, findings; of decisions by what came of them.
 
-    `unread` counts the answers that no known task reads, by task. `size` is in bytes.
+    `unread` counts the answers that no known task reads, by task. `size` is in bytes; `is_large`
+    where that or the items are more than a page was measured with.
     """
 
     records: int = 0
@@ -42,11 +46,7 @@ class Report:
     size: int = 0
     decisions: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def is_large(self) -> bool:
-        """Whether a page is larger than what was measured."""
-        return self.items > MANY_ITEMS or self.size > MANY_BYTES
+    is_large: bool = False
 
 
 def write(
@@ -80,7 +80,9 @@ def write(
             out.write(script("folding", index.folding()))
             out.write(script("land", around(index.located())))
             out.write(script("decisions", sorting.as_json()))
-            out.write(script("index", {"name": export.name, **index.as_json()}))
+            report.is_large = index.items > MANY_ITEMS or out.size > MANY_BYTES
+            limits = {"items": MANY_ITEMS, "bytes": MANY_BYTES} if report.is_large else None
+            out.write(script("index", {"name": export.name, "past": limits, **index.as_json()}))
             out.write(page.closing())
         except BaseException:
             out.cut(0)

@@ -1,10 +1,17 @@
-"""Canonical JSON: one spelling of a value, so that equal values have equal hashes."""
+"""Canonical JSON: one spelling of a value, so that equal values have equal hashes.
+
+And JSON as a line of a file, which has one more rule: nothing in it ends a line.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
+
+_ENDS = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+"""What ends a line for Python's str.splitlines and for JavaScript, and what UTF-8 cannot hold."""
 
 
 def canonical(value: Any) -> str:
@@ -21,3 +28,11 @@ def canonical(value: Any) -> str:
 def digest(value: Any) -> str:
     """SHA-256 of a value's canonical JSON, as 64 hex digits."""
     return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def in_line(text: str) -> str:
+    """JSON as a line: what ends one for some reader, or cannot be written, is escaped.
+
+    JSON itself escapes the line ends of ASCII.
+    """
+    return _ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

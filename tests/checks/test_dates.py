@@ -354,6 +354,29 @@ def test_what_does_not_resolve_is_not_derived() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text_src", "start", "published", "number"),
+    [
+        ("أمس", None, None, 1),
+        ("يوم الأحد", None, None, 1),
+        ("12 آذار", None, None, 1),  # of which year?
+        ("أمس", None, SUNDAY, 0),
+        ("أمس", "2017-11-18", None, 0),
+        ("12 آذار 2018", None, None, 0),
+        ("في الآونة الأخيرة", None, None, 0),  # no date of publication helps
+        (None, None, None, 0),
+    ],
+)
+def test_times_that_lack_nothing_but_a_date_of_publication_are_counted(
+    text_src: str | None, start: str | None, published: str | None, number: int
+) -> None:
+    shown = _article("حدث أمس.", published)
+    value = answer("events", shown)
+    value["events"][0]["when"] |= {"text_src": text_src, "start": start}
+    model = loaded("events").answer.model_validate(value)
+    assert dates.undated(Material(shown, {"events": model})) == number
+
+
+@pytest.mark.parametrize(
     ("english", "text", "language"),
     [
         ("Rations will be cut from 1 Azar.", "جیره‌ها از اول آذر کم می‌شود.", "fa"),

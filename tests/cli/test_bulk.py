@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import shutil
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -39,6 +40,35 @@ def _content(folder: Path) -> dict[str, bytes]:
     """Every file but the manifests, whose times differ."""
     files = (f for f in folder.rglob("*") if f.is_file() and not f.name.endswith("run.json"))
     return {f.relative_to(folder).as_posix(): f.read_bytes() for f in files}
+
+
+# --- what is said at the end ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "terminal", "said"),
+    [
+        ([], True, True),
+        (["-v"], False, True),
+        ([], False, False),
+        (["-q"], True, False),
+    ],
+)
+def test_times_without_a_day_are_said_with_the_option_that_gives_one(
+    llmx: Llmx,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: list[str],
+    terminal: bool,
+    said: bool,
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    done = llmx("export", ARTICLES, "-o", "out.jsonl", *RECORDED, *options)
+    assert done.code == 0
+    note = "12 times in 5 articles without a day, for want of a date of publication: --published"
+    assert (note in done.err) == said
+    records = rows(home / "out.jsonl")
+    assert sum(bool(record["article"]["published"]) for record in records) < len(records)
 
 
 # --- a live run with faults ----------------------------------------------------------------------

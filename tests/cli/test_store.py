@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from llmx.model.answers import AnswerCache
 from tests.cli.support import ANSWERS, FIRST, Llmx, endpoint, live, rows, write_articles
 from tests.provider import Provider
+
+DEFAULTS = AnswerCache.__init__.__kwdefaults__ or {}
 
 
 def test_an_empty_store(llmx: Llmx, home: Path) -> None:
@@ -80,6 +86,37 @@ def test_an_import_takes_all_or_nothing(llmx: Llmx, home: Path) -> None:
     assert done.code == 2
     assert "'bad.jsonl', line 4" in done.said
     assert json.loads(llmx("cache", "info", "--json").out)["answers"] == []
+
+
+@pytest.fixture
+def held(llmx: Llmx, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store with answers that another one is writing to; nobody waits for it."""
+    monkeypatch.setattr(AnswerCache.__init__, "__kwdefaults__", {**DEFAULTS, "patience": 0})
+    assert llmx("cache", "import", ANSWERS, "--cache-dir", "held").code == 0
+    database = home / "held" / "cache.db"
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield home / "held"
+
+
+def test_a_locked_store_refuses_an_import(llmx: Llmx, held: Path) -> None:
+    done = llmx("cache", "import", ANSWERS, "--cache-dir", held)
+    assert done.code == 5
+    assert "is locked by another process" in done.said
+    assert "taken into" not in done.said
+
+
+def test_a_locked_store_loses_no_article(llmx: Llmx, home: Path, held: Path) -> None:
+    done = llmx("summarize", FIRST, "--offline", "--model", "recorded", "--cache-dir", held)
+    assert done.code == 0
+    assert done.out.startswith("# Syrian army")
+    write_articles(home / "in", 2)
+    with Provider(endpoint()) as serving:
+        to = live(serving.base_url)
+        done = llmx("export", "in", "-o", "out.jsonl", "--cache-dir", held, *to)
+    assert done.code == 0
+    assert len(rows(home / "out.jsonl")) == 2
+    assert done.err.count("is locked by another process") == 1
 
 
 def test_clearing_asks_first(llmx: Llmx) -> None:

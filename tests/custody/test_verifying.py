@@ -19,6 +19,8 @@ from llmx.custody.differing import Fault, different_export
 from llmx.custody.verifying import Report, Trust, verify
 from llmx.errors import UsageError
 from llmx.record import seal
+from llmx.task import load
+from llmx.validation import validate
 from tests.custody.support import World, content, forge, lines, plain, rich, write_lines
 
 Json = dict[str, Any]
@@ -60,6 +62,45 @@ def held(bundle: Path, made: World | None = None, **trust: Any) -> Report:
     if made:
         trust.setdefault("gazetteer", made.more["gazetteer"])
     return verify(bundle, Trust(**trust))
+
+
+ENDS = {"\x85": b"\\u0085", "\u2028": b"\\u2028", "\u2029": b"\\u2029"}
+
+
+@pytest.fixture
+def ended(tmp_path: Path) -> Path:
+    """A bundle of texts with everything in them that ends a line for some reader."""
+    world = plain(tmp_path / "ended")
+    for file in (world.folder / "in").iterdir():
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text + "".join(f"{end}سطر آخر." for end in ENDS), encoding="utf-8")
+    world.export()
+    return world.bundle
+
+
+@pytest.mark.parametrize(
+    "name", ["export.jsonl", "articles.jsonl", "requests.jsonl", "answers.jsonl"]
+)
+def test_no_line_of_a_bundle_ends_within_itself(ended: Path, name: str) -> None:
+    text = (ended / name).read_text(encoding="utf-8")
+    assert len(text.splitlines()) == text.count("\n") == 3
+    assert held(ended).faults == []
+
+
+def test_lines_that_are_spelled_as_they_were_before_hold(ended: Path) -> None:
+    for file in ended.glob("*.jsonl"):
+        before = data = file.read_bytes()
+        for end, now in ENDS.items():
+            data = data.replace(now, end.encode())
+        file.write_bytes(data)
+        assert (data != before) == (file.name == "export.jsonl")
+    forge(ended)
+    assert held(ended).faults == []
+    export = ended / "export.jsonl"
+    assert validate(export, find_task=load).faults == []
+    export.write_bytes(export.read_bytes().replace("\u2028".encode(), "\u2029".encode(), 1))
+    forge(ended)
+    assert files(held(ended)) == ["export.jsonl"]
 
 
 def files(report: Report) -> list[str]:

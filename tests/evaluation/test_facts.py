@@ -31,6 +31,25 @@ def _measured(fact: Any, judge: Judge | None = None, said: tuple[str, ...] = SAI
 
 
 @pytest.mark.parametrize(
+    ("pattern", "statement"),
+    [
+        (r"^(?:a|aa)+$", "a" * 200 + "!"),
+        (r"(x+x+)+y", "x" * 300 + " y"),
+        (r"(a|b|ab)+c", "ab" * 200 + "d c"),
+    ],
+)
+def test_a_pattern_that_takes_for_ever_is_refused(
+    pattern: str, statement: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "PATIENCE", 0.01)
+    with pytest.raises(UsageError, match=r"takes more than 0\.01 s on one statement") as raised:
+        _measured({"fact": "f", "pattern": pattern}, said=(statement,))
+    assert repr(pattern) in str(raised.value)
+    assert "'f'" in str(raised.value)
+    assert len(str(raised.value)) < 400
+
+
+@pytest.mark.parametrize(
     ("fact", "recall", "stated"),
     [
         (KILLED | {"claimant": ["army source", "SANA"]}, 1, 1),

@@ -92,7 +92,7 @@ def test_processes_make_the_bytes_that_the_pipeline_makes(folder: Path, settings
     made = asyncio.run(work())
     alone = [asyncio.run(pipeline.run(one)) for one in articles]
     assert _lines(made) == _lines(alone)
-    assert made[-1] == Made(_lines(alone)[-1], answers=3, unverified=0, repaired=0)
+    assert made[-1] == Made(_lines(alone)[-1], answers=3, unverified=0, repaired=0, undated=3)
 
 
 def test_a_few_articles_begin_no_process(folder: Path, settings: Settings) -> None:

@@ -12,8 +12,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmx.errors import StorageError, UsageError
+from llmx.errors import StorageError, StoreLocked, UsageError
 from llmx.model.answers import (
     AnswerCache,
     Answers,
@@ -580,6 +580,98 @@ def test_a_store_that_another_process_is_writing_to_can_be_read(cache: AnswerCac
         other.execute("ROLLBACK")
 
 
+class Clock:
+    """Time that passes in sleep alone."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.until: Callable[[], object] | None = None
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        if self.until and self.now > 1:
+            self.until()
+            self.until = None
+
+    def cache(self, folder: Path) -> AnswerCache:
+        return AnswerCache(folder, patience=3, clock=lambda: self.now, sleep=self.sleep)
+
+
+@contextmanager
+def locked(folder: Path, how: str) -> Iterator[sqlite3.Connection]:
+    """The store while another one holds its lock."""
+    with closing(sqlite3.connect(folder / "cache.db", isolation_level=None)) as other:
+        if how == "EXCLUSIVE":  # as where there is no write-ahead log: nobody may even read
+            other.execute("PRAGMA journal_mode=DELETE")
+        other.execute(f"BEGIN {how}")
+        yield other
+
+
+def test_a_store_that_is_locked_at_opening_is_waited_for_once_and_read(
+    cache: AnswerCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache.put(stored(1))
+    cache.close()
+    clock = Clock()
+    with locked(cache.folder, "IMMEDIATE") as other:
+        late = clock.cache(cache.folder)
+        late.check()
+        assert 3 <= clock.now < 3.1
+        assert late.get(stored(1).fingerprint) == stored(1)
+        assert late.get(stored(2).fingerprint) is None
+        late.put(stored(2))
+        assert clock.now < 3.1
+        with pytest.raises(StoreLocked, match="locked by another process"):
+            late.open()
+        other.execute("ROLLBACK")
+    (said,) = warnings(caplog)
+    assert said.endswith("is locked by another process: until it is free, answers are not stored")
+    late.put(stored(3))
+    assert late.get(stored(3).fingerprint) == stored(3)
+    assert late.get(stored(2).fingerprint) is None
+
+
+def test_a_store_that_cannot_even_be_read_is_a_warning(
+    cache: AnswerCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache.put(stored())
+    cache.close()
+    clock = Clock()
+    with locked(cache.folder, "EXCLUSIVE"):
+        late = clock.cache(cache.folder)
+        late.check()
+        assert late.get(stored().fingerprint) is None
+        late.put(stored(2))
+        assert 3 <= clock.now < 3.1
+    assert len(warnings(caplog)) == 1
+    assert late.get(stored().fingerprint) == stored()
+
+
+def test_a_lock_that_is_given_up_in_time_is_nothing(
+    cache: AnswerCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache.put(stored(1))
+    cache.close()
+    clock = Clock()
+    with locked(cache.folder, "IMMEDIATE") as other:
+        clock.until = lambda: other.execute("ROLLBACK")
+        late = clock.cache(cache.folder)
+        late.check()
+        late.put(stored(2))
+    assert 1 < clock.now < 1.2
+    assert late.get(stored(2).fingerprint) == stored(2)
+    assert warnings(caplog) == []
+
+
+def test_a_locked_store_is_not_read_where_something_is_planted_in_it(cache: AnswerCache) -> None:
+    cache.put(stored())
+    cache.close()
+    with closing(sqlite3.connect(cache.folder / "cache.db")) as other:
+        other.execute("CREATE VIEW planted AS SELECT 1")
+    with locked(cache.folder, "IMMEDIATE"), pytest.raises(StorageError, match="does not put"):
+        Clock().cache(cache.folder).get(stored().fingerprint)
+
+
 # Recorded answers
 
 
@@ -709,8 +801,12 @@ def test_any_answer_survives_a_recorded_file(
     usage: Json | None,
 ) -> None:
     put = StoredAnswer.of("f" * 64, task=task, model=model, answer=answer, usage=usage)
+    assert put.line().splitlines() == [put.line()]
     file = write_file(tmp_path_factory.mktemp("recorded"), put.line())
-    assert list(read_answers(file)) == [put]
+    (read,) = read_answers(file)
+    assert read.line() == put.line()
+    assert (read.fingerprint, read.task, read.model) == (put.fingerprint, task, model)
+    assert (read.answer, read.usage) == (answer, usage)
 
 
 # Both together

@@ -18,6 +18,7 @@ from llmx.errors import (
     Refused,
 )
 from llmx.model.breaker import (
+    FOREIGN,
     NEVER,
     OUTAGE,
     PER_REQUEST,
@@ -51,6 +52,12 @@ def fail(
 def too_long() -> ProviderRejected:
     error = ProviderRejected("too long")
     error.too_long = True
+    return error
+
+
+def foreign() -> ProviderUnavailable:
+    error = ProviderUnavailable("no JSON", hint="/v1?")
+    error.foreign = True
     return error
 
 
@@ -126,6 +133,31 @@ def test_one_that_has_never_answered_is_given_up_sooner(number: int) -> None:
     fail(one, ProviderUnavailable("api.example answered 500"), under_way=number)
     with pytest.raises(EndpointError, match=r"has answered nothing.*answered 500"):
         one.check()
+
+
+def test_what_is_no_api_is_given_up_after_half_as_many() -> None:
+    one = breaker()
+    fail(one, foreign(), NEVER // FOREIGN - 1)
+    one.check()
+    fail(one, foreign())
+    with pytest.raises(EndpointError, match=r"has answered nothing.*no JSON.*/v1\?"):
+        one.check()
+
+
+def test_what_is_no_api_is_an_outage_while_requests_have_tries_left() -> None:
+    one = answering()
+    fail(one, foreign(), STRIKES * 100 // FOREIGN - 1, under_way=100)
+    assert not one.is_away(100)
+    fail(one, foreign(), under_way=100)
+    assert one.is_away(100)
+
+
+def test_a_probe_that_is_no_api_is_one_probe() -> None:
+    one = answering()
+    fail(one, foreign(), PROBES - 1, probe=True)
+    one.check()
+    fail(one, foreign(), probe=True)
+    assert one.is_open
 
 
 @pytest.mark.parametrize(("number", "bound"), [(1, OUTAGE), (16, OUTAGE), (200, STRIKES * 200)])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import socket
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -653,6 +655,55 @@ def test_an_endpoint_that_was_never_there_is_named_after_one_try() -> None:
     assert clock.slept == []
 
 
+def test_a_host_that_nobody_knows_is_named_after_one_try(
+    transport: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: Any, **__: Any) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    error, clock = tries("http://nowhere.example/v1")
+    assert type(error) is EndpointError
+    assert "nowhere.example" in str(error)
+    assert "check --base-url" in str(error)
+    assert error.spent.attempts == 1
+    assert clock.slept == []
+
+
+@pytest.fixture
+def plain() -> Iterator[int]:
+    """The port of a server that speaks HTTP and no TLS, and says so to whoever greets it."""
+
+    def answer_all(listening: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listening.accept()
+                with connection:
+                    connection.recv(1000)
+                    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=answer_all, args=(listening,), daemon=True).start()
+        yield listening.getsockname()[1]
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_an_endpoint_without_tls_is_named_after_one_try(plain: int) -> None:
+    error, clock = tries(f"https://127.0.0.1:{plain}/v1")
+    assert type(error) is EndpointError
+    assert f"127.0.0.1:{plain} cannot be reached" in str(error)
+    assert "SSL" in str(error)
+    assert error.spent.attempts == 1
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("name", ["hang", "drip", "reset", "eof"])
+def test_an_attempt_without_an_answer_may_have_been_billed(name: str) -> None:
+    asked = ask(name, attempts=2, timeout=0.2)
+    assert asked.kind == "provider_unavailable"
+    assert asked.usage == Usage(attempts=2, unknown=2)
+
+
 def test_an_endpoint_that_goes_away_is_waited_for() -> None:
     clock = FakeTime()
 
@@ -974,9 +1025,15 @@ def _is_ours(line: str) -> bool:
 
 
 def many(
-    scenario: str | Provider, number: int, *, answers: str = GOOD, **settings: Any
+    scenario: str | Provider,
+    number: int,
+    *,
+    answers: str = GOOD,
+    abreast: bool = True,
+    **settings: Any,
 ) -> tuple[list[LlmxError | None], int, FakeTime, Client]:
-    """So many requests at once: their errors, the requests that came, the time that it took."""
+    """So many requests, all at once or one after the other: their errors, the requests that came,
+    the time that it took."""
     clock = FakeTime()
     provider = scenario if isinstance(scenario, Provider) else faulty(scenario, answers)
 
@@ -989,7 +1046,9 @@ def many(
             return None
 
         try:
-            return await asyncio.gather(*(one() for _ in range(number)))
+            if abreast:
+                return await asyncio.gather(*(one() for _ in range(number)))
+            return [await one() for _ in range(number)]
         finally:
             await client.close()
 
@@ -1077,7 +1136,7 @@ def test_refusals_between_answers_and_long_articles_stop_nothing(scenario: str) 
     assert errors.count(None) >= 20
 
 
-@pytest.mark.parametrize("name", ["500", "reset0"])
+@pytest.mark.parametrize("name", ["500", "reset0", "html200"])
 def test_an_endpoint_that_only_fails_is_given_up(name: str) -> None:
     errors, count, _, _ = many(f"ok:1 {name}", 100)
     kinds = [error.kind for error in errors if error]
@@ -1086,13 +1145,21 @@ def test_an_endpoint_that_only_fails_is_given_up(name: str) -> None:
     assert count < 100 + 6 * 70
 
 
-def test_answers_that_are_none_are_given_up_one_by_one_or_all_together() -> None:
-    """A request takes three of them: that may be over before the row of faults is long enough."""
-    errors, count, _, _ = many("ok:1 html200", 100)
-    kinds = {error.kind for error in errors if error}
-    assert kinds <= {"provider_unavailable", "endpoint"}
-    assert errors.count(None) == 1
-    assert count <= 1 + 3 * 99
+@pytest.mark.parametrize("name", ["html200", "err200", "nochoices", "truncbody", "empty200"])
+def test_what_is_no_api_is_given_up_after_as_many_requests_as_what_only_fails(name: str) -> None:
+    """A request has three tries where it is no API, and six where it fails."""
+    for scenario, tries in (("500", 6), (name, 3)):
+        errors, count, _, _ = many(scenario, 7, abreast=False)
+        kinds = [error.kind for error in errors if error]
+        assert kinds == ["provider_unavailable"] * 5 + ["endpoint"] * 2
+        assert count == 5 * tries
+
+
+def test_a_page_instead_of_an_api_is_told_with_what_may_be_wrong() -> None:
+    errors, _, _, _ = many("html200", 30)
+    said = next(str(error) for error in errors if error and error.kind == "endpoint")
+    assert "has answered nothing" in said
+    assert "does --base-url end in /v1?" in said
 
 
 def test_nothing_is_given_up_because_of_mixed_faults() -> None:

@@ -145,6 +145,7 @@ def test_broken_rows_are_rows_of_their_own_and_the_rest_is_read() -> None:
         '6,"Never closed.',
         "7,Good text.",
         "8,  ",
+        "9,",
     )
     found = list(read([source]))
     assert [a.id for a in found if isinstance(a, Article)] == ["1", "4", "7"]
@@ -154,6 +155,7 @@ def test_broken_rows_are_rows_of_their_own_and_the_rest_is_read() -> None:
         (6, "bad_row", "3 cells, where the header has 2"),
         (7, "bad_row", "a quote is opened and never closed"),
         (9, "empty", "there is no sentence in it"),
+        (10, "empty", "there is no sentence in it"),
     ]
 
 

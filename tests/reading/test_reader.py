@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import os
+import stat
 import subprocess
 import sys
 import tracemalloc
@@ -168,6 +169,36 @@ def test_a_file_that_grows_is_held_to_the_bound() -> None:
     assert Path("a.txt").stat().st_size == 0
     (item,) = read(["a.txt"], ReadingOptions(max_bytes=100))
     assert rejection(item).kind == "too_large"
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/full", "/dev/tty"])
+def test_a_file_that_has_become_a_device_is_not_read(device: str) -> None:
+    """What was a file when it was listed: a device would never end, or wait for a person."""
+    reader = Reader([write("a.txt", TEXT), write("b.txt", TEXT)])
+    Path("a.txt").unlink()
+    Path("a.txt").symlink_to(device)
+    gone, there = list(reader)
+    assert rejection(gone).kind == "unreadable"
+    assert article(there).source == "b.txt"
+
+
+@pytest.mark.parametrize("kind", ["character", "block", "pipe"])
+def test_a_device_in_a_folder_is_a_rejection(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To make a device takes a right that not even every root has: its mode is what is said."""
+    mode = {"character": stat.S_IFCHR, "block": stat.S_IFBLK, "pipe": stat.S_IFIFO}[kind]
+    write("f/a.txt", TEXT)
+    write("f/b.txt", TEXT)
+    fstat, device = os.fstat, os.stat("f/a.txt").st_ino
+
+    def special(number: int) -> os.stat_result:
+        found = fstat(number)
+        return os.stat_result((mode, *found[1:])) if found.st_ino == device else found
+
+    monkeypatch.setattr(os, "fstat", special)
+    refused, there = list(read(["f"]))
+    assert (rejection(refused).source, rejection(refused).kind) == ("a.txt", "unreadable")
+    assert rejection(refused).message == "not a regular file"
+    assert article(there).source == "b.txt"
 
 
 def test_what_one_may_not_read() -> None:

@@ -50,6 +50,10 @@ def test_nulls_and_blanks_are_nothing_and_a_number_may_be_an_id() -> None:
     assert (known.id, known.title, known.url, known.language) == ("17", None, None, None)
 
 
+def test_a_text_that_is_null_is_empty_and_no_bad_row() -> None:
+    assert parse_row(b'{"text": null, "id": "a"}', OPTIONS).text == ""
+
+
 def test_lone_surrogates_are_replaced_everywhere() -> None:
     row = parse_row(rb'{"text": "a\ud800b", "k\udc00": ["\ud800", "\ud83d\ude00"]}', OPTIONS)
     assert row.text == "a\ufffdb"
@@ -66,7 +70,7 @@ def test_lone_surrogates_are_replaced_everywhere() -> None:
         (b'["x"]', "no object"),
         (b'"x"', "no object"),
         (b"{}", "has no 'text'"),
-        (b'{"text": null}', "has no 'text'"),
+        (b'{"body": null}', "has no 'text'"),
         (b'{"text": 5}', "a string as 'text'"),
         (b'{"text": "x", "score": NaN}', "NaN"),
         (b'{"text": "x", "score": 1e999}', "out of range"),

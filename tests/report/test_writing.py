@@ -10,6 +10,7 @@ import pytest
 
 from llmx.decisions import Decision, digest_of
 from llmx.errors import UsageError
+from llmx.report import writing
 from llmx.report.writing import write
 from tests.builders import article, resealed, sealed
 from tests.report.support import export, find_task, one_record, written
@@ -134,11 +135,22 @@ def test_unread_answers_are_counted(tmp_path: Path) -> None:
     assert report.items == 0
 
 
-def test_a_page_beyond_what_was_measured_says_so(tmp_path: Path) -> None:
-    report, _ = written(tmp_path, [one_record()])
+@pytest.mark.parametrize("limit", ["MANY_ITEMS", "MANY_BYTES"])
+def test_a_page_beyond_what_was_measured_says_so_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    report, page = written(tmp_path, [one_record()])
     assert not report.is_large
-    report.items = 50_001
+    assert page.data("index")["past"] is None
+    monkeypatch.setattr(writing, limit, 4)
+    report, page = written(tmp_path, [one_record()])
     assert report.is_large
+    limits = {"MANY_ITEMS": 50_000, "MANY_BYTES": 100_000_000, limit: 4}
+    assert page.data("index")["past"] == {
+        "items": limits["MANY_ITEMS"],
+        "bytes": limits["MANY_BYTES"],
+    }
+    assert 'notice(pastText(INDEX.past), "warning")' in page.program
 
 
 def test_what_may_be_typed_or_met_is_in_the_folding(tmp_path: Path) -> None:

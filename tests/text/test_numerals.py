@@ -675,11 +675,7 @@ def test_hedge_kept(source: str, target: str, kept: bool) -> None:
     assert hedge_kept(one("en", source), one("en", target)) is kept
 
 
-def test_approximate() -> None:
-    assert one("en", "about 20").approximate
-    assert one("en", "10-15").approximate
-    assert one("en", "dozens").approximate
-    assert not one("en", "20").approximate
+def test_some_before_a_figure_hedges_it() -> None:
     assert one("en", "some 20").hedge is Hedge.ABOUT
 
 

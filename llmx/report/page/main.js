@@ -51,6 +51,12 @@ function showSide(open) {
   else if (!open) delete document.body.dataset.side;
 }
 
+/** What is said of a page that is larger than what was measured. */
+function pastText(limits) {
+  const measured = `${limits.items.toLocaleString("en")} items, ${(limits.bytes / 1e6).toLocaleString("en")} MB`;
+  return `A large page: it holds the whole export, ${many(ITEMS.length, "item")} in ${many(INDEX.articles.length, "article")}, which is more than it was measured with (${measured}). It may be slow; several exports make several pages.`;
+}
+
 const THEMES = ["auto", "light", "dark"];
 
 function nextTheme() {
@@ -80,6 +86,7 @@ function startTheme() {
 function start() {
   startTheme();
   put(byId("name"), INDEX.name);
+  if (INDEX.past) notice(pastText(INDEX.past), "warning");
   readDecisions();
   if (outOfDate.size) notice(`${many(outOfDate.size, "decision")} out of date: made on items that are others now, or gone. Shown where the item still stands, never applied; kept when you save.`, "warning");
   buildFilters();

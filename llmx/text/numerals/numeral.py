@@ -48,8 +48,3 @@ class Numeral(NamedTuple):
     weak: bool = False
     """A translation may leave it unsaid: "one soldier", "both", a dual that is definite or is
     followed by names ("قريتي حران وحردانة", the villages of …)."""
-
-    @property
-    def approximate(self) -> bool:
-        """Whether the text gives no exact value."""
-        return self.hedge is not None or self.kind == "vague" or self.low != self.high

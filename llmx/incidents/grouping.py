@@ -1,8 +1,9 @@
 """Grouping: reports joined link by link, the strongest first, while a group stays of one piece.
 
-A link between two reports is not enough to join the groups that they are in: every pair across
-them must be possible, and on average as alike as two reports of one incident are. So a report that
-fits two incidents does not make one of them.
+What one article tells as parts of one event is one account from the start, as like another account
+as the most alike of its parts are. A link between two reports is not enough to join the groups that
+they are in: every pair of accounts across them must be possible, and on average as alike as two of
+one incident are. So a report that fits two incidents does not make one of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from llmx.incidents.comparing import BAR, CLOSE, Comparison, compare, hopeless
 from llmx.incidents.report import Report
 
 VOUCHING = 12
-"""Reports that speak for a group when it is to be joined with another: the most telling ones."""
+"""Accounts that speak for a group when it is to be joined with another: the most telling ones."""
 
 NEAREST = 5
 """Incidents that one is said to be possibly the same as, at most: the likeliest."""
@@ -69,6 +70,7 @@ def group(reports: Sequence[Report]) -> Groups:
         elif comparison.close:
             close.append((-comparison.score, one, other))
     union = _Union(reports)
+    parts: list[_Pair] = [(0, min(pair), max(pair)) for pair in _parts(reports)]
     joined: list[_Pair] = []
     refused: dict[_Pair, str] = {}
     for pair in sorted(linked):
@@ -84,7 +86,17 @@ def group(reports: Sequence[Report]) -> Groups:
         for pair in _apart(union, [*close, *refused])
         for link in [_link(pair, reports)]
     ]
-    return Groups(union.groups(), tuple(_link(pair, reports) for pair in joined), tuple(held))
+    links = tuple(_link(pair, reports) for pair in (*parts, *joined))
+    return Groups(union.groups(), links, tuple(held))
+
+
+def _parts(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+    """Each report that is told as a part, with what it is a part of, by their indexes."""
+    index = {report.key: place for place, report in enumerate(reports)}
+    for place, report in enumerate(reports):
+        whole = index.get((report.cite.article, report.part.of)) if report.part else None
+        if whole is not None:
+            yield whole, place
 
 
 def _link(pair: _Pair, reports: Sequence[Report]) -> Link:
@@ -118,12 +130,20 @@ def _apart(union: _Union, held: Iterable[_Pair]) -> Iterator[_Pair]:
 
 
 class _Union:
-    """Union-find over reports, which joins two groups only where they are of one piece."""
+    """Union-find over accounts, which joins two groups only where they are of one piece.
+
+    An account is a report with those that its article tells as parts of it, known by its index.
+    """
 
     def __init__(self, reports: Sequence[Report]) -> None:
         self._reports = reports
         self._parent = list(range(len(reports)))
-        self._members = [[index] for index in range(len(reports))]
+        self._accounts: list[tuple[int, ...]] = [(index,) for index in range(len(reports))]
+        for whole, part in _parts(reports):
+            self._parent[part] = whole
+            self._accounts[whole] += (part,)
+            self._accounts[part] = ()
+        self._members = [[index] if told else [] for index, told in enumerate(self._accounts)]
         self._known: dict[tuple[int, int], tuple[int, str | None]] = {}
 
     def find(self, index: int) -> int:
@@ -143,40 +163,53 @@ class _Union:
         return why
 
     def groups(self) -> tuple[tuple[int, ...], ...]:
-        return tuple(tuple(members) for members in self._members if members)
+        found = (
+            tuple(sorted(index for account in members for index in self._accounts[account]))
+            for members in self._members
+            if members
+        )
+        return tuple(sorted(found))
 
     def _against(self, first: int, second: int) -> str | None:
         missing = 0
         for one, other in product(self._vouching(first), self._vouching(second)):
-            score, contrary = self._compared(one, other)
+            lacking, contrary = self._compared(one, other)
             if contrary:
                 return f"it would join reports {contrary}"
-            missing += self._wanted(one, other) - score
+            missing += lacking
         return "the others of both have too little in common" if missing > 0 else None
-
-    def _wanted(self, one: int, other: int) -> int:
-        """What two reports of one group come to on average: less where one of them says less."""
-        both = self._reports[one], self._reports[other]
-        undated = any(report.days is None for report in both)
-        unplaced = any(report.spot.empty for report in both)
-        return _MEAN - _DAY * undated - _PLACE * unplaced
 
     def _vouching(self, root: int) -> Sequence[int]:
         members = self._members[root]
         if len(members) <= VOUCHING:
             return members
-        return sorted(members, key=lambda index: (-_richness(self._reports[index]), index))[
-            :VOUCHING
-        ]
+        return sorted(members, key=lambda account: (-self._richness(account), account))[:VOUCHING]
+
+    def _richness(self, account: int) -> int:
+        return sum(_richness(self._reports[index]) for index in self._accounts[account])
 
     def _compared(self, one: int, other: int) -> tuple[int, str | None]:
-        """What speaks for two reports, and what keeps them apart."""
+        """What two accounts lack of what is wanted, and what keeps them apart: of the best pair."""
         key = min(one, other), max(one, other)
         known = self._known.get(key)
         if known is None:
-            found = compare(self._reports[one], self._reports[other])
-            known = self._known[key] = found.score, found.contrary
+            pairs = product(self._accounts[key[0]], self._accounts[key[1]])
+            known = self._known[key] = min(
+                (self._lacking(*pair) for pair in pairs), key=lambda found: (found[1] or "", found)
+            )
         return known
+
+    def _lacking(self, one: int, other: int) -> tuple[int, str | None]:
+        first, second = self._reports[one], self._reports[other]
+        found = compare(first, second)
+        return _wanted(first, second) - found.score, found.contrary
+
+
+def _wanted(one: Report, other: Report) -> int:
+    """What two reports of one group come to on average: less where one of them says less."""
+    undated = one.days is None or other.days is None
+    unplaced = one.spot.empty or other.spot.empty
+    return _MEAN - _DAY * undated - _PLACE * unplaced
 
 
 def _richness(report: Report) -> int:

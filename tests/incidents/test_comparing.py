@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmx.incidents.comparing import Comparison, compare, near
+from llmx.incidents.comparing import Comparison, compare
 from llmx.incidents.names import Located, Spot, spot
+from llmx.incidents.nearness import near
 from tests.builders import steady
 from tests.incidents.support import count, event, pair, record, told
 
@@ -133,7 +134,8 @@ def test_an_article_that_tells_two_events_tells_them_apart() -> None:
         ({"factuality": "alleged", "actor1": "a2", "kind": "Attack"}, True),
         ({"factuality": "claimed"}, False),
         ({"factuality": "denied", "sentences": [4]}, False),
-        ({"factuality": "denied", "place": "south of Nakhla"}, False),
+        ({"factuality": "denied", "place": "south of Nakhla"}, True),
+        ({"factuality": "denied", "place": "Sidra"}, False),
         ({"factuality": "denied", "day": "2019-03-07"}, False),
     ],
 )

@@ -70,7 +70,7 @@ _DATED = frozenset({"day", "next day", "period"})
 _PARTICULAR = frozenset({"figure", "name", "thing", "weapon", "text", "account", "part"})
 
 _SELDOM = frozenset({"figure", "name", "text"})
-_RARE = 400
+RARE = 400
 """What of these has to be shared by two reports that have it in places of two names."""
 
 _TOLLS = frozenset({"killed", "wounded", "killed_or_wounded", "captured"})
@@ -112,6 +112,16 @@ class Comparison:
     @property
     def grounded(self) -> bool:
         return any(r.what in _DATED or r.what in _PARTICULAR for r in self.reasons if r.weight > 0)
+
+    @property
+    def particular(self) -> bool:
+        """Whether something is shared that tells one incident from another of its day and place."""
+        return any(r.what in _PARTICULAR and r.weight >= 100 for r in self.reasons)
+
+    @property
+    def rare(self) -> int:
+        """How much is shared that two incidents of one place and day do not share by chance."""
+        return sum(r.weight for r in self.reasons if r.what in _SELDOM and r.weight > 0)
 
     @property
     def linked(self) -> bool:
@@ -158,7 +168,7 @@ def compare(one: Report, other: Report) -> Comparison:
         reasons.append(Reason("same article", -250))
     barred = _barred(first, second)
     if closeness == "apart" and barred is None:
-        if two_countries(first.spot, second.spot) or _rare(reasons) < _RARE:
+        if two_countries(first.spot, second.spot) or Comparison(tuple(reasons)).rare < RARE:
             barred = "in two places"
         else:
             said = first.spot.name or "", second.spot.name or ""
@@ -350,9 +360,15 @@ def _difference(one: Figure, other: Figure) -> int:
     """What two figures speak against one incident: tolls rise while they are counted."""
     numbers = [f.low if f.low is not None else f.high or 0 for f in (one, other)]
     small, large = sorted(numbers)
-    if large <= max(small * _OFF, small + 2):
+    if may_grow(small, large):
         return 0
     return -50 if large <= small * 3 else -100
+
+
+def may_grow(one: float, other: float) -> bool:
+    """Whether two tolls may be one while it is counted."""
+    small, large = sorted((one, other))
+    return large <= max(small * _OFF, small + 2)
 
 
 def _telling(number: float) -> int:
@@ -394,9 +410,10 @@ def _things(some: frozenset[str], others: frozenset[str]) -> Iterator[Reason]:
         weight = 200 if len(telling) > 1 else 150 if telling else 50
         yield Reason("thing", weight, tuple(shared))
         return
-    first, second = (things - COMMON - MILITARY for things in (some, others))
-    if first and second:
-        yield Reason("other thing", -200, (min(first), min(second)))
+    if some and others:
+        first, second = (things - COMMON - MILITARY for things in (some, others))
+        weight = -200 if first and second else -100
+        yield Reason("other thing", weight, (min(first or some), min(second or others)))
 
 
 def _wording(one: Report, other: Report) -> Iterator[Reason]:
@@ -418,8 +435,3 @@ def _told_together(one: Report, other: Report) -> Reason | None:
                 "account" if part.part.how == "account" else "part", BAR, (part.part.how,)
             )
     return None
-
-
-def _rare(reasons: Sequence[Reason]) -> int:
-    """How much is shared that two incidents of one day do not share by chance."""
-    return sum(r.weight for r in reasons if r.what in _SELDOM and r.weight > 0)

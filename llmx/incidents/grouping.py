@@ -9,12 +9,13 @@ one incident are. So a report that fits two incidents does not make one of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from llmx.incidents.blocking import candidates
-from llmx.incidents.comparing import BAR, CLOSE, Comparison, compare, hopeless
+from llmx.incidents.comparing import BAR, CLOSE, RARE, Comparison, compare, hopeless, may_grow
 from llmx.incidents.report import Report
 
 VOUCHING = 12
@@ -129,6 +130,16 @@ def _apart(union: _Union, held: Iterable[_Pair]) -> Iterator[_Pair]:
             yield pair
 
 
+class _Against(NamedTuple):
+    """What keeps two accounts apart, "" for nothing; what they lack of what is wanted of two of one
+    incident; whether they share a particular, and how rare a one. The least is of the best pair."""
+
+    contrary: str
+    lacking: int
+    particular: bool
+    rare: int
+
+
 class _Union:
     """Union-find over accounts, which joins two groups only where they are of one piece.
 
@@ -144,7 +155,7 @@ class _Union:
             self._accounts[whole] += (part,)
             self._accounts[part] = ()
         self._members = [[index] if told else [] for index, told in enumerate(self._accounts)]
-        self._known: dict[tuple[int, int], tuple[int, str | None]] = {}
+        self._known: dict[tuple[int, int], _Against] = {}
 
     def find(self, index: int) -> int:
         while self._parent[index] != index:
@@ -171,13 +182,41 @@ class _Union:
         return tuple(sorted(found))
 
     def _against(self, first: int, second: int) -> str | None:
-        missing = 0
-        for one, other in product(self._vouching(first), self._vouching(second)):
-            lacking, contrary = self._compared(one, other)
-            if contrary:
-                return f"it would join reports {contrary}"
-            missing += lacking
-        return "the others of both have too little in common" if missing > 0 else None
+        pairs = product(self._vouching(first), self._vouching(second))
+        against = [self._compared(one, other) for one, other in pairs]
+        contrary = next((found.contrary for found in against if found.contrary), None)
+        if contrary:
+            return f"it would join reports {contrary}"
+        if sum(found.lacking for found in against) > 0:
+            return "the others of both have too little in common"
+        return self._well_told(first, second, against)
+
+    def _well_told(self, first: int, second: int, against: Sequence[_Against]) -> str | None:
+        """Why two groups are two incidents that are each well told; None where they are not.
+
+        What sides tell otherwise, or date a day later, does not make two. But where several
+        articles agree in each group, and not with those of the other, there are two, unless
+        something else is in both that tells them from others.
+        """
+        tolls = self._agreed(first, _killed), self._agreed(second, _killed)
+        grown = any(may_grow(one, other) for one, other in product(*tolls))
+        if all(tolls) and not grown and not any(found.particular for found in against):
+            return "each has a toll that several articles agree on"
+        days = self._agreed(first, _day), self._agreed(second, _day)
+        if all(days) and days[0].isdisjoint(days[1]) and max(a.rare for a in against) < RARE // 2:
+            return "each has a day that several articles agree on"
+        return None
+
+    def _agreed(self, root: int, said: Callable[[Report], Iterable[float]]) -> set[float]:
+        """The numbers that more than one article of a group has."""
+        told = {
+            (number, self._reports[index].cite.article)
+            for account in self._vouching(root)
+            for index in self._accounts[account]
+            for number in said(self._reports[index])
+        }
+        counted = Counter(number for number, _ in told)
+        return {number for number, articles in counted.items() if articles > 1}
 
     def _vouching(self, root: int) -> Sequence[int]:
         members = self._members[root]
@@ -188,21 +227,31 @@ class _Union:
     def _richness(self, account: int) -> int:
         return sum(_richness(self._reports[index]) for index in self._accounts[account])
 
-    def _compared(self, one: int, other: int) -> tuple[int, str | None]:
-        """What two accounts lack of what is wanted, and what keeps them apart: of the best pair."""
+    def _compared(self, one: int, other: int) -> _Against:
+        """What two accounts have against each other: their best pair, one that is possible."""
         key = min(one, other), max(one, other)
         known = self._known.get(key)
         if known is None:
             pairs = product(self._accounts[key[0]], self._accounts[key[1]])
-            known = self._known[key] = min(
-                (self._lacking(*pair) for pair in pairs), key=lambda found: (found[1] or "", found)
-            )
+            known = self._known[key] = min(self._held(*pair) for pair in pairs)
         return known
 
-    def _lacking(self, one: int, other: int) -> tuple[int, str | None]:
+    def _held(self, one: int, other: int) -> _Against:
         first, second = self._reports[one], self._reports[other]
         found = compare(first, second)
-        return _wanted(first, second) - found.score, found.contrary
+        lacking = _wanted(first, second) - found.score
+        return _Against(found.contrary or "", lacking, found.particular, found.rare)
+
+
+def _killed(report: Report) -> Iterator[float]:
+    for figure in report.figures:
+        if figure.what == "killed" and figure.exact and not figure.within:
+            yield figure.exact
+
+
+def _day(report: Report) -> Iterator[float]:
+    if report.days is not None and report.days.first == report.days.last:
+        yield report.days.first
 
 
 def _wanted(one: Report, other: Report) -> int:

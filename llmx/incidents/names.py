@@ -312,9 +312,9 @@ def _country_key(name: str) -> str:
 def _in_country(short: str, long: str) -> bool:
     """Whether a country's name is in a longer one: Syria in Syrian Arab Republic."""
     words = long.split()
-    if same_key(place_key(short), place_key(long)):
+    if same_key(place_key(short), place_key(long)) and abs(len(short) - len(long)) < 2:
         return True
-    return any(  # and not Niger in Nigeria
+    return any(  # Niger is not in Nigeria
         word == short or (len(words) > 1 and word.startswith(short)) for word in words
     )
 

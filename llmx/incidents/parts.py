@@ -64,9 +64,14 @@ def _first(report: Report) -> int:
 def _nearest(whole: Report, part: Report, titles: frozenset[int]) -> tuple[object, ...]:
     """The order of what a part may belong to: what shares most with it, then what precedes it."""
     shared = _body(whole, titles) & _body(part, titles)
-    apart = kinds.is_on_its_own(whole.kind) and not kinds.related(whole.kind, part.kind)
     after = min(_body(whole, titles)) > max(_body(part, titles))
-    return apart, -len(shared), after, _distance(whole, part, titles), _rank(whole)
+    return (
+        kinds.settles(whole.kind),
+        -len(shared),
+        after,
+        _distance(whole, part, titles),
+        _rank(whole),
+    )
 
 
 def _body(report: Report, titles: frozenset[int]) -> frozenset[int]:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from llmx.gazetteer.names import forms, place_key, skeleton
 from llmx.text.folding import fold
-from llmx.text.transliteration import is_country
+from llmx.text.transliteration import is_country, telling
 
 _SPELLED = (85, 85, 85, 78, 60)
 """Of 100, how alike the keys of a name are that have the same consonants: by how many those are."""
@@ -25,6 +25,18 @@ _WHERE = re.compile(r" (?:in|from|near|at|suspected|accused) .*")
 _ARTICLE = r"(?:(?:al|el|as|ash|at|an|ar|ad|az)-)?"
 _NAMES = re.compile(rf"(?:\b{_ARTICLE})[A-Z][\w'’]*(?:[ -]{_ARTICLE}[A-Z][\w'’]*)*")
 """Words with capitals that stand together."""
+_FACILITY_WORDS = """
+    air airbase airfield airport area army bakery barrack base bazaar border bridge building bus
+    camp cathedral cemetery center central centre checkpoint church city clinic coastal command
+    convoy court courthouse crossing dam depot district factory farm field fuel gas gate government
+    governorate grand great headquarter highway hospital hotel house industrial junction main
+    market military mill mine ministry mosque municipality museum north oil outpost park pipeline
+    plant police port position post power primary prison provincial quarter refinery residential
+    road roundabout school secondary site south square station stadium street tent terminal town
+    university vegetable village warehouse water west east zone the of in at near and
+"""
+"""Words for what a place is, which no place is told from others by."""
+
 _POINT = {"nord": "north", "sud": "south", "est": "east", "ouest": "west"}
 _POINT |= {"norte": "north", "sur": "south", "este": "east", "oeste": "west"}
 _POINTS = re.compile("|".join(sorted(_POINT, reverse=True)))
@@ -139,11 +151,13 @@ _CONTESTED = (
 """Countries to which places are counted by the side that tells of them."""
 
 _ROLES = frozenset(_ROLE_WORDS.split())
+_FACILITIES = frozenset(_FACILITY_WORDS.split())
 _SHARED = frozenset(_SHARED_WORDS.split())
 _SMALL = frozenset({"the", "of", "and", "for", "al", "in"})
 _ANY_STATE = "a state's forces"
 _BODIES = frozenset({"State forces", "External/Other forces"})
 _WIDE = frozenset({"area", "province", "country", "unknown", "district"})
+_LARGE = frozenset({"province", "country"})  # which are called by such words: North, Centre
 _NATURAL = frozenset({"site_or_feature", "area"})  # which are named with and without "Mount"
 _PARTS = frozenset({"part_of_town", "site_or_feature", "road_or_line"})
 
@@ -227,8 +241,8 @@ def spot(
     """A place with the keys of its names; the first name is the one that is shown."""
     every = list(names)
     shown = next(filter(None, every), None)
-    if every and every[0] and _nameless(every[0]):
-        every[:2] = []  # as printed it has none either
+    if every and every[0] and kind not in _LARGE and _nameless(every[0].split(",")[0]):
+        every[1:2] = []  # as printed it has none either
     given = [name for name in every if name]
     exact: set[str] = set()
     around: set[str] = set()
@@ -237,6 +251,8 @@ def spot(
     for name in given:
         parts = [part for part in map(str.strip, _LISTED.split(name)) if part]
         for index, part in enumerate(parts):
+            if kind not in _LARGE and _nameless(part):
+                continue
             own, near = _place_keys(_TAIL.sub("", part))
             if kind in _NATURAL and (bare := _MOUNTAIN.sub("", part).strip()):
                 own |= _place_keys(bare)[0]
@@ -244,6 +260,10 @@ def spot(
             (towns if held else exact).update(own)
             around.update(near - own)
             around.update(_town_keys(part))
+            if kind == "site_or_feature" and not held and (site := _site(part)):
+                around.add(site)
+    if not exact:
+        around |= towns
     return Spot(
         shown,
         kind,
@@ -329,13 +349,18 @@ def _compass(key: str) -> str:
 
 
 def _nameless(name: str) -> bool:
-    """Whether an English description of a place has no name in it: "tent camp", "Market"."""
+    """Whether an English description of a place has no name in it: "tent camp", "Courthouse"."""
     words = _TOKEN.findall(name)
-    if any(not word.isascii() for word in words):
+    if not all(word.isascii() for word in words):
         return False
-    named = [word for word in words[1:] if word[0].isupper() or word[0].isdigit()]
-    first = words[0].lower() if words else ""
-    return not named and (first == words[0] if words else True)
+    own = [word for word in words if fold(word).text.removesuffix("s") not in _FACILITIES]
+    return not any(word[0].isupper() or word[0].isdigit() for word in own)
+
+
+def _site(name: str) -> str | None:
+    """The one word that a site is called by: Asad of "Ain al-Asad base"; None for several."""
+    words = [w for w in telling(name) if fold(w).text.removesuffix("s") not in _FACILITIES]
+    return place_key(words[0]) if len(words) == 1 else None
 
 
 @lru_cache(maxsize=65536)

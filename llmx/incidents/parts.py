@@ -13,7 +13,7 @@ from typing import Literal
 
 from llmx.incidents import kinds
 from llmx.incidents.names import Party, same_party
-from llmx.incidents.nearness import Closeness, near, one_province
+from llmx.incidents.nearness import Closeness, near, one_province, two_countries
 from llmx.incidents.report import Part, Report
 
 How = Literal["account", "phase", "outcome"]
@@ -24,6 +24,7 @@ _BESIDE = 1
 _HERE: frozenset[Closeness] = frozenset({"same", "near", "unknown"})
 _DISPUTED = frozenset({"alleged", "denied"})
 _TOLLS = frozenset({"killed", "wounded", "killed_or_wounded"})
+_FLED = frozenset({"displaced", "fled"})
 _NO_NEWS = frozenset({"planned", "background"})
 
 
@@ -95,8 +96,10 @@ def _how(whole: Report, part: Report, titles: frozenset[int]) -> How | None:
     gap = whole.days.gap(part.days) if whole.days and part.days else 0
     if any(report.days and report.days.aggregate for report in (whole, part)):
         return None
-    if closeness == "apart" or distance > _ANSWERED or gap > 1:
+    if distance > _ANSWERED or gap > 1:
         return None
+    if closeness == "apart":
+        return "outcome" if distance <= _BESIDE and _fled(whole, part) else None
     if gap == 0 and _is_account(whole, part, closeness):
         return "account"
     if distance > _BESIDE:
@@ -149,6 +152,14 @@ def _is_outcome(whole: Report, part: Report, closeness: Closeness, *, shared: bo
     if part.by is None:
         return kinds.is_vague(part.kind)
     return part.days is None and _is_held(whole, part, closeness) and _share_sides(whole, part)
+
+
+def _fled(whole: Report, part: Report) -> bool:
+    """Whether one tells but of those who fled from the other, and where to."""
+    counted = {figure.what for figure in part.figures}
+    if part.by is not None or two_countries(whole.spot, part.spot):
+        return False
+    return bool(counted) and counted <= _FLED and kinds.is_vague(part.kind)
 
 
 def _is_phase(whole: Report, part: Report, closeness: Closeness, *, shared: bool) -> bool:

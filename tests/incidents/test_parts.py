@@ -54,6 +54,15 @@ def test_what_is_told_beside_an_event(changes: Json, how: str | None) -> None:
     assert _how(event(given.pop("summary"), **given)) == how
 
 
+def test_those_who_fled_are_elsewhere_and_of_the_incident() -> None:
+    given: Json = {"kind": "Other", "actor1": None, "actor2": None, "place": "Sidra", "day": None}
+    fled = event("600 fled.", counts=[count("displaced", 600)], sentences=[2], **given)
+    assert _how(fled) == "outcome"
+    assert _how(fled | {"counts": [count("killed", 6)]}) is None
+    assert _how(fled | {"sentences": [3]}) is None
+    assert _how(fled | {"actor1": "a1"}) is None
+
+
 def test_a_quarter_is_of_the_town_that_was_named_where_both_sides_are_the_same() -> None:
     fight = event("The town fell.", kind="Government regains territory", in_admin1="Zor")
     quarter: Json = {"place": "Kashef", "in_kind": "part_of_town", "in_admin1": "Zor"}

@@ -348,6 +348,7 @@ def _compass(key: str) -> str:
 # --- keys ----------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=65536)
 def _nameless(name: str) -> bool:
     """Whether an English description of a place has no name in it: "tent camp", "Courthouse"."""
     words = _TOKEN.findall(name)
@@ -357,6 +358,7 @@ def _nameless(name: str) -> bool:
     return not any(word[0].isupper() or word[0].isdigit() for word in own)
 
 
+@lru_cache(maxsize=65536)
 def _site(name: str) -> str | None:
     """The one word that a site is called by: Asad of "Ain al-Asad base"; None for several."""
     words = [w for w in telling(name) if fold(w).text.removesuffix("s") not in _FACILITIES]

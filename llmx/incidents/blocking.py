@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from llmx.gazetteer.names import place_key
 from llmx.incidents.names import Spot, spelled
-from llmx.incidents.report import Report
+from llmx.incidents.report import LOSSES, Report, total
 
 MOST = 40
 """Reports in a block that are all compared with each other; a larger block is cut finer."""
@@ -101,7 +101,15 @@ def _particulars(report: Report) -> Iterator[tuple[str, str]]:
     yield from (("thing", thing) for thing in own.things)
     for figure in report.figures:
         if figure.exact is not None and figure.exact >= _TELLING:
-            yield figure.what, f"{figure.exact:g}"
+            yield _counted(figure.what), f"{figure.exact:g}"
+    for what in {figure.what for figure in report.figures}:
+        whole = total(report.figures, what)
+        if whole is not None and whole >= _TELLING:
+            yield _counted(what), f"{whole:g}"
+
+
+def _counted(what: str) -> str:
+    return "losses" if what in LOSSES else what
 
 
 def _finer(report: Report) -> Iterator[Key]:

@@ -6,18 +6,17 @@ sum is the same in whatever order it is made.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
 
-from llmx.gazetteer.names import place_key
 from llmx.incidents import kinds
-from llmx.incidents.names import Located, Party, Spot, same_key, same_party, share
-from llmx.incidents.report import Days, Figure, Report
+from llmx.incidents.names import Party, Spot, same_key, same_party
+from llmx.incidents.nearness import Closeness, near, one_province, two_countries, two_provinces
+from llmx.incidents.particulars import COMMON, MILITARY
+from llmx.incidents.report import LOSSES, Days, Figure, Report, total
 
 BAR = 525
 """What the reasons must come to."""
@@ -46,39 +45,43 @@ What = Literal[
     "wording",
     "text",
     "account",
+    "part",
     "other kind",
     "other parties",
     "other figure",
     "other thing",
+    "other place",
     "other province",
     "other news",
     "same article",
 ]
-Closeness = Literal["same", "near", "within", "open", "unknown", "apart"]
 
 _AGAINST: Mapping[What, str] = {
     "other kind": "of two kinds",
     "other parties": "of other parties",
     "other figure": "with other figures",
     "other thing": "of other targets",
+    "other place": "in two places",
     "other province": "in two provinces",
     "other news": "in the news of other days",
     "same article": "that one article tells apart",
 }
 _DATED = frozenset({"day", "next day", "period"})
-_PARTICULAR = frozenset({"figure", "name", "thing", "weapon", "text", "account"})
+_PARTICULAR = frozenset({"figure", "name", "thing", "weapon", "text", "account", "part"})
+
+_SELDOM = frozenset({"figure", "name", "text"})
+RARE = 400
+"""What of these has to be shared by two reports that have it in places of two names."""
 
 _TOLLS = frozenset({"killed", "wounded", "killed_or_wounded", "captured"})
 _OF_PEOPLE = _TOLLS | {"surrendered", "fled", "missing", "displaced"}
 _SPELLED = 70  # of 100: words for the same things
 
-_NEAR_KM, _FAR_KM = 25.0, 60.0
 _MISDATED = 5  # days by which one of two reports may have the day wrong
 _LONG = 7  # days of a period up to which it says when something happened
 _TELLING = 4  # a figure from which two articles do not have it in common by chance
 _OFF = 1.5  # by what factor tolls of one incident differ while they are being counted
 _FIGURES = 3  # that are looked at, the most telling
-_BESIDE = 2  # sentences by which an event and its denial are apart
 _WIDE = 100_000_000
 
 
@@ -111,6 +114,16 @@ class Comparison:
         return any(r.what in _DATED or r.what in _PARTICULAR for r in self.reasons if r.weight > 0)
 
     @property
+    def particular(self) -> bool:
+        """Whether something is shared that tells one incident from another of its day and place."""
+        return any(r.what in _PARTICULAR and r.weight >= 100 for r in self.reasons)
+
+    @property
+    def rare(self) -> int:
+        """How much is shared that two incidents of one place and day do not share by chance."""
+        return sum(r.weight for r in self.reasons if r.what in _SELDOM and r.weight > 0)
+
+    @property
     def linked(self) -> bool:
         return self.barred is None and self.grounded and self.score >= BAR
 
@@ -122,7 +135,15 @@ class Comparison:
         against = [reason for reason in self.reasons if reason.weight < 0]
         if self.linked or sum(reason.weight for reason in against) > -CONTRARY:
             return None
+        if not self._apart_for_itself and [r.what for r in against] == ["same article"]:
+            return None
         return ", ".join(_AGAINST[reason.what] for reason in against)
+
+    @property
+    def _apart_for_itself(self) -> bool:
+        """Whether what one article tells apart cannot be two parts of what others tell as one."""
+        related = [reason.said for reason in self.reasons if reason.what == "related kind"]
+        return not related or any(map(kinds.is_on_its_own, related[0]))
 
     @property
     def close(self) -> bool:
@@ -133,7 +154,6 @@ def compare(one: Report, other: Report) -> Comparison:
     """Hold two reports against each other; the same whichever comes first."""
     first, second = (one, other) if one.key <= other.key else (other, one)
     closeness = near(first.spot, second.spot)
-    barred = _barred(first, second, closeness)
     reasons = [
         *_days(first, second),
         *_places(first.spot, second.spot, closeness),
@@ -141,8 +161,18 @@ def compare(one: Report, other: Report) -> Comparison:
         *_parties(first, second),
         *_figures(first.figures, second.figures),
         *_particulars(first, second),
-        *_apart(first, second),
     ]
+    if first.cite.article == second.cite.article:
+        if told := _told_together(first, second):
+            return Comparison((told, *(reason for reason in reasons if reason.weight > 0)))
+        reasons.append(Reason("same article", -250))
+    barred = _barred(first, second)
+    if closeness == "apart" and barred is None:
+        if two_countries(first.spot, second.spot) or Comparison(tuple(reasons)).rare < RARE:
+            barred = "in two places"
+        else:
+            said = first.spot.name or "", second.spot.name or ""
+            reasons.append(Reason("other place", -250, said))
     return Comparison(tuple(reasons), barred)
 
 
@@ -152,12 +182,10 @@ def hopeless(one: Report, other: Report) -> bool:
     return gap is not None and gap > _MISDATED
 
 
-def _barred(one: Report, other: Report, closeness: Closeness) -> str | None:
+def _barred(one: Report, other: Report) -> str | None:
     gap = _gap(one.days, other.days)
     if gap is not None and gap > 1:
         return f"of days that are {gap} apart"
-    if closeness == "apart":
-        return "in two places"
     if _told_before(one, other) or _told_before(other, one):
         return "of which one was out before the other's day"
     return None
@@ -167,11 +195,8 @@ def _barred(one: Report, other: Report, closeness: Closeness) -> str | None:
 
 
 def _gap(one: Days | None, other: Days | None) -> int | None:
-    """Days between two times, 0 where they overlap; None where one of them is not known."""
-    if one is None or other is None:
-        return None
-    between = max(one.first - other.last, other.first - one.last)
-    return max(0, between - one.tolerance - other.tolerance)
+    """Days between two times; None where one of them is not known."""
+    return None if one is None or other is None else one.gap(other)
 
 
 def _told_before(one: Report, other: Report) -> bool:
@@ -213,94 +238,6 @@ def _news(one: Report, other: Report) -> Iterator[Reason]:
 # --- places --------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=262144)
-def near(one: Spot, other: Spot) -> Closeness:
-    """How near two places are to each other, as far as their names and coordinates tell."""
-    if one.empty or other.empty:
-        return "apart" if _two_countries(one, other) else "unknown"
-    if _two_countries(one, other):
-        return "apart"
-    km = _distance(one.located, other.located)
-    if km is not None and km > _FAR_KM:
-        return "apart"
-    if _same_place(one, other):
-        return "same"
-    if km is not None and km <= _NEAR_KM:
-        return "near"
-    if _touch(one, other):
-        return "near"
-    if share(one.exact, other.within) or share(other.exact, one.within):
-        return "within"
-    if share(one.around, other.within) or share(other.around, one.within):
-        return "within"
-    return "open" if _may_touch(one, other) else "apart"
-
-
-def _same_place(one: Spot, other: Spot) -> bool:
-    first, second = one.located, other.located
-    if first and second and first.exact and second.exact:
-        known = first.geoname is not None and first.geoname == second.geoname
-        return known or share(one.exact, other.exact)
-    return share(one.exact, other.exact)
-
-
-def _touch(one: Spot, other: Spot) -> bool:
-    """Whether one place lies near the other, or is a part of one that the other's report names."""
-    if share(one.exact, other.around) or share(other.exact, one.around):
-        return True
-    if share(one.around, other.around):
-        return True
-    return _loose(one, other) and _named(one, other)
-
-
-def _may_touch(one: Spot, other: Spot) -> bool:
-    """Whether differing names may be of one place: a part of it, or an area about it."""
-    if _named(one, other):
-        return True
-    return _loose(one, other) and not _two_provinces(one, other)
-
-
-def _loose(one: Spot, other: Spot) -> bool:
-    return one.wide or other.wide or one.part or other.part
-
-
-def _named(one: Spot, other: Spot) -> bool:
-    """Whether the report of one place names the other."""
-    return share(one.exact, other.said) or share(other.exact, one.said)
-
-
-def _two_countries(one: Spot, other: Spot) -> bool:
-    return _differ(one.country, other.country)
-
-
-def _one_province(one: Spot, other: Spot) -> bool:
-    return bool(one.admin1 and other.admin1) and not _differ(one.admin1, other.admin1)
-
-
-def _two_provinces(one: Spot, other: Spot) -> bool:
-    return _differ(one.admin1, other.admin1)
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    if not one or not other or one == other:
-        return False
-    first, second = place_key(one), place_key(other)
-    return not (first in second or second in first or same_key(first, second))
-
-
-def _distance(one: Located | None, other: Located | None) -> float | None:
-    """Kilometres between two places that were found, each as that very place."""
-    if one is None or other is None or not (one.exact and other.exact):
-        return None
-    north, south = math.radians(one.latitude), math.radians(other.latitude)
-    east = math.radians(one.longitude - other.longitude)
-    half = (
-        math.sin((north - south) / 2) ** 2
-        + math.cos(north) * math.cos(south) * math.sin(east / 2) ** 2
-    )
-    return 12742 * math.asin(math.sqrt(half))
-
-
 def _places(one: Spot, other: Spot, closeness: Closeness) -> Iterator[Reason]:
     if closeness == "same":
         wide = one.kind in ("country", "province") or other.kind in ("country", "province")
@@ -309,9 +246,9 @@ def _places(one: Spot, other: Spot, closeness: Closeness) -> Iterator[Reason]:
         yield Reason("near", 225, (one.name or "", other.name or ""))
     elif closeness == "within":
         yield Reason("within", 50, (one.name or "", other.name or ""))
-    elif closeness == "open" and _one_province(one, other):
+    elif closeness == "open" and one_province(one, other):
         yield Reason("within", 50, (one.admin1 or "",))
-    if _two_provinces(one, other):
+    if two_provinces(one, other):
         yield Reason("other province", -150, (one.admin1 or "", other.admin1 or ""))
 
 
@@ -360,19 +297,32 @@ def _figures(some: Sequence[Figure], others: Sequence[Figure]) -> Iterator[Reaso
             if not _of_one_thing(one, other):
                 continue
             if one.exact is not None and one.exact == other.exact:
-                weights[one.what, one.exact] = _telling(one.exact)
-                agreed.add(one.what)
+                what = min(one.what, other.what)
+                weights[what, one.exact] = _telling(one.exact)
+                agreed |= {one.what, other.what}
+            elif one.what != other.what:
+                continue
             elif _overlap(one, other):
                 agreed.add(one.what)
             else:
                 found = (_difference(one, other), one.text, other.text)
                 differing[one.what] = max(differing.get(one.what, found), found)
+    for what in sorted(differing.keys() & _TOLLS - agreed):
+        for number in _sums(some, what, others) | _sums(others, what, some):
+            weights[what, number] = _telling(number)
+            agreed.add(what)
     yield from _agreeing(weights)
     for what in sorted(differing):
         weight, one_text, other_text = differing[what]
         if what in _TOLLS and what not in agreed and weight:
             yield Reason("other figure", weight, (what, one_text, other_text))
             break
+
+
+def _sums(some: Sequence[Figure], what: str, others: Sequence[Figure]) -> set[float]:
+    """What one report counts apart, a commander and two fighters, and the other at once."""
+    whole = total(some, what)
+    return {whole} if whole and any(f.what == what and f.exact == whole for f in others) else set()
 
 
 def _agreeing(weights: Mapping[tuple[str, float], int]) -> Iterator[Reason]:
@@ -384,8 +334,10 @@ def _agreeing(weights: Mapping[tuple[str, float], int]) -> Iterator[Reason]:
 
 def _of_one_thing(one: Figure, other: Figure) -> bool:
     """Whether two figures count the same: of what are not people, the same things."""
-    if one.what != other.what or not _bounded(one) or not _bounded(other):
+    if not _bounded(one) or not _bounded(other):
         return False
+    if one.what != other.what:
+        return one.what in LOSSES and other.what in LOSSES
     if one.what in _OF_PEOPLE:
         return True
     return bool(one.item and other.item and fuzz.token_set_ratio(one.item, other.item) >= _SPELLED)
@@ -408,9 +360,15 @@ def _difference(one: Figure, other: Figure) -> int:
     """What two figures speak against one incident: tolls rise while they are counted."""
     numbers = [f.low if f.low is not None else f.high or 0 for f in (one, other)]
     small, large = sorted(numbers)
-    if large <= max(small * _OFF, small + 2):
+    if may_grow(small, large):
         return 0
     return -50 if large <= small * 3 else -100
+
+
+def may_grow(one: float, other: float) -> bool:
+    """Whether two tolls may be one while it is counted."""
+    small, large = sorted((one, other))
+    return large <= max(small * _OFF, small + 2)
 
 
 def _telling(number: float) -> int:
@@ -434,15 +392,28 @@ def _particulars(one: Report, other: Report) -> Iterator[Reason]:
     )
     if names:
         yield Reason("name", 150 if len(names) == 1 else 250, tuple(names))
-    things = sorted(first.things & second.things)
-    if things:
-        yield Reason("thing", 150 if len(things) == 1 else 200, tuple(things))
-    elif first.things and second.things:
-        yield Reason("other thing", -200, (min(first.things), min(second.things)))
+    yield from _things(first.things, second.things)
     weapons = sorted(first.weapons & second.weapons)
     if weapons:
         yield Reason("weapon", 50, tuple(weapons))
     yield from _wording(one, other)
+
+
+def _things(some: frozenset[str], others: frozenset[str]) -> Iterator[Reason]:
+    """Targets that are the same, or that are others, as far as no side makes a target of its own.
+
+    What is hit in most attacks says little; that it was a post of fighters is what one side says.
+    """
+    shared = sorted(some & others)
+    telling = [thing for thing in shared if thing not in COMMON]
+    if shared:
+        weight = 200 if len(telling) > 1 else 150 if telling else 50
+        yield Reason("thing", weight, tuple(shared))
+        return
+    if some and others:
+        first, second = (things - COMMON - MILITARY for things in (some, others))
+        weight = -200 if first and second else -100
+        yield Reason("other thing", weight, (min(first or some), min(second or others)))
 
 
 def _wording(one: Report, other: Report) -> Iterator[Reason]:
@@ -456,27 +427,11 @@ def _wording(one: Report, other: Report) -> Iterator[Reason]:
         yield Reason("wording", 100 if shared > 5 else 50)
 
 
-def _apart(one: Report, other: Report) -> Iterator[Reason]:
-    """An article that tells two events tells them apart, unless they are accounts of one.
-
-    What is alleged or denied right beside an event of the same place is another account of it;
-    so is what another side claims there of the same day and by the same means.
-    """
-    if one.cite.article != other.cite.article:
-        return
-    beside = min(abs(n - m) for n in one.cite.sentences for m in other.cite.sentences) <= _BESIDE
-    disputed = {one.factuality, other.factuality} & {"alleged", "denied"}
-    here = share(one.spot.exact, other.spot.exact)
-    if beside and ((disputed and here) or _two_claims(one, other)):
-        yield Reason("account", 200)
-    else:
-        yield Reason("same article", -250)
-
-
-def _two_claims(one: Report, other: Report) -> bool:
-    """Whether two sides each claim an attack by one means, in one town on one day."""
-    first, second = ({voice.name for voice in r.voices} for r in (one, other))
-    claimed = first and second and first.isdisjoint(second)
-    alike = one.kind == other.kind and kinds.is_means(one.kind)
-    same_day = _gap(one.days, other.days) == 0
-    return bool(claimed) and alike and same_day and near(one.spot, other.spot) in ("same", "near")
+def _told_together(one: Report, other: Report) -> Reason | None:
+    """Why two events of one article are of one incident: one is told as a part of the other."""
+    for whole, part in ((one, other), (other, one)):
+        if part.part is not None and part.part.of == whole.cite.path:
+            return Reason(
+                "account" if part.part.how == "account" else "part", BAR, (part.part.how,)
+            )
+    return None

@@ -1,23 +1,25 @@
 """Grouping: reports joined link by link, the strongest first, while a group stays of one piece.
 
-A link between two reports is not enough to join the groups that they are in: every pair across
-them must be possible, and on average as alike as two reports of one incident are. So a report that
-fits two incidents does not make one of them.
+What one article tells as parts of one event is one account from the start, as like another account
+as the most alike of its parts are. A link between two reports is not enough to join the groups that
+they are in: every pair of accounts across them must be possible, and on average as alike as two of
+one incident are. So a report that fits two incidents does not make one of them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from llmx.incidents.blocking import candidates
-from llmx.incidents.comparing import BAR, CLOSE, Comparison, compare, hopeless
+from llmx.incidents.comparing import BAR, CLOSE, RARE, Comparison, compare, hopeless, may_grow
 from llmx.incidents.report import Report
 
 VOUCHING = 12
-"""Reports that speak for a group when it is to be joined with another: the most telling ones."""
+"""Accounts that speak for a group when it is to be joined with another: the most telling ones."""
 
 NEAREST = 5
 """Incidents that one is said to be possibly the same as, at most: the likeliest."""
@@ -69,6 +71,7 @@ def group(reports: Sequence[Report]) -> Groups:
         elif comparison.close:
             close.append((-comparison.score, one, other))
     union = _Union(reports)
+    parts: list[_Pair] = [(0, min(pair), max(pair)) for pair in _parts(reports)]
     joined: list[_Pair] = []
     refused: dict[_Pair, str] = {}
     for pair in sorted(linked):
@@ -84,7 +87,17 @@ def group(reports: Sequence[Report]) -> Groups:
         for pair in _apart(union, [*close, *refused])
         for link in [_link(pair, reports)]
     ]
-    return Groups(union.groups(), tuple(_link(pair, reports) for pair in joined), tuple(held))
+    links = tuple(_link(pair, reports) for pair in (*parts, *joined))
+    return Groups(union.groups(), links, tuple(held))
+
+
+def _parts(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
+    """Each report that is told as a part, with what it is a part of, by their indexes."""
+    index = {report.key: place for place, report in enumerate(reports)}
+    for place, report in enumerate(reports):
+        whole = index.get((report.cite.article, report.part.of)) if report.part else None
+        if whole is not None:
+            yield whole, place
 
 
 def _link(pair: _Pair, reports: Sequence[Report]) -> Link:
@@ -117,14 +130,32 @@ def _apart(union: _Union, held: Iterable[_Pair]) -> Iterator[_Pair]:
             yield pair
 
 
+class _Against(NamedTuple):
+    """What keeps two accounts apart, "" for nothing; what they lack of what is wanted of two of one
+    incident; whether they share a particular, and how rare a one. The least is of the best pair."""
+
+    contrary: str
+    lacking: int
+    particular: bool
+    rare: int
+
+
 class _Union:
-    """Union-find over reports, which joins two groups only where they are of one piece."""
+    """Union-find over accounts, which joins two groups only where they are of one piece.
+
+    An account is a report with those that its article tells as parts of it, known by its index.
+    """
 
     def __init__(self, reports: Sequence[Report]) -> None:
         self._reports = reports
         self._parent = list(range(len(reports)))
-        self._members = [[index] for index in range(len(reports))]
-        self._known: dict[tuple[int, int], tuple[int, str | None]] = {}
+        self._accounts: list[tuple[int, ...]] = [(index,) for index in range(len(reports))]
+        for whole, part in _parts(reports):
+            self._parent[part] = whole
+            self._accounts[whole] += (part,)
+            self._accounts[part] = ()
+        self._members = [[index] if told else [] for index, told in enumerate(self._accounts)]
+        self._known: dict[tuple[int, int], _Against] = {}
 
     def find(self, index: int) -> int:
         while self._parent[index] != index:
@@ -143,40 +174,91 @@ class _Union:
         return why
 
     def groups(self) -> tuple[tuple[int, ...], ...]:
-        return tuple(tuple(members) for members in self._members if members)
+        found = (
+            tuple(sorted(index for account in members for index in self._accounts[account]))
+            for members in self._members
+            if members
+        )
+        return tuple(sorted(found))
 
     def _against(self, first: int, second: int) -> str | None:
-        missing = 0
-        for one, other in product(self._vouching(first), self._vouching(second)):
-            score, contrary = self._compared(one, other)
-            if contrary:
-                return f"it would join reports {contrary}"
-            missing += self._wanted(one, other) - score
-        return "the others of both have too little in common" if missing > 0 else None
+        pairs = product(self._vouching(first), self._vouching(second))
+        against = [self._compared(one, other) for one, other in pairs]
+        contrary = next((found.contrary for found in against if found.contrary), None)
+        if contrary:
+            return f"it would join reports {contrary}"
+        if sum(found.lacking for found in against) > 0:
+            return "the others of both have too little in common"
+        return self._well_told(first, second, against)
 
-    def _wanted(self, one: int, other: int) -> int:
-        """What two reports of one group come to on average: less where one of them says less."""
-        both = self._reports[one], self._reports[other]
-        undated = any(report.days is None for report in both)
-        unplaced = any(report.spot.empty for report in both)
-        return _MEAN - _DAY * undated - _PLACE * unplaced
+    def _well_told(self, first: int, second: int, against: Sequence[_Against]) -> str | None:
+        """Why two groups are two incidents that are each well told; None where they are not.
+
+        What sides tell otherwise, or date a day later, does not make two. But where several
+        articles agree in each group, and not with those of the other, there are two, unless
+        something else is in both that tells them from others.
+        """
+        tolls = self._agreed(first, _killed), self._agreed(second, _killed)
+        grown = any(may_grow(one, other) for one, other in product(*tolls))
+        if all(tolls) and not grown and not any(found.particular for found in against):
+            return "each has a toll that several articles agree on"
+        days = self._agreed(first, _day), self._agreed(second, _day)
+        if all(days) and days[0].isdisjoint(days[1]) and max(a.rare for a in against) < RARE // 2:
+            return "each has a day that several articles agree on"
+        return None
+
+    def _agreed(self, root: int, said: Callable[[Report], Iterable[float]]) -> set[float]:
+        """The numbers that more than one article of a group has."""
+        told = {
+            (number, self._reports[index].cite.article)
+            for account in self._vouching(root)
+            for index in self._accounts[account]
+            for number in said(self._reports[index])
+        }
+        counted = Counter(number for number, _ in told)
+        return {number for number, articles in counted.items() if articles > 1}
 
     def _vouching(self, root: int) -> Sequence[int]:
         members = self._members[root]
         if len(members) <= VOUCHING:
             return members
-        return sorted(members, key=lambda index: (-_richness(self._reports[index]), index))[
-            :VOUCHING
-        ]
+        return sorted(members, key=lambda account: (-self._richness(account), account))[:VOUCHING]
 
-    def _compared(self, one: int, other: int) -> tuple[int, str | None]:
-        """What speaks for two reports, and what keeps them apart."""
+    def _richness(self, account: int) -> int:
+        return sum(_richness(self._reports[index]) for index in self._accounts[account])
+
+    def _compared(self, one: int, other: int) -> _Against:
+        """What two accounts have against each other: their best pair, one that is possible."""
         key = min(one, other), max(one, other)
         known = self._known.get(key)
         if known is None:
-            found = compare(self._reports[one], self._reports[other])
-            known = self._known[key] = found.score, found.contrary
+            pairs = product(self._accounts[key[0]], self._accounts[key[1]])
+            known = self._known[key] = min(self._held(*pair) for pair in pairs)
         return known
+
+    def _held(self, one: int, other: int) -> _Against:
+        first, second = self._reports[one], self._reports[other]
+        found = compare(first, second)
+        lacking = _wanted(first, second) - found.score
+        return _Against(found.contrary or "", lacking, found.particular, found.rare)
+
+
+def _killed(report: Report) -> Iterator[float]:
+    for figure in report.figures:
+        if figure.what == "killed" and figure.exact and not figure.within:
+            yield figure.exact
+
+
+def _day(report: Report) -> Iterator[float]:
+    if report.days is not None and report.days.first == report.days.last:
+        yield report.days.first
+
+
+def _wanted(one: Report, other: Report) -> int:
+    """What two reports of one group come to on average: less where one of them says less."""
+    undated = one.days is None or other.days is None
+    unplaced = one.spot.empty or other.spot.empty
+    return _MEAN - _DAY * undated - _PLACE * unplaced
 
 
 def _richness(report: Report) -> int:

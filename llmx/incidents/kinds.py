@@ -24,7 +24,7 @@ _FAMILIES: dict[str, str] = {
     "movement": (
         "Change to group/activity|Government regains territory|Armed clash"
         "|Non-state actor overtakes territory|Non-violent transfer of territory"
-        "|Headquarters or base established|Agreement|Other"
+        "|Headquarters or base established|Other"
     ),
     "against civilians": (
         "Attack|Sexual violence|Mob violence|Looting/property destruction"
@@ -36,7 +36,7 @@ _FAMILIES: dict[str, str] = {
         "|Excessive force against protesters|Attack|Arrests|Looting/property destruction"
     ),
     "find": "Disrupted weapons use|Remote explosive/landmine/IED|Looting/property destruction",
-    "accord": "Agreement|Non-violent transfer of territory|Other",
+    "accord": "Agreement|Non-violent transfer of territory|Change to group/activity|Other",
 }
 _MEANS = frozenset(
     (
@@ -46,6 +46,16 @@ _MEANS = frozenset(
 )
 _NONE: frozenset[str] = frozenset()
 _VAGUE = frozenset({"Other", "Change to group/activity"})
+_FOLLOWING = frozenset(
+    {
+        *("Arrests", "Abduction/forced disappearance", "Looting/property destruction"),
+        "Disrupted weapons use",
+    }
+)
+_SETTLING = frozenset(
+    {"Agreement", "Headquarters or base established", "Non-violent transfer of territory"}
+)
+_PROTESTS = frozenset({"Peaceful protest", "Protest with intervention", "Violent demonstration"})
 
 
 def related(one: str, other: str) -> bool:
@@ -69,6 +79,21 @@ def has_culprit(kind: str) -> bool:
 def is_vague(kind: str) -> bool:
     """Whether a kind says little of what happened."""
     return kind in _VAGUE
+
+
+def follows(kind: str) -> int:
+    """How readily a kind is what comes of another event: 0 not, 1 an arrest, 2 a closed road."""
+    return 2 if kind in _VAGUE else 1 if kind in _FOLLOWING else 0
+
+
+def is_on_its_own(kind: str) -> bool:
+    """Whether a kind is an event of its own whatever it follows: a truce, a protest."""
+    return kind in _SETTLING or kind in _PROTESTS
+
+
+def settles(kind: str) -> bool:
+    """Whether a kind is what two sides come to: no phase of the fight that it ends."""
+    return kind in _SETTLING
 
 
 @cache

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from llmx.gazetteer.names import forms, place_key, skeleton
 from llmx.text.folding import fold
-from llmx.text.transliteration import is_country
+from llmx.text.transliteration import is_country, telling
 
 _SPELLED = (85, 85, 85, 78, 60)
 """Of 100, how alike the keys of a name are that have the same consonants: by how many those are."""
@@ -25,6 +25,23 @@ _WHERE = re.compile(r" (?:in|from|near|at|suspected|accused) .*")
 _ARTICLE = r"(?:(?:al|el|as|ash|at|an|ar|ad|az)-)?"
 _NAMES = re.compile(rf"(?:\b{_ARTICLE})[A-Z][\w'’]*(?:[ -]{_ARTICLE}[A-Z][\w'’]*)*")
 """Words with capitals that stand together."""
+_FACILITY_WORDS = """
+    air airbase airfield airport area army bakery barrack base bazaar border bridge building bus
+    camp cathedral cemetery center central centre checkpoint church city clinic coastal command
+    convoy court courthouse crossing dam depot district factory farm field fuel gas gate government
+    governorate grand great headquarter highway hospital hotel house industrial junction main
+    market military mill mine ministry mosque municipality museum north oil outpost park pipeline
+    plant police port position post power primary prison provincial quarter refinery residential
+    road roundabout school secondary site south square station stadium street tent terminal town
+    university vegetable village warehouse water west east zone the of in at near and
+"""
+"""Words for what a place is, which no place is told from others by."""
+
+_POINT = {"nord": "north", "sud": "south", "est": "east", "ouest": "west"}
+_POINT |= {"norte": "north", "sur": "south", "este": "east", "oeste": "west"}
+_POINTS = re.compile("|".join(sorted(_POINT, reverse=True)))
+_TAIL = re.compile(r"[-–](?:cent(?:re|er|ro|rum)|city|town|ville|village)$", _ANY_CASE)
+"""What is written after the name of a town: Walikale-centre."""
 _MOUNTAIN = re.compile(r"\b(?:jabal|jebel|jabel|djebel|mount|mt|mountain|kuh)\b|جبل|کوه", _ANY_CASE)
 _LISTED = re.compile(r",|;|/|\(|\)| and | between |،| و(?= )| و (?=\w)")
 
@@ -70,15 +87,77 @@ _ALIASES = (
     ("britain", "british", "uk", "united kingdom"),
     ("france", "french"),
     ("netherlands", "dutch"),
+    ("jnim", "jama at nusrat al islam", "jamaat nusrat al islam", "nusrat al islam"),
+    ("iswap", "west africa province"),
+    ("shabaab", "al shabaab", "al shabab", "shabab"),
+    ("boko haram", "jas", "jama atu ahlis sunna"),
+    ("wagner", "africa corps"),
+    ("m23", "march 23 movement", "afc m23", "congo river alliance"),
+    ("adf", "allied democratic"),
+    ("ttp", "tehrik i taliban", "tehreek e taliban", "pakistani taliban"),
+    ("bla", "baloch liberation army", "baluch liberation army"),
+    ("blf", "baloch liberation front", "baluch liberation front"),
+    ("tatmadaw", "junta", "military council", "state administration council", "myanmar military"),
+    ("arakan army", "aa"),
+    ("kia", "kachin independence"),
+    ("tnla", "ta ang national"),
+    ("eln", "national liberation army"),
+    ("farc", "farc dissidents", "central general staff"),
+    ("npa", "new people s army"),
+    ("splm n", "sudan people s liberation movement"),
+    ("fano", "amhara militia"),
+    ("tplf", "tigray people s liberation"),
+    ("azov", "azov brigade"),
+    ("islamic jihad", "pij", "al quds brigades", "saraya al quds"),
 )
 """Names of one party that share no letters, the one that they are known by first."""
 
+_COUNTRIES = (
+    ("congo kinshasa", "dr congo", "drc", "democratic republic of the congo", "rd congo"),
+    ("congo brazzaville", "republic of the congo"),
+    ("myanmar", "burma"),
+    (
+        *("palestine", "gaza", "gaza strip", "west bank", "palestinian territories"),
+        *("occupied palestine", "palestinian territory", "state of palestine"),
+        "occupied palestinian territories",
+    ),
+    ("ivory coast", "cote d ivoire"),
+    ("turkey", "turkiye"),
+    ("united states", "us", "usa", "united states of america", "america"),
+    ("united kingdom", "uk", "britain", "great britain"),
+    ("united arab emirates", "uae", "emirates"),
+    ("central african republic", "car"),
+    ("north korea", "dprk"),
+    ("south korea", "republic of korea"),
+    ("czechia", "czech republic"),
+    ("eswatini", "swaziland"),
+    ("east timor", "timor leste"),
+)
+"""Names of one country that neither contain each other nor are spelled alike."""
+
+_CONTESTED = (
+    ("ukraine", "russia"),
+    ("palestine", "israel"),
+    ("syria", "israel"),
+    ("lebanon", "israel"),
+    ("india", "pakistan"),
+    ("morocco", "western sahara"),
+    ("armenia", "azerbaijan"),
+    ("serbia", "kosovo"),
+    ("sudan", "south sudan"),
+    ("georgia", "russia"),
+    ("moldova", "transnistria"),
+)
+"""Countries to which places are counted by the side that tells of them."""
+
 _ROLES = frozenset(_ROLE_WORDS.split())
+_FACILITIES = frozenset(_FACILITY_WORDS.split())
 _SHARED = frozenset(_SHARED_WORDS.split())
 _SMALL = frozenset({"the", "of", "and", "for", "al", "in"})
 _ANY_STATE = "a state's forces"
 _BODIES = frozenset({"State forces", "External/Other forces"})
 _WIDE = frozenset({"area", "province", "country", "unknown", "district"})
+_LARGE = frozenset({"province", "country"})  # which are called by such words: North, Centre
 _NATURAL = frozenset({"site_or_feature", "area"})  # which are named with and without "Mount"
 _PARTS = frozenset({"part_of_town", "site_or_feature", "road_or_line"})
 
@@ -107,9 +186,10 @@ class Located:
 class Spot:
     """The place of a report, by the keys of its names.
 
-    `exact` are the places that it names, `around` those near which it lies, `within` the towns,
-    provinces and countries that hold it. `wide` says that it is no single place itself, `part`
-    that it is a part of one; `said` are other names in the report.
+    `exact` are the places that it names, `around` those near which it lies, `towns` those whose
+    part it is said to be, `within` they and the provinces and countries that hold it. `wide` says
+    that it is no single place itself, `part` that it is a part of one; `said` are other names in
+    the report. A place that is said in words and has no name ("the market") has no key of its own.
     """
 
     name: str | None
@@ -118,6 +198,7 @@ class Spot:
     country: str | None
     exact: frozenset[str]
     around: frozenset[str]
+    towns: frozenset[str]
     within: frozenset[str]
     said: frozenset[str]
     located: Located | None = None
@@ -158,31 +239,63 @@ def spot(
     located: Located | None = None,
 ) -> Spot:
     """A place with the keys of its names; the first name is the one that is shown."""
-    given = [name for name in names if name]
+    every = list(names)
+    shown = next(filter(None, every), None)
+    if every and every[0] and kind not in _LARGE and _nameless(every[0].split(",")[0]):
+        every[1:2] = []  # as printed it has none either
+    given = [name for name in every if name]
     exact: set[str] = set()
     around: set[str] = set()
-    within = {key for part in (admin1, country) if part for key in _province(part)}
+    wider = {key for part in (admin1, country) if part for key in _province(part)}
+    towns: set[str] = set()
     for name in given:
         parts = [part for part in map(str.strip, _LISTED.split(name)) if part]
         for index, part in enumerate(parts):
-            own, near = _place_keys(part)
+            if kind not in _LARGE and _nameless(part):
+                continue
+            own, near = _place_keys(_TAIL.sub("", part))
             if kind in _NATURAL and (bare := _MOUNTAIN.sub("", part).strip()):
                 own |= _place_keys(bare)[0]
             held = index and "," in name and " and " not in name  # "al-Kashef, Daraa"
-            (within if held else exact).update(own)
+            (towns if held else exact).update(own)
             around.update(near - own)
             around.update(_town_keys(part))
+            if kind == "site_or_feature" and not held and (site := _site(part)):
+                around.add(site)
+    if not exact:
+        around |= towns
     return Spot(
-        given[0] if given else None,
+        shown,
         kind,
         admin1,
         country,
         frozenset(exact),
         frozenset(around - exact),
-        frozenset(within),
+        frozenset(towns - wider),
+        frozenset(towns | wider),
         frozenset(key for name in said for key in _place_keys(name)[0]),
         located,
     )
+
+
+@lru_cache(maxsize=4096)
+def two_countries(one: str | None, other: str | None) -> bool:
+    """Whether two names are of countries of which a place can be only in one, whoever tells it."""
+    if not one or not other:
+        return False
+    first, second = _country_key(one), _country_key(other)
+    if (first, second) in _CONTESTED or (second, first) in _CONTESTED:
+        return False
+    return not (_in_country(first, second) or _in_country(second, first))
+
+
+@lru_cache(maxsize=65536)
+def differ(one: str | None, other: str | None) -> bool:
+    """Whether two names are of two provinces: neither is spelled in the other."""
+    if not one or not other or one == other:
+        return False
+    first, second = _compass(place_key(one)), _compass(place_key(other))
+    return not (first in second or second in first or same_key(first, second))
 
 
 @lru_cache(maxsize=65536)
@@ -210,7 +323,46 @@ def share(some: frozenset[str], others: frozenset[str]) -> bool:
     return any(same_key(one, other) for one in some for other in others)
 
 
+def _country_key(name: str) -> str:
+    """The name by which a country is known that has several."""
+    words = " ".join(_TOKEN.findall(fold(name).text)).removeprefix("the ")
+    return next((names[0] for names in _COUNTRIES if words in names), words)
+
+
+def _in_country(short: str, long: str) -> bool:
+    """Whether a country's name is in a longer one: Syria in Syrian Arab Republic."""
+    words = long.split()
+    if same_key(place_key(short), place_key(long)) and abs(len(short) - len(long)) < 2:
+        return True
+    return any(  # Niger is not in Nigeria
+        word == short or (len(words) > 1 and word.startswith(short)) for word in words
+    )
+
+
+def _compass(key: str) -> str:
+    """A key with the points of the compass at its beginning in English."""
+    found = _POINTS.match(key)
+    return _POINT[found[0]] + key[found.end() :] if found else key
+
+
 # --- keys ----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65536)
+def _nameless(name: str) -> bool:
+    """Whether an English description of a place has no name in it: "tent camp", "Courthouse"."""
+    words = _TOKEN.findall(name)
+    if not all(word.isascii() for word in words):
+        return False
+    own = [word for word in words if fold(word).text.removesuffix("s") not in _FACILITIES]
+    return not any(word[0].isupper() or word[0].isdigit() for word in own)
+
+
+@lru_cache(maxsize=65536)
+def _site(name: str) -> str | None:
+    """The one word that a site is called by: Asad of "Ain al-Asad base"; None for several."""
+    words = [w for w in telling(name) if fold(w).text.removesuffix("s") not in _FACILITIES]
+    return place_key(words[0]) if len(words) == 1 else None
 
 
 @lru_cache(maxsize=65536)
@@ -224,7 +376,7 @@ def _place_keys(name: str) -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=65536)
 def _town_keys(name: str) -> frozenset[str]:
     """The keys of the names in a name: "the vegetable market of Maarrat Misrin" holds one."""
-    runs = [run.group().strip() for run in _NAMES.finditer(name)]
+    runs = [run.group().strip() for run in _NAMES.finditer(name.replace("–", "-"))]
     inner = [run for run in runs if run != name and len(run) > _SHORT]
     return frozenset(key for run in inner for key in _place_keys(run)[0])
 

@@ -12,7 +12,8 @@ from llmx.text.folding import fold
 from llmx.text.transliteration import is_country, runs, telling
 
 _FACILITIES = """
-    hospital: hospital|clinic|medical cent(?:er|re)|health cent(?:er|re)|dispensary|maternity ward
+    hospital: (?<!in )(?<!to )hospital|clinic|(?:medical|health) cent(?:er|re)|maternity ward
+    hospital: dispensary
     school: school|kindergarten|classrooms?|pupils|schoolchildren
     university: university|college|campus|faculty
     market: market|bazaar|souk|souq|shops?|shopping|mall|vegetable stalls?
@@ -22,7 +23,11 @@ _FACILITIES = """
     bridge: bridge
     airport: airport|airfield|air ?base|airstrip|runway
     port: port|harbou?r|quay|dock
-    ship: ship|vessel|tanker|boat|ferry|dinghy|freighter
+    ship: ship|vessel|boat|ferry|dinghy|freighter
+    tanker: tanker
+    headquarters: headquarters|hq|command (?:post|cent(?:er|re))|operations room
+    government building: governorate building|provincial building|government (?:building|office)
+    parliament: parliament|presidential palace
     checkpoint: checkpoint|check point|roadblock
     police station: police (?:station|headquarters|post|academy)|gendarmerie
     prison: prison|jail|detention cent(?:er|re)
@@ -32,7 +37,10 @@ _FACILITIES = """
     power: power (?:station|plant|line|grid)|electricity|substation|transformer
     water: water (?:station|plant|pump|tank|tower|network)|pumping station|desalination
     dam: dam
-    oil: refinery|oil ?field|oil well|pipeline|fuel (?:depot|station|tank)|gas field
+    oil: refinery|oil ?(?:field|well|terminal|facility)|pipeline|fuel (?:depot|station|tank)
+    oil: gas (?:field|plant)
+    gold mine: gold ?mine|mining site|quarry
+    monument: monument|statue|museum|cemetery|graves?
     depot: depot|warehouse|ammunition (?:dump|store)|cache|storehouse
     convoy: convoy|column|motorcade
     bus: bus|minibus|coach|buses|minibuses
@@ -44,7 +52,7 @@ _FACILITIES = """
     court: courthouse|court building|tribunal
     house: house|home|residential building|apartment|dwelling|family home
     farm: farm|farmers?|orchard|field workers|shepherds?|tractor
-    train: train|railway|rail line
+    train: train|railway|rail line|express
     border: border (?:crossing|post|gate)
     tunnel: tunnel
     village guard: village council|municipality|town hall
@@ -52,8 +60,15 @@ _FACILITIES = """
 """
 """What is hit, entered or held: a name for it, and the English words that say it."""
 
+COMMON = frozenset({"ambulance", "house", "farm"})
+"""Of these what most attacks hit or bring: it tells none from another."""
+MILITARY = frozenset(
+    {"headquarters", "barracks", "depot", "camp", "checkpoint", "convoy", "tunnel", "tanker"}
+)
+"""Of these what a side says that it has hit where others say what civilians lost."""
+
 _WEAPONS = """
-    drone: drones?|uavs?|unmanned
+    drone: drones?|uavs?|unmanned|quadcopters?|fpv|shaheds?
     aircraft: warplanes?|jets?|aircraft|air ?strikes?|air raids?
     helicopter: helicopters?|gunships?
     barrel bomb: barrel bombs?
@@ -62,8 +77,10 @@ _WEAPONS = """
     rocket: rockets?|grad|katyusha
     mortar: mortars?
     artillery: artillery|howitzers?|shells
-    car bomb: car ?bombs?|vehicle[- ]borne|svbied|vbied|explosive-laden
-    motorcycle bomb: motor ?cycle bomb|motorbike bomb
+    car bomb: (?:car|truck|vehicle) ?bomb(?:s|ing|ings)?|vehicle[- ]borne|svbied|vbied
+    car bomb: explosives?-laden|booby-trapped (?:car|vehicle|truck)|(?:car|vehicle) rigged
+    motorcycle bomb: (?:motor ?cycle|motorbike) (?:bomb|exploded|rigged|packed)
+    motorcycle bomb: (?:bomb|explosives?|device) (?:[a-z]+ ){0,4}(?:motor ?cycle|motorbike)
     roadside bomb: roadside bombs?|ied|improvised explosive|explosive device
     mine: (?:land)?mines?
     belt: explosive (?:belt|vest)|suicide (?:belt|vest)
@@ -112,17 +129,23 @@ class Particulars:
     words: frozenset[str]
 
 
-def particulars(summary: str, others: Iterable[str | None], known: Iterable[str]) -> Particulars:
+def particulars(
+    summary: str,
+    others: Iterable[str | None],
+    known: Iterable[str],
+    items: Iterable[str] = (),
+) -> Particulars:
     """The particulars of an English summary and of what else is said of the event in English.
 
-    `known` are the names of parties, sources and places: they are no particulars.
+    `known` are the names of parties, sources and places: they are no particulars. `items` are words
+    that may name somebody, too.
     """
     text = " . ".join([summary, *(other for other in others if other)])
     folded = fold(text).text
     familiar = {place_key(word) for name in known for word in re.split(r"[\s\-–]+", name)}
     familiar |= {place_key(name) for name in known}
     return Particulars(
-        frozenset(_names(summary, familiar)),
+        frozenset(name for told in (summary, *items) for name in _names(told, familiar)),
         frozenset(_said(folded, _things())),
         frozenset(_said(folded, _arms())),
         frozenset(_words(summary, familiar)),

@@ -21,6 +21,7 @@ from llmx import fields, stored
 from llmx.errors import UsageError
 from llmx.incidents.names import Located, Party, Spot, party, spot
 from llmx.incidents.particulars import Particulars, particulars
+from llmx.incidents.parts import with_parts
 from llmx.incidents.report import Cite, Days, Figure, Outlet, Report, Voice
 from llmx.task import Task
 from llmx.text.canonical import digest
@@ -102,6 +103,7 @@ def _told(value: Json, where: str, find_task: FindTask, result: Read) -> _Told:
         {date["path"]: date for date in derived["dates"]},
         {place["path"]: place for place in derived["places"]},
         {s["n"]: s["text"] for s in article["sentences"] if s["n"] is not None},
+        frozenset(s["n"] for s in article["sentences"] if s["title"]),
         [f for f in value["findings"] if f["severity"] != "info"],
     )
     found: list[Report] = []
@@ -167,6 +169,7 @@ class _Context:
     dates: Mapping[str, Json]
     places: Mapping[str, Json]
     sentences: Mapping[int, str]
+    titles: frozenset[int]
     findings: Sequence[Json]
 
 
@@ -205,8 +208,7 @@ def _reports(answer: BaseModel, root: str, context: _Context) -> Iterator[Report
         for path, block, shape in events
     ]
     news = _news(told, context.outlet.published)
-    for report in told:
-        yield _with_news(report, news)
+    yield from with_parts([_with_news(report, news) for report in told], context.titles)
 
 
 @lru_cache(maxsize=256)
@@ -257,7 +259,7 @@ def _registers(answer: BaseModel) -> _Registers:
         if isinstance(block, fields.Actor):
             known = party(block.name_en, block.name_src, block.kind, block.country)
             parties[block.id] = known
-            names += [block.name_en, block.country or ""]
+            names += ["" if _is_person(block) else block.name_en, block.country or ""]
         elif isinstance(block, fields.Source):
             sources.append(block)
             names.append(block.name_en)
@@ -270,6 +272,12 @@ def _registers(answer: BaseModel) -> _Registers:
         for source in sources
     }
     return _Registers(parties, voices, tuple(filter(None, names)))
+
+
+def _is_person(actor: fields.Actor) -> bool:
+    """Whether an actor is one whom an article names, and no body: the name is a particular."""
+    name = actor.name_en
+    return actor.kind in ("Civilians", "Unknown") and " " in name and runs(name) == [name]
 
 
 def _report(
@@ -377,7 +385,8 @@ def _particulars(
 ) -> Particulars:
     known = (*registers.names, place.name_en or "", place.admin1 or "", place.country or "")
     others = (place.name_en, *(figure.item for figure in figures))
-    return particulars(prose, others, known)
+    named = (figure.item for figure in figures if figure.item)
+    return particulars(prose, others, known, named)
 
 
 def _doubts(pointer: str, findings: Iterable[Json]) -> Iterator[str]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from llmx.incidents.names import Party, Spot
 from llmx.incidents.particulars import Particulars
+
+LOSSES = frozenset({"killed", "killed_or_wounded", "losses_unspecified"})
+"""Tolls as which one number is told: "neutralised" is killed to one and lost to another."""
+_AMONG = re.compile(r"\b(?:among|includ|of them|of whom|one of|previous|earlier|in all|total)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,23 @@ class Days:
     tolerance: int = 0
     aggregate: bool = False
 
+    def gap(self, other: Days) -> int:
+        """Days between two times, 0 where they overlap."""
+        between = max(self.first - other.last, other.first - self.last)
+        return max(0, between - self.tolerance - other.tolerance)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Of which other event of its article an event is told as a part, and how.
+
+    `of` is the pointer to that event. `account`: another side's account of the same; `phase`:
+    another thing that was done in it; `outcome`: what came of it.
+    """
+
+    of: str
+    how: Literal["account", "phase", "outcome"]
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -79,6 +102,11 @@ class Figure:
     event: str
 
     @property
+    def within(self) -> bool:
+        """Whether its words say that it is a part of another figure: "children, among the 11"."""
+        return bool(self.item and _AMONG.search(self.item))
+
+    @property
     def told(self) -> tuple[str, str, tuple[Voice, ...]]:
         """By whom and in which event of which article it is told."""
         return self.cite.article, self.event, self.voices
@@ -95,8 +123,9 @@ class Report:
 
     `by` is the party that acts, `on` the one that is acted on; they stand first in `parties`.
     `closed` has the closed values of the event by the name of their field, `news` the days that
-    the article is about, for an event that has no day of its own. `doubts` are the findings that
-    leave something of it unverified.
+    the article is about, for an event that has no day of its own. `part` is of what other event of
+    the article it is told as a part. `doubts` are the findings that leave something of it
+    unverified.
     """
 
     cite: Cite
@@ -117,8 +146,15 @@ class Report:
     particulars: Particulars
     quotes: Mapping[int, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    part: Part | None = None
 
     @property
     def key(self) -> tuple[str, str]:
         """What a report is known by, and sorted by."""
         return self.cite.article, self.cite.path
+
+
+def total(figures: Sequence[Figure], what: str) -> float | None:
+    """What figures of one kind come to where there are several that do not hold each other."""
+    apart = [f.exact for f in figures if f.what == what and f.exact is not None and not f.within]
+    return float(sum(apart)) if len(apart) > 1 else None

@@ -36,6 +36,10 @@ from llmx.text.canonical import digest
 
 T = TypeVar("T")
 
+_PARTS = {
+    "phase": "one article tells both as done in one fight or attack",
+    "outcome": "one article tells one as what came of the other",
+}
 _SURENESS = ("occurred", "claimed", "alleged", "background", "denied", "planned")
 
 
@@ -235,13 +239,18 @@ def _figure(tally: Tally) -> FigureEntry:
 def _contradictions(
     reports: Sequence[Report], quantities: Sequence[Tally], sides: Sides
 ) -> Iterator[ContradictionEntry]:
-    for about, positions in claims.contradictions(reports, sides):
+    for about, positions in claims.contradictions(_of_the_whole(reports), sides):
         yield ContradictionEntry(about=about, positions=[_position(p) for p in positions])
     for tally in quantities:
         if not tally.agreed:
             yield ContradictionEntry(
                 about="figure", positions=[_position(p) for p in claims.disagreeing(tally)]
             )
+
+
+def _of_the_whole(reports: Sequence[Report]) -> list[Report]:
+    """The reports that are of an incident as a whole: what came of it has another day and doer."""
+    return [r for r in reports if r.part is None or r.part.how == "account"]
 
 
 def _position(position: Position) -> PositionEntry:
@@ -314,6 +323,7 @@ def in_words(reason: Reason, one: Report, other: Report) -> str:
         "place": f"the same place, {said}",
         "near": f"places near each other, {pair}",
         "within": f"one place within the other, {pair}" if said else "the same province",
+        "other place": f"two places, {pair}",
         "other province": f"two provinces, {pair}",
         "kind": f"the same kind of event, {one.kind}",
         "related kind": f"kinds that one event is told as, {pair}",
@@ -332,6 +342,7 @@ def in_words(reason: Reason, one: Report, other: Report) -> str:
         "wording": "told in similar words",
         "text": "the same sentence of the source",
         "account": "one article sets this account against that one",
+        "part": _PARTS.get(said, ""),
         "same article": "told apart in one article",
     }
     return words[reason.what]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -51,20 +51,66 @@ def test_an_event_is_known_by_its_article_and_index() -> None:
     assert labels == [None, "x", None]
 
 
+Corpora = Mapping[str, tuple[Sequence[Report], Mapping[str, Mapping[str, str | None]]]]
+
+
+def _write(folder: Path, corpora: Corpora, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Corpora of one folder each: their reports as read, and the incidents of their events."""
+    for name, (_, events) in corpora.items():
+        gold = {"articles": {each: [] for each in events}, "events": events, "split": SPLIT}
+        (folder / name).mkdir(exist_ok=True)
+        (folder / name / "gold.json").write_text(json.dumps(gold), encoding="utf-8")
+    monkeypatch.setattr(incidents, "read", lambda corpus: iter(corpora[corpus.name][0]))
+
+
 def test_the_bounds_decide(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reports: list[Report] = told(
         record("a", event()), record("b", event()), record("c", event("A fair.", place="Sidra"))
     )
-    monkeypatch.setattr(incidents, "read", lambda _folder: iter(reports))
     good = {"a": {"0": "y"}, "b": {"0": "y"}, "c": {"0": "z"}}
     bad = good | {"b": {"0": "z"}}
     for events, code in ((good, 0), (bad, 1)):
-        gold = {"articles": {name: [] for name in events}, "events": events, "split": SPLIT}
-        (tmp_path / "gold.json").write_text(json.dumps(gold), encoding="utf-8")
+        _write(tmp_path, {"one": (reports, events)}, monkeypatch)
         assert incidents.main(["--folder", str(tmp_path)]) == code
     assert "A BOUND IS MISSED" in capsys.readouterr().out
+
+
+def test_corpora_are_matched_apart_and_their_pairs_counted_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reports: list[Report] = told(record("a", event()), record("b", event()))
+    right = {"a": {"0": "y"}, "b": {"0": "y"}}
+    wrong = {"a": {"0": "y"}, "b": {"0": "z"}}
+    _write(tmp_path, {"one": (reports, right), "two": (reports, right)}, monkeypatch)
+    assert incidents.main(["--folder", str(tmp_path)]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines() if "events" in line]
+    assert [row[2] for row in rows if row[:2] == ["test", "events"]] == ["1", "1", "2"]
+    _write(tmp_path, {"two": (reports, wrong)}, monkeypatch)
+    monkeypatch.setattr(incidents, "read", lambda _corpus: iter(reports))
+    assert incidents.main(["--folder", str(tmp_path)]) == 1  # one of the two pairs is wrong
+
+
+@pytest.mark.parametrize("incident", ["x", None])
+def test_a_half_that_is_not_there_has_kept_no_bound(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    incident: str | None,
+) -> None:
+    reports: list[Report] = told(record("a", event()), record("b", event()))
+    events = {"a": {"0": incident}, "b": {"0": incident}}
+    _write(tmp_path, {"one": (reports, events)}, monkeypatch)
+    assert incidents.main(["--folder", str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert "NOTHING TO TEST WITH" in out
+    assert "tune" in out.splitlines()[3] if incident else "tune" not in out
+
+
+def test_a_folder_without_a_corpus_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="no corpus in"):
+        incidents.main(["--folder", str(tmp_path)])
 
 
 def test_tuning_shows_nothing_of_the_half_to_test(
@@ -75,10 +121,8 @@ def test_tuning_shows_nothing_of_the_half_to_test(
         record("b", event("Hidden.", place="Sidra")),
         record("c", event("Hidden.", place="Tall")),
     )
-    monkeypatch.setattr(incidents, "read", lambda _folder: iter(reports))
     events = {"a": {"0": "x"}, "b": {"0": "y"}, "c": {"0": "y"}}
-    gold = {"articles": {}, "events": events, "split": SPLIT}
-    (tmp_path / "gold.json").write_text(json.dumps(gold), encoding="utf-8")
+    _write(tmp_path, {"one": (reports, events)}, monkeypatch)
     assert incidents.main(["--folder", str(tmp_path), "--tune"]) == 0
     out = capsys.readouterr().out
     assert "Hidden" not in out

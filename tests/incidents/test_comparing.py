@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmx.incidents.comparing import Comparison, compare, near
-from llmx.incidents.names import Located, Spot, spot
+from llmx.incidents.comparing import Comparison, compare
 from tests.builders import steady
-from tests.incidents.support import count, event, pair, record, told
+from tests.incidents.support import count, event, pair, record, sealed, told
 
 Json = dict[str, Any]
 
@@ -133,7 +132,8 @@ def test_an_article_that_tells_two_events_tells_them_apart() -> None:
         ({"factuality": "alleged", "actor1": "a2", "kind": "Attack"}, True),
         ({"factuality": "claimed"}, False),
         ({"factuality": "denied", "sentences": [4]}, False),
-        ({"factuality": "denied", "place": "south of Nakhla"}, False),
+        ({"factuality": "denied", "place": "south of Nakhla"}, True),
+        ({"factuality": "denied", "place": "Sidra"}, False),
         ({"factuality": "denied", "day": "2019-03-07"}, False),
     ],
 )
@@ -192,45 +192,6 @@ def test_a_comparison_is_the_same_from_either_side_and_has_a_ground(one: Json, o
         assert any(r.what in grounds and r.weight > 0 for r in found.reasons)
 
 
-# --- places --------------------------------------------------------------------------------------
-
-
-def _spot(name: str, kind: str = "town_or_village", **more: Any) -> Spot:
-    return spot([name], kind, **({"admin1": "Sahel", "country": "Karam"} | more))
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "closeness"),
-    [
-        (_spot("Nakhla"), _spot("al-Nakhla"), "same"),
-        (_spot("Nakhla"), _spot("south of Nakhla", "area"), "near"),
-        (_spot("Nakhla"), _spot("Nakhla market", "site_or_feature"), "near"),
-        (_spot("Nakhla"), _spot("Sahel", "province"), "within"),
-        (_spot("Jabal Aswad", "site_or_feature"), _spot("al-Aswad", "area"), "same"),
-        (_spot("Nakhla"), _spot("Sidra"), "apart"),
-        (_spot("Nakhla"), _spot("al-Kashef", "part_of_town"), "open"),
-        (_spot("Nakhla"), _spot("al-Kashef", "part_of_town", admin1="Jabal"), "apart"),
-        (_spot("Nakhla"), _spot("Nakhla", country="Zor"), "apart"),
-        (_spot("Nakhla"), _spot("the village"), "unknown"),
-        (_spot("Nakhla"), _spot("Sidra", said=["Nakhla"]), "open"),
-        (_spot("Nakhla"), _spot("al-Kashef", "part_of_town", said=["Nakhla"]), "near"),
-    ],
-)
-def test_how_near_two_places_are(one: Spot, other: Spot, closeness: str) -> None:
-    assert near(one, other) == closeness
-    assert near(other, one) == closeness
-
-
-def test_coordinates_tell_more_than_names() -> None:
-    here, there = Located(35.0, 40.0, 7, exact=True), Located(35.1, 40.0, 8, exact=True)
-    far = Located(36.5, 40.0, 9, exact=True)
-    assert near(_spot("Nakhla", located=here), _spot("Sidra", located=there)) == "near"
-    assert near(_spot("Nakhla", located=here), _spot("Nakhla", located=far)) == "apart"
-    assert near(_spot("Nakhla", located=here), _spot("Palmtown", located=here)) == "same"
-    vague = Located(36.5, 40.0, 9, exact=False)
-    assert near(_spot("Nakhla", located=here), _spot("Nakhla", located=vague)) == "same"
-
-
 # --- accounts of several sides -------------------------------------------------------------------
 
 
@@ -268,3 +229,53 @@ def test_what_two_sides_claim_side_by_side_is_one_told_twice(second: str) -> Non
         )
     )
     assert ("account" in _whats(compare(one, other))) is (second == "s2")
+
+
+def test_a_named_dead_and_his_figures_outweigh_two_names_of_the_place() -> None:
+    toll = [count("killed", 14), count("wounded", 27)]
+    said = "A strike killed commander Abu Yazan al-Darwish and 13 others."
+    one, other = event(said, counts=toll), event(said, counts=toll, place="Sidra")
+    found = _compared(one, other)
+    assert found.linked
+    assert "other place" in _whats(found)
+    assert _compared(one, event("A strike.", counts=toll[:1], place="Sidra")).barred is not None
+    assert _compared(one, other | {"place": other["place"] | {"country": "Zor"}}).barred is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "weight"),
+    [
+        ("A strike on a market.", "A raid on a school.", -200),
+        ("A strike on a market.", "A raid on a house.", -100),
+        ("A strike on a market.", "A raid on a headquarters.", -100),
+        ("A strike on a headquarters.", "A raid on a house.", -100),
+        ("A strike on a market.", "A raid.", None),
+    ],
+)
+def test_other_targets_are_two_incidents_unless_a_side_may_say_so(
+    one: str, other: str, weight: int | None
+) -> None:
+    found = [r.weight for r in _compared(event(one), event(other)).reasons if "thing" in r.what]
+    assert found == ([weight] if weight else [])
+
+
+def test_one_toll_is_told_under_several_names_and_counted_apart() -> None:
+    parts = [count("killed", 1), count("killed", 6)]
+    found = _compared(event(counts=parts), event(counts=[count("killed", 7)]))
+    assert ("figure", 100) in [(r.what, r.weight) for r in found.reasons]
+    among = [count("killed", 7), count("killed", 6, item_en="children, among the 7")]
+    found = _compared(event(counts=among), event(counts=[count("killed", 13)]))
+    assert "figure" not in _whats(found)
+    found = _compared(
+        event(counts=[count("losses_unspecified", 14)]), event(counts=[count("killed", 14)])
+    )
+    assert "figure" in _whats(found)
+
+
+def test_a_person_in_the_register_is_a_particular() -> None:
+    named = event("Hamad al-Jasim was shot.", day=None, actor2=None)
+    one, other = record("a", named), record("b", named)
+    for value in (one, other):
+        value["answers"]["events"]["actors"][2]["name_en"] = "Hamad al-Jasim"
+    found = compare(*told(sealed(one), sealed(other)))
+    assert {"jasim"} <= {said for r in found.reasons if r.what == "name" for said in r.said}

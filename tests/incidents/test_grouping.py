@@ -99,3 +99,48 @@ def test_nothing_impossible_is_in_one_group_and_every_link_has_a_ground(events: 
     assert all(link.comparison.linked for link in found.links)
     of = {i: members for members in found.members for i in members}
     assert all(of[held.link.one] != of[held.link.other] for held in found.held)
+
+
+def test_what_one_article_tells_as_a_part_is_where_its_whole_is() -> None:
+    clash = event("A fight in Nakhla killed 14.", kind="Armed clash", counts=[count("killed", 14)])
+    closed = event(
+        "The refinery was closed.", kind="Other", actor1=None, actor2=None, place=None, day=None
+    )
+    found = group(told(record("a", clash, closed), record("b", clash)))
+    assert found.members == ((0, 1, 2),)
+    assert [link.comparison.linked for link in found.links] == [True, True]
+    assert {r.what for r in found.links[0].comparison.reasons} >= {"part"}
+
+
+def _articles(start: str, *events: Json) -> list[Json]:
+    return [record(f"{start}{n}", each) for n, each in enumerate(events)]
+
+
+def test_two_that_are_each_well_told_stay_two() -> None:
+    few = event("A raid killed 4.", counts=[count("killed", 4)])
+    many = event("A raid killed 31.", counts=[count("killed", 31)])
+    assert _groups(*_articles("a", few, few), *_articles("b", many, many)) == [
+        {"a0", "a1"},
+        {"b0", "b1"},
+    ]
+    assert len(_groups(*_articles("a", few, few), *_articles("b", many))) == 1  # one side's toll
+    named = "A raid killed commander Abu Yazan al-Darwish."
+    assert (
+        len(
+            _groups(
+                *_articles("a", *[few | {"summary_en": named}] * 2),
+                *_articles("b", *[many | {"summary_en": named}] * 2),
+            )
+        )
+        == 1
+    )
+
+
+def test_days_on_which_several_articles_agree_are_two() -> None:
+    raid = event("A raid on a market.")
+    after = event("A raid on a market.", day="2019-03-11")
+    assert _groups(*_articles("a", raid, raid), *_articles("b", after, after)) == [
+        {"a0", "a1"},
+        {"b0", "b1"},
+    ]
+    assert len(_groups(*_articles("a", raid, raid), *_articles("b", after))) == 1

@@ -52,3 +52,12 @@ def test_an_attack_asks_who_did_it_and_a_fight_does_not() -> None:
     assert not kinds.has_culprit("Armed clash")
     assert kinds.is_means("Suicide bomb")
     assert not kinds.is_means("Attack")
+
+
+def test_what_comes_of_another_event_and_what_stands_alone() -> None:
+    assert [kinds.follows(kind) for kind in ("Armed clash", "Arrests", "Other")] == [0, 1, 2]
+    assert kinds.is_on_its_own("Agreement")
+    assert kinds.settles("Agreement")
+    assert kinds.is_on_its_own("Peaceful protest")
+    assert not kinds.settles("Peaceful protest")
+    assert not kinds.is_on_its_own("Arrests")

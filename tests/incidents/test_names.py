@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from llmx.incidents.names import Party, party, same_key, same_party, share, spot
+from llmx.incidents.names import (
+    Party,
+    differ,
+    party,
+    same_key,
+    same_party,
+    share,
+    spot,
+    two_countries,
+)
 
 
 def _party(name: str, kind: str = "Rebel group", country: str | None = None) -> Party:
@@ -85,3 +94,27 @@ def test_a_list_of_places_is_each_of_them() -> None:
 def test_a_place_without_a_name_is_empty() -> None:
     assert spot([None], "unknown", admin1="Sahel", country=None).empty
     assert spot(["the village"], "town_or_village", admin1=None, country=None).empty
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "two"),
+    [
+        ("DR Congo", "Democratic Republic of the Congo", False),
+        ("Burma", "Myanmar", False),
+        ("Syria", "Syrian Arab Republic", False),
+        ("Gaza Strip", "Palestine", False),
+        ("Ukraine", "Russia", False),  # each side counts a place to its own
+        ("Niger", "Nigeria", True),
+        ("Mali", "Somalia", True),
+        ("Syria", "Iraq", True),
+        (None, "Iraq", False),
+    ],
+)
+def test_two_countries(one: str | None, other: str, two: bool) -> None:
+    assert two_countries(one, other) is two
+    assert two_countries(other, one) is two
+
+
+def test_a_province_is_the_same_in_two_languages() -> None:
+    assert not differ("Nord-Kivu", "North Kivu")
+    assert differ("Nord-Kivu", "South Kivu")

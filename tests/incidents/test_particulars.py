@@ -35,6 +35,9 @@ def test_names_are_of_persons_and_things_and_not_of_places(summary: str, names: 
         ("A bomb went off beside a minibus carrying pupils.", {"bus", "school"}),
         ("Gunmen attacked a police station.", {"police station"}),
         ("The army advanced on two axes.", set()),
+        ("Three oil tankers burned.", {"tanker"}),
+        ("They struck a headquarters of fighters.", {"headquarters"}),
+        ("A woman died in hospital.", set()),
     ],
 )
 def test_what_was_hit(summary: str, things: set[str]) -> None:
@@ -47,6 +50,11 @@ def test_what_was_hit(summary: str, things: set[str]) -> None:
         ("A drone fired a missile.", {"drone", "missile"}),
         ("A booby-trapped or explosive-laden car went off.", {"car bomb"}),
         ("Mortar rounds fell.", {"mortar"}),
+        ("A car bombing killed six.", {"car bomb"}),
+        (
+            "An explosive device planted in a motorcycle went off.",
+            {"motorcycle bomb", "roadside bomb"},
+        ),
         ("They signed it.", set()),
     ],
 )

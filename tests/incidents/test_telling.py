@@ -132,3 +132,15 @@ def test_the_contract_is_strict() -> None:
 def test_the_published_schema() -> None:
     published = (ROOT / "schemas/incident.schema.json").read_text(encoding="utf-8")
     assert json.loads(published) == json_schema()
+
+
+def test_what_came_of_an_incident_is_in_it_and_contradicts_nothing() -> None:
+    fight = event("Fighting in Nakhla killed 14.", kind="Armed clash")
+    held = event("Three were held.", kind="Arrests", day="2019-03-11", actor2=None)
+    (incident,) = run.incidents(told(record("a", fight, held)))
+    assert len(incident.reports) == 2
+    assert incident.contradictions == []
+    (link,) = incident.links
+    assert [r.words for r in link.reasons if r.what == "part"] == [
+        "one article tells one as what came of the other"
+    ]

@@ -1,0 +1,218 @@
+"""Parts: which events of one article are told as parts of another event of it.
+
+An article tells of one incident in several events: what one side says and what another answers,
+the raid and the arrests in it, the fight and the refinery that it closed. They stand in the same
+sentences or beside each other, and are of the same place and day as far as they have one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from llmx.incidents import kinds
+from llmx.incidents.names import Party, same_party
+from llmx.incidents.nearness import Closeness, near, one_province, two_countries
+from llmx.incidents.report import Part, Report
+
+How = Literal["account", "phase", "outcome"]
+
+_ANSWERED = 2
+"""Sentences by which an account and the one that it answers are apart at most."""
+_BESIDE = 1
+_HERE: frozenset[Closeness] = frozenset({"same", "near", "unknown"})
+_DISPUTED = frozenset({"alleged", "denied"})
+_TOLLS = frozenset({"killed", "wounded", "killed_or_wounded"})
+_FLED = frozenset({"displaced", "fled"})
+_NO_NEWS = frozenset({"planned", "background"})
+
+
+def with_parts(told: Sequence[Report], titles: frozenset[int]) -> list[Report]:
+    """The reports of one article, those that are told as parts with what they are a part of.
+
+    `titles` are the numbers of the sentences that are titles: what stands in one says nothing of
+    what belongs together. A part is of an event that is none itself.
+    """
+    ordered = sorted(told, key=_rank)
+    found: dict[str, Part] = {}
+    for place, report in enumerate(ordered):
+        best = min(
+            (
+                (_nearest(whole, report, titles), whole.cite.path, how)
+                for whole in ordered[:place]
+                if (how := _how(whole, report, titles)) is not None
+            ),
+            default=None,
+        )
+        if best is not None:
+            _, of, how = best
+            root = found[of].of if of in found else of
+            found[report.cite.path] = Part(root, how)
+    return [replace(report, part=found.get(report.cite.path)) for report in told]
+
+
+def _rank(report: Report) -> tuple[object, ...]:
+    """The order in which reports tell most of what happened: a part comes after its whole."""
+    unsure = report.factuality in _DISPUTED
+    return kinds.follows(report.kind), unsure, report.days is None, _first(report), report.key
+
+
+def _first(report: Report) -> int:
+    return min(report.cite.sentences, default=0)
+
+
+def _nearest(whole: Report, part: Report, titles: frozenset[int]) -> tuple[object, ...]:
+    """The order of what a part may belong to: what shares most with it, then what precedes it."""
+    shared = _body(whole, titles) & _body(part, titles)
+    after = min(_body(whole, titles)) > max(_body(part, titles))
+    return (
+        kinds.settles(whole.kind),
+        -len(shared),
+        after,
+        _distance(whole, part, titles),
+        _rank(whole),
+    )
+
+
+def _body(report: Report, titles: frozenset[int]) -> frozenset[int]:
+    """The sentences that tell an event, the title left out where there is another."""
+    cited = frozenset(report.cite.sentences)
+    return cited - titles or cited or frozenset({0})
+
+
+def _distance(one: Report, other: Report, titles: frozenset[int]) -> int:
+    return min(abs(n - m) for n in _body(one, titles) for m in _body(other, titles))
+
+
+def _how(whole: Report, part: Report, titles: frozenset[int]) -> How | None:
+    """How one event of an article is told as a part of another; None where it is not."""
+    if kinds.is_on_its_own(part.kind) and part.factuality not in _DISPUTED:
+        return None
+    if not _NO_NEWS.isdisjoint((whole.factuality, part.factuality)):
+        return None
+    closeness = near(whole.spot, part.spot)
+    distance = _distance(whole, part, titles)
+    gap = whole.days.gap(part.days) if whole.days and part.days else 0
+    if any(report.days and report.days.aggregate for report in (whole, part)):
+        return None
+    if distance > _ANSWERED or gap > 1:
+        return None
+    if closeness == "apart":
+        return "outcome" if distance <= _BESIDE and _fled(whole, part) else None
+    if gap == 0 and _is_account(whole, part, closeness):
+        return "account"
+    if distance > _BESIDE:
+        return None
+    shared = not _body(whole, titles).isdisjoint(_body(part, titles))
+    if kinds.follows(part.kind):
+        return "outcome" if _is_outcome(whole, part, closeness, shared=shared) else None
+    if gap == 0 and _is_phase(whole, part, closeness, shared=shared):
+        return "phase"
+    return None
+
+
+def _is_account(whole: Report, part: Report, closeness: Closeness) -> bool:
+    """Whether one is what another side says of the other: alleged, denied, or claimed by it."""
+    if not _DISPUTED.isdisjoint((whole.factuality, part.factuality)):
+        return closeness in _HERE
+    first, second = ({voice.name for voice in r.voices} for r in (whole, part))
+    if not first.isdisjoint(second):
+        return False
+    if whole.kind == part.kind and kinds.is_means(part.kind):
+        undated = part.days is None and _one_area(whole, part, closeness)
+        return closeness in _HERE or undated
+    both_sides = _sides(whole) and _sides(part) and _sides(whole).isdisjoint(_sides(part))
+    return bool(both_sides) and closeness in _HERE and kinds.related(whole.kind, part.kind)
+
+
+def _sides(report: Report) -> set[str]:
+    """The parties that speak of an event in which they take part themselves."""
+    taking_part = {party.name for party in report.parties}
+    return {voice.side for voice in report.voices if voice.side in taking_part}
+
+
+def _one_area(whole: Report, part: Report, closeness: Closeness) -> bool:
+    """Whether differing places lie in one province, as far as that is said."""
+    if closeness == "within":
+        return True
+    return closeness == "open" and one_province(whole.spot, part.spot)
+
+
+def _is_outcome(whole: Report, part: Report, closeness: Closeness, *, shared: bool) -> bool:
+    """Whether one is what came of the other: done by nobody, or by who took part in that.
+
+    In another place than that there is only what nobody did, what one sentence tells with it, and
+    what has no day of its own.
+    """
+    if shared:
+        return True
+    if closeness in _HERE:
+        return part.by is None or _share_party(whole, part)
+    if part.by is None:
+        return kinds.is_vague(part.kind)
+    return part.days is None and _is_held(whole, part, closeness) and _share_sides(whole, part)
+
+
+def _fled(whole: Report, part: Report) -> bool:
+    """Whether one tells but of those who fled from the other, and where to."""
+    counted = {figure.what for figure in part.figures}
+    if part.by is not None or two_countries(whole.spot, part.spot):
+        return False
+    return bool(counted) and counted <= _FLED and kinds.is_vague(part.kind)
+
+
+def _is_phase(whole: Report, part: Report, closeness: Closeness, *, shared: bool) -> bool:
+    """Whether both were done in one fight or attack: two kinds, the same people, one place.
+
+    Two that each have a toll of their own are two attacks, but for what both sides do in one fight.
+    """
+    differ = whole.kind != part.kind and kinds.related(whole.kind, part.kind)
+    if not differ or kinds.settles(whole.kind):
+        return False
+    if _own_tolls(whole, part) and (part.days is None or kinds.is_means(part.kind)):
+        return False
+    if closeness in _HERE:
+        return shared or part.by is None or _share_party(whole, part)
+    return (
+        shared
+        if closeness == "within"
+        else _is_held(whole, part, closeness) and _share_sides(whole, part)
+    )
+
+
+def _is_held(whole: Report, part: Report, closeness: Closeness) -> bool:
+    """Whether one place may hold the other: a district a town, a town a quarter named after it."""
+    if closeness == "within":
+        return True
+    quarter = part.spot.part and not part.spot.towns
+    return (whole.spot.wide or quarter) and one_province(whole.spot, part.spot)
+
+
+def _own_tolls(one: Report, other: Report) -> bool:
+    """Whether both say how many were killed or wounded, and no number is in both."""
+    first, second = (
+        {(f.what, f.exact) for f in r.figures if f.what in _TOLLS and f.exact} for r in (one, other)
+    )
+    return bool(first and second) and first.isdisjoint(second)
+
+
+def _share_party(one: Report, other: Report) -> bool:
+    """Whether somebody takes part in both who is more than those that it was done to."""
+    return any(_one_party(a, b) for a in one.parties for b in other.parties)
+
+
+def _share_sides(one: Report, other: Report) -> bool:
+    """Whether the same act in both, on the same as far as that is said."""
+    if one.by is None or other.by is None or not _one_party(one.by, other.by):
+        return False
+    if one.on is None or other.on is None:
+        return True
+    return one.on == other.on or _one_party(one.on, other.on)
+
+
+def _one_party(one: Party, other: Party) -> bool:
+    """Whether an article has two parties as one: it names nobody twice."""
+    if "Civilians" in (one.kind, other.kind):
+        return False
+    return one == other or same_party(one, other)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from llmx.checks.doubt import Stand
-from llmx.checks.english import English, Setting
+from llmx.checks.english import English, Setting, counts_people
 from llmx.text.numerals import Numeral, hedge_kept, same
 
 PEOPLE = frozenset({"killed", "wounded", "captured", "surrendered", "fled", "missing", "displaced"})
@@ -24,6 +24,8 @@ _HURT = frozenset({"killed", "wounded", "casualties"})
 _SEVERAL = 2
 _FIGURE = 2  # what a figure in common is worth, in words
 _NONE: frozenset[str] = frozenset()
+_Told = tuple[frozenset[str], English, int]
+"""What befell those that a figure of a text counts."""
 _CLEARLY = 2  # by how much the words around one figure fit better than those around another
 
 
@@ -42,9 +44,14 @@ def hedge_said(figure: Numeral, others: Sequence[English]) -> Stand:
     return Stand.SAME if alike else Stand.SILENT
 
 
-def counted_so(mine: English, figures: Sequence[int], others: Sequence[English]) -> Stand:
-    """Whether others say of these figures what a text says of them, or of other figures."""
-    stands = [_counted_so(mine, index, others) for index in figures]
+def counted_so(
+    mine: English, figures: Sequence[int], others: Sequence[English], *, least: int = 0
+) -> Stand:
+    """Whether others say of these figures what a text says of them, or of other figures.
+
+    Those others are to count the same in at least so many words.
+    """
+    stands = [_counted_so(mine, index, others, least) for index in figures]
     if Stand.OTHERWISE in stands:
         return Stand.OTHERWISE
     return Stand.SAME if all(stand is Stand.SAME for stand in stands) else Stand.SILENT
@@ -67,7 +74,8 @@ def befell_so(
     beside what is claimed; they are read only if it comes down to them.
     """
     if values:
-        return _told_apart(said, beside, _counted(said, values, others))
+        found, unread = _counted(said, values, others)
+        return _told_apart(said, beside, found, unread)
     mentioned = _mentioned(said, others)
     settings = beside()
     if settings:
@@ -75,7 +83,9 @@ def befell_so(
     told = [not said.isdisjoint(outcomes) for outcomes, _ in mentioned]
     if not told or any(told) != all(told):
         return Stand.SILENT
-    return Stand.SAME if all(told) else Stand.OTHERWISE
+    if all(told):
+        return Stand.SAME
+    return Stand.OTHERWISE if said <= _HURT else Stand.SILENT  # a wounded man may have surrendered
 
 
 def name_said(name: str, others: Sequence[English]) -> Stand:
@@ -107,17 +117,21 @@ def _alike(figure: Numeral, others: Sequence[English]) -> list[Numeral]:
     return [other for english in others for other in english.numerals if same(other, figure)]
 
 
-def _counted_so(mine: English, index: int, others: Sequence[English]) -> Stand:
+def _counted_so(mine: English, index: int, others: Sequence[English], least: int) -> Stand:
     own, found = _own_and_rivals(mine.numerals[index], others)
     if not own:
         return Stand.SILENT
     setting = mine.counted(index)
-    noun = max([len(setting.noun & e.counted(at).noun) for e, at in own])
-    here = max([setting.likeness(e.counted(at)) for e, at in own])
+    settings = [e.counted(at) for e, at in own]
+    noun = max([least, *[len(setting.noun & its.noun) for its in settings]])
+    here = max([setting.likeness(its) for its in settings])
+    # "28 food trucks" are the 28 trucks of another answer, and not its 600 tons of food
+    counted = any(its.noun and its.noun <= setting.noun for its in settings)
     rivals = [
         (setting.likeness(its), english, at)
         for english, at in found
         if len(setting.noun & (its := english.counted(at)).noun) >= noun
+        and (not counted or its.noun <= setting.noun)
     ]
     rivals = [rival for rival in rivals if rival[0] > here]  # else nothing is asked of outcomes
     if rivals and any(_befell_alike(mine, index, *place) for place in own):
@@ -180,33 +194,50 @@ def _befell_alike(mine: English, index: int, other: English, at: int) -> bool:
 
 def _counted(
     said: frozenset[str], values: Sequence[float | None], others: Sequence[English]
-) -> list[tuple[frozenset[str], English, int]]:
-    """The figures of these values with the outcomes that they plainly belong to."""
-    found = []
+) -> tuple[list[_Told], list[_Told]]:
+    """The figures of these values with the outcomes that they plainly belong to; and the others."""
+    found, unread = [], []
     for english in others:
         for at, figure in enumerate(english.numerals):
             if figure.low in values or figure.high in values:
                 told, _, plain = english.befell(at)
-                if not said <= THINGS and told <= THINGS:
-                    continue  # "the destruction of 21 fighters"
+                if not said <= THINGS:
+                    told -= THINGS  # "the destruction of 21 fighters", "two were taken captive"
                 if told and (told <= said or (plain and len(told & _HURT) < _SEVERAL)):
                     found.append((told, english, at))
-    return found
+                elif counts_people(english.text, figure):
+                    unread.append((told, english, at))
+    return found, unread
 
 
 def _told_apart(
     said: frozenset[str],
     beside: Callable[[], Sequence[Setting]],
-    found: Sequence[tuple[frozenset[str], English, int]],
+    found: Sequence[_Told],
+    unread: Sequence[_Told],
 ) -> Stand:
-    """What is said of figures; where they do not say the same, the words around tell."""
+    """What is said of figures; where they do not say the same, the words around tell.
+
+    One of which nothing is said plainly may be the one that is meant.
+    """
     alike = [not said.isdisjoint(told) for told, _, _ in found]
     if not any(alike):
-        return Stand.OTHERWISE if found else Stand.SILENT
+        denied = _NONE.union(*[told for told, _, _ in found])
+        unread = [one for one in unread if one[0].isdisjoint(denied)]
+        meant = unread and _likeness(beside(), unread) > _likeness(beside(), found)
+        return Stand.OTHERWISE if found and not meant else Stand.SILENT
     if all(alike):
         return Stand.SAME
     settings = [(told, english.counted(at)) for told, english, at in found]
     return _nearest(said, beside(), settings, least=0)
+
+
+def _likeness(settings: Sequence[Setting], places: Sequence[_Told]) -> int:
+    """How much what stands beside one of some figures is like one of these settings."""
+    return max(
+        [mine.likeness(english.counted(at)) for mine in settings for _, english, at in places],
+        default=0,
+    )
 
 
 def _mentioned(

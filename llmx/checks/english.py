@@ -206,10 +206,15 @@ class English:
             first, last = mention.end, stop_after.start() if stop_after else last
         return Setting(_NONE, self._between(first, last))
 
-    def _between(self, first: int, last: int) -> frozenset[str]:
+    def _between(self, first: int, last: int, every: bool = False) -> frozenset[str]:
         """The words from one place to another that tell what is spoken of."""
-        starts, words = self._telling
+        starts, words = self._every if every else self._telling
         return frozenset(words[bisect_left(starts, first) : bisect_left(starts, last)])
+
+    @cached_property
+    def _every(self) -> tuple[list[int], list[str]]:
+        """The same of all words: what befell things tells one of them from another."""
+        return [at for at, _ in self.words], [word for _, word in self.words]
 
     @cached_property
     def _telling(self) -> tuple[list[int], list[str]]:
@@ -230,7 +235,8 @@ class English:
         last = stop_after.start() if stop_after else last
         preposition = _APART.search(self.text, end, last)
         noun = preposition.start() if preposition else last
-        counted, clause = self._between(end, noun), self._between(first, last)
+        things = not counts_people(self.text, figures[index])
+        counted, clause = self._between(end, noun, things), self._between(first, last, things)
         following = index + 1
         if following < len(figures) and _OTHER.match(self.text, figures[following].end):
             others = self.counted(following).noun  # "four guides … and nine other climbers"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import pairwise
 
 from llmx.checks.agreement import BEARS_OUT, PEOPLE, THINGS, bearing, befell_so
 from llmx.checks.doubt import Doubt, Standing
@@ -40,6 +41,7 @@ _COUNTED: Mapping[str, frozenset[str]] = {
 """The words that bear out a count, of those quantities that are outcomes."""
 _WARNED = _COUNTED.keys() - {"equipment_captured"}  # there are too many words for finding things
 _OF = re.compile(r"(?<!\w)(?:من|از|из|of) \w+$")  # "one of the wounded"
+_AND_OR = re.compile(r"(?:,? (?:and|or|nor) |/)(?:\w+ly )?")
 Place = tuple[int, int]
 """A figure of the source: its sentence and its place among the figures of that."""
 _NONE: frozenset[str] = frozenset()
@@ -202,11 +204,16 @@ def _of_count(source: _Source, piece: Piece, count: Counted, quoted: str) -> Ite
         if clear or meant & told:
             said = f"{what} is counted, the source says {_listed(beside)} of {count.text_src!r}"
             severity: Severity = "error" if clear else "warning"
-            doubt = _doubt_of_count(piece, what, count, "unless said" if clear else "if denied")
+            doubt: Doubt | None = None
+            if not clear and _is_unread(source, count, spans):
+                severity = "info"
+            else:
+                stands: Standing = "unless said" if clear else "if denied"
+                doubt = _doubt_of_count(piece, what, count, stands)
             yield Finding("outcomes", severity, piece.pointer, said, numbers, doubt)
             return
     if meant & told:
-        if of_people and any(v not in (None, 0, 1) for v in (count.min, count.max)):
+        if of_people and _values(count):
             said = f"{what} is counted, another answer says otherwise of {count.text_src!r}"
             doubt = _doubt_of_count(piece, what, count, "only if denied")
             yield Finding("outcomes", "warning", piece.pointer, said, numbers, doubt)
@@ -238,15 +245,30 @@ def _is_denied(
         here = source.around(n)
         if here.against(outcomes, claimed, (start, end)):
             described = here.within(start, end) and (one or _OF.search(here.text, start, end))
-            if not described:
+            may_say = not (_values(count) or here.says(start, end) & outcomes)  # "lost a leg"
+            if not (described or may_say):
                 return True
     return False
 
 
+def _is_unread(source: _Source, count: Counted, spans: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether the clause of somebody without a figure or a name for him has no known word.
+
+    What befell him is then said in words of no table, and in other answers nothing tells him from
+    those that something else befell.
+    """
+    if _values(count) or _beside_count(count) or not spans:
+        return False
+    return all(source.around(n).silent(start, end) for n, start, end in spans)
+
+
+def _values(count: Counted) -> list[float]:
+    return [value for value in (count.min, count.max) if value not in (None, 0, 1)]
+
+
 def _doubt_of_count(piece: Piece, what: str, count: Counted, stands: Standing) -> Doubt:
-    values = [value for value in (count.min, count.max) if value not in (None, 0, 1)]
     beside = partial(_beside_count, count)
-    return Doubt(partial(befell_so, _COUNTED[what], values, beside), piece.task, stands)
+    return Doubt(partial(befell_so, _COUNTED[what], _values(count), beside), piece.task, stands)
 
 
 def _beside_count(count: Counted) -> list[Setting]:
@@ -320,7 +342,8 @@ def _of_words(source: _Source, reading: Reading) -> Iterator[Finding]:
     elif lost:
         text = f"the source says {_listed(lost[0])}, the translation has no word for it"
         doubt = _doubt(source, passage, lost[0], (), "if said")
-        severity = "info" if _is_put_otherwise(source, passage, lost[0]) else "warning"
+        certain = lost[0] <= _HURT and not _is_put_otherwise(source, passage, lost[0])
+        severity = "warning" if certain else "info"  # "they took to the hills": words without end
         yield Finding("outcomes", severity, passage.pointer, text, numbers, doubt)
         yield from _disputed(source, passage, numbers)
     elif len(told.outcomes & PEOPLE) > 1 and any(one & PEOPLE for one in english.asserts):
@@ -449,8 +472,17 @@ def _disputed(source: _Source, passage: Passage, numbers: tuple[int, ...]) -> It
                 yield _dispute(passage, numbers, said, values, partial(english.counted, at))
     for at, mention in enumerate(english.mentions):
         said = mention.asserts
-        if said and said <= _HURT and at not in counting:
+        if said and said <= _HURT and at not in counting and not _is_joined(english, at):
             yield _dispute(passage, numbers, said, (), partial(english.befallen, at))
+
+
+def _is_joined(english: English, at: int) -> bool:
+    """Whether a word of an outcome is one of two for all of some people: "killed or wounded"."""
+    met = english.mentions
+    return any(
+        one.asserts != other.asserts and _AND_OR.fullmatch(english.text, one.end, other.start)
+        for one, other in pairwise(met[max(0, at - 1) : at + 2])
+    )
 
 
 def _nearest(english: English, figure: Numeral, said: frozenset[str]) -> int:

@@ -168,3 +168,68 @@ def test_people_who_were_destroyed_are_not_denied_to_be_killed() -> None:
     other = [_english("The ministry told of the destruction of 21 bandits.")]
     assert befell_so(KILLED, [21], list, other) is Stand.SILENT
     assert befell_so(frozenset({"damaged"}), [21], list, other) is Stand.OTHERWISE
+
+
+CONVOY = "A convoy of 28 trucks carrying more than 600 tons of food is to cross Adre on Sunday."
+
+
+@pytest.mark.parametrize(
+    ("mine", "stand"),
+    [
+        ("A convoy of 28 food trucks is to cross Adre on Sunday.", Stand.SAME),
+        ("The convoy has 600 trucks.", Stand.OTHERWISE),
+    ],
+)
+def test_what_an_answer_counts_it_counts_with_another_word_before_it(
+    mine: str, stand: Stand
+) -> None:
+    others = [_english(CONVOY), _english("28 trucks", coded=True)]
+    assert counted_so(_english(mine), [0], others) is stand
+
+
+def test_a_figure_that_may_go_unsaid_is_denied_by_the_same_noun_only() -> None:
+    mine = _english("Drone strikes hit two El Obeid neighbourhoods on Wednesday.")
+    other = _english(
+        "Drone strikes hit El Obeid on Wednesday and killed 13 people; two drones fell."
+    )
+    rival = _english("Drone strikes hit five El Obeid neighbourhoods; two drones fell.")
+    assert counted_so(mine, [0], [other], least=1) is not Stand.OTHERWISE
+    assert counted_so(mine, [0], [rival], least=1) is Stand.OTHERWISE
+
+
+CAPTURED = frozenset({"captured"})
+
+
+@pytest.mark.parametrize(
+    ("other", "stand"),
+    [
+        ("Seventeen were killed, twice that number wounded and two taken captive.", Stand.SAME),
+        ("Seventeen were wounded and two were killed.", Stand.OTHERWISE),
+    ],
+)
+def test_people_who_were_taken_were_captured(other: str, stand: Stand) -> None:
+    assert befell_so(CAPTURED, [2], list, [_english(other)]) is stand
+
+
+@pytest.mark.parametrize(
+    ("other", "stand"),
+    [
+        (
+            "Two porters met their maker; two were captured.",
+            Stand.SILENT,
+        ),  # no known word, but these
+        ("Two farmers met their maker; two were captured.", Stand.OTHERWISE),
+        ("Two porters were captured.", Stand.OTHERWISE),
+    ],
+)
+def test_a_figure_of_the_same_people_with_no_known_word_may_be_meant(
+    other: str, stand: Stand
+) -> None:
+    beside = _english("Border forces killed two porters.").counted(0)
+    assert befell_so(KILLED, [2], lambda: [beside], [_english(other)]) is stand
+
+
+def test_one_who_surrendered_is_not_denied_by_others_who_were_wounded() -> None:
+    other = [_english("Four soldiers were wounded and an attacker put his hands up.")]
+    assert befell_so(frozenset({"surrendered"}), (), list, other) is Stand.SILENT
+    assert befell_so(KILLED, (), list, other) is Stand.OTHERWISE

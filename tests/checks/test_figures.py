@@ -734,3 +734,96 @@ def test_a_list_of_two_word_names_may_be_counted_off() -> None:
     source = "در استان‌های کردستان، کرمانشاه و آذربایجان غربی باران بارید."
     assert _said([source], "It rained in three provinces.", language="fa") == []
     assert _said([source], "It rained in four provinces.", language="fa")
+
+
+# --- the same in another writing -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "language"),
+    [
+        ("وصلوا الساعة 01,30 (22,30 ت غ).", "They came at 01:30 (22:30 GMT).", "ar"),
+        ("وصلوا الساعة ٠١٫٣٠.", "They came at 1:30 a.m.", "ar"),
+        ("وصلوا الساعة 14:30.", "They came at 2.30pm.", "ar"),
+        ("ساعت ۱۴/۳۰ رسیدند.", "They came at 2:30 pm.", "fa"),
+        ("Прибыли в 14.30 мск.", "They came at 14:30 Moscow time.", "ru"),
+        ("قُدّرت الأضرار بما بين 5 إلى 7 ملايين دولار.", "Damage: $5 million to $7 million.", "ar"),
+        ("بین ۵ تا ۷ میلیون دلار خسارت.", "Between $5 and $7 million in damage.", "fa"),
+        ("Ущерб 5-7 млн рублей.", "From 5 million roubles, then 7 million roubles.", "ru"),
+        ("أطلق رصاصة ثانية.", "He fired a second bullet.", "ar"),
+        ("گلوله دیگری شلیک شد.", "A second bullet was fired.", "fa"),
+        ("از هر ده خانه شش‌تا ویران شد.", "Six in ten houses were ruined.", "fa"),
+        ("استمر القتال يومين ونصف اليوم.", "Fighting lasted two and a half days.", "ar"),
+        ("فرّ ستة واختفى رابعهم.", "Six fled and the fourth of them disappeared.", "ar"),
+    ],
+)
+def test_a_figure_in_another_writing_is_the_same(source: str, english: str, language: str) -> None:
+    assert _serious(_translated(source, english, language)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "language"),
+    [
+        ("وصلوا الساعة 01,30 (22,30 ت غ).", "They came at 01:40 (22:30 GMT).", "ar"),
+        ("وصلوا الساعة ٠١٫٣٠.", "They came at 2:30 a.m.", "ar"),
+        ("Прибыли в 14.30 мск.", "They came at 15:30 Moscow time.", "ru"),
+        ("قُدّرت الأضرار بما بين 5 إلى 7 ملايين دولار.", "Damage: $5 million to $8 million.", "ar"),
+        ("بین ۵ تا ۷ میلیون دلار خسارت.", "Between $4 and $7 million in damage.", "fa"),
+        ("أطلق رصاصة ثانية.", "He fired a third bullet.", "ar"),
+        ("أطلق رصاصة.", "He fired a second bullet.", "ar"),
+        ("از هر ده خانه شش‌تا ویران شد.", "Seven in ten houses were ruined.", "fa"),
+    ],
+)
+def test_another_figure_in_that_writing_is_an_error(
+    source: str, english: str, language: str
+) -> None:
+    found = _translated(source, english, language)
+    assert "error" in {finding.severity for finding in found}
+
+
+def test_a_brief_may_tell_a_proportion_as_a_percentage() -> None:
+    source = "ستة من كل عشرة منازل دُمرت."
+    assert _said([source], "60% of houses were destroyed.") == []
+    assert _only(_said([source], "70% of houses were destroyed.")).severity == "error"
+
+
+def test_a_brief_may_tell_a_span_in_a_smaller_unit() -> None:
+    source = "استمرت المعركة يومين بعد حصار لعام ونصف العام."
+    assert _serious(_said([source], "The battle lasted 48 hours.")) == []
+    assert _serious(_said([source], "A siege of 18 months was ended.")) == []
+    assert _only(_said([source], "The battle lasted 47 hours.")).severity == "error"
+    assert _only(_said([source], "48 vehicles were there.")).severity == "error"
+
+
+def test_one_and_another_may_be_two() -> None:
+    source = "بُترت ساق فتى وفقد آخر بصره."
+    assert _only(_said([source], "A mine maimed two boys.")).severity == "info"
+    assert _only(_said(["بُترت ساق فتى."], "A mine maimed two boys.")).severity == "error"
+
+
+def test_a_hedge_that_the_source_may_say_in_other_words_is_only_noted() -> None:
+    said = "The police held no more than 12 people."
+    noted = _only(_said(["ضبطت الشرطة «12 عنصراً» لا أكثر."], said))
+    assert (noted.severity, "hedged otherwise" in noted.message) == ("info", True)
+    found = _only(_said(["ضبطت الشرطة 12 عنصراً."], said))
+    assert (found.severity, found.doubt and found.doubt.stands) == ("warning", "if denied")
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "bounds", "what", "severities"),
+    [
+        ("سيطر على ثلث مساحة العراق.", "ثلث مساحة العراق", (None, None), "area", []),
+        ("سيطر على ثلث مساحة العراق.", "ثلث مساحة العراق", (None, None), "percent", ["error"]),
+        ("سيطر على ثلث مساحة العراق.", "ثلث مساحة العراق", (3, 3), "area", ["error"]),
+        ("17 جريحاً ثلثاهم نساء.", "ثلثاهم نساء", (66.67, 66.67), "percent", []),
+        ("17 جريحاً ثلثاهم نساء.", "ثلثاهم نساء", (67, 67), "percent", []),
+        ("17 جريحاً ثلثاهم نساء.", "ثلثاهم نساء", (66, 66), "percent", ["error"]),
+        ("ستة من كل عشرة منازل دُمرت.", "ستة من كل عشرة", (60, 60), "percent", []),
+        ("ستة من كل عشرة منازل دُمرت.", "ستة من كل عشرة", (40, 40), "percent", ["error"]),
+    ],
+)
+def test_a_share_in_a_count(
+    source: str, text_src: str, bounds: tuple[Bound, Bound], what: str, severities: list[str]
+) -> None:
+    found = _counted(source, text_src, bounds, what)
+    assert [finding.severity for finding in found] == severities

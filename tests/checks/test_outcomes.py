@@ -285,3 +285,34 @@ def test_those_of_the_wounded_who_are_worse_are_wounded() -> None:
     sentence = "حال سه تن از مجروحان وخیم است و ۸۰ خانوار خانه‌هایشان را رها کردند."
     english = "Three of the wounded are in a grave state, and 80 families abandoned their homes."
     assert _of_text(sentence, english, "fa") == []
+
+
+NURSED = "أردى قناص طفلة في الحي، ولما هرعت أمها إليها عاجلها برصاصة استقرت في فخذها، وأصيب عابر."
+
+
+def test_one_person_in_a_clause_of_no_known_word_is_only_noted() -> None:
+    (noted,) = _of_counts(NURSED, "wounded", "أمها", min=1, max=1)
+    assert (noted.severity, noted.doubt) == ("info", None)
+    assert _certain(_of_counts(BOTH, "wounded", "5 جنود", min=5, max=5))
+
+
+def test_what_one_person_may_have_lost_is_no_denial() -> None:
+    source = "Пятеро бойцов погибли, командир лишился ноги."
+    found = _of_counts(source, "wounded", "командир", language="ru", min=1, max=1)
+    assert _certain(found) == []
+    plain = "Пятеро бойцов ранены, командир погиб."
+    assert _certain(_of_counts(plain, "wounded", "командир", language="ru", min=1, max=1))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "english", "severity"),
+    [
+        ("فرّ الحارس إلى التلال.", "The guard took to the hills.", "info"),
+        ("قُتل الحارس قرب التلال.", "The guard was near the hills.", "warning"),
+    ],
+)
+def test_a_lost_outcome_is_a_warning_of_the_killed_and_wounded(
+    sentence: str, english: str, severity: str
+) -> None:
+    (found,) = _of_text(sentence, english)
+    assert (found.severity, "translation has no word" in found.message) == (severity, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmx.checks.figures.reckoned import multiple, one_in, total
+from llmx.checks.figures.reckoned import another, multiple, one_in, proportions, ranged, total
 from llmx.text.folding import fold
 from llmx.text.numerals import numerals
 
@@ -57,3 +57,46 @@ def test_a_multiple_of_another_figure(
 )
 def test_the_sum_of_what_is_listed(value: float, text: str, language: str, follows: bool) -> None:
     assert total(value, text, numerals(text, language), language) is follows
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "percentages"),
+    [
+        ("ستة من كل عشرة منازل", "ar", {60}),
+        ("از هر ۱۰ نانوایی، شش‌تا", "fa", {60}),
+        ("Из каждых десяти семеро", "ru", {70}),
+        ("ستة منازل وعشرة متاجر", "ar", set()),
+    ],
+)
+def test_a_proportion_is_a_percentage(text: str, language: str, percentages: set[float]) -> None:
+    assert proportions(fold(text).text, numerals(text, language)) == percentages
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("$5 to be followed by $7", "5 to 7", True),
+        ("$5 to be followed by $8", "5 to 7", False),  # another bound
+        ("$5", "5 to 7", False),  # half of it
+        ("5% to be followed by 7%", "5 to 7", False),
+    ],
+)
+def test_a_range_is_told_by_its_two_bounds(one: str, other: str, told: bool) -> None:
+    apart, together = numerals(one, "en"), numerals(other, "en")
+    assert ranged(apart[0], apart, together) is told
+    assert ranged(together[0], together, apart) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("عاجلها برصاصة ثانية", True),
+        ("أطلق رصاصة أخرى", True),
+        ("گلوله دیگری شلیک شد", True),
+        ("Ещё один снаряд", True),
+        ("أطلق رصاصة", False),
+        ("بعد 30 دقيقة", False),
+    ],
+)
+def test_another_one_may_be_the_second(text: str, told: bool) -> None:
+    assert another(fold(text).text) is told

@@ -241,3 +241,24 @@ def test_what_the_source_plainly_says_of_a_figure_no_other_answer_denies(
     found = _found([source], [TOLL_EN], fact, language=language)
     assert _of("outcomes", "/en", found) == []
     assert [s for s, _ in _of("outcomes", "fact", found)] == ["error"]
+
+
+FALLEN = "سقط ما يربو على عشرين حوثياً بين قتيل وجريح، فيما قضى 4 من الجيش وأصيب سبعة."
+FALLEN_EN = (
+    "Upwards of twenty Houthis fell, killed or wounded, while 4 of the army rose as martyrs and "
+    "seven sustained wounds."
+)
+
+
+@pytest.mark.parametrize(
+    ("fact", "severities"),
+    [
+        ("More than twenty Houthis were killed or wounded.", []),
+        ("Seven of the army were killed.", ["error"]),
+    ],
+)
+def test_killed_or_wounded_is_one_thing_to_say(fact: str, severities: list[str]) -> None:
+    summary = "A source reported over twenty Houthi casualties, and four soldiers killed."
+    answers = _found([FALLEN], [FALLEN_EN], ([1], fact), ([1], summary))
+    found = _of("outcomes", "fact", answers)
+    assert [severity for severity, _ in found if severity != "info"] == severities

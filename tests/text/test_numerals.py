@@ -628,6 +628,15 @@ def one(language: str, text: str) -> Numeral:
         (("ar", "اليوم الـ143"), ("en", "the one hundred and forty-third day")),
         (("fa", "مسیر صدوسی کیلومتری"), ("en", "the one-hundred-and-thirty-kilometre route")),
         (("ru", "1990-х годов"), ("en", "the 1990s")),
+        (("ar", "الساعة 22,30"), ("en", "at 10:30 p.m.")),
+        (("ar", "الساعة ٠١٫٣٠"), ("en", "at 1:30")),
+        (("ru", "в 14.00 мск"), ("en", "at 14:00")),
+        (("fa", "ساعت ۱۴/۳۰"), ("en", "at 2.30pm")),
+        (("fa", "۵ تا ۷ میلیون دلار"), ("en", "$5 million to $7 million")),
+        (("fa", "۵ تا ۷ میلیون دلار"), ("en", "between $5 and $7 million")),
+        (("fa", "شش‌تا"), ("en", "six")),
+        (("ar", "رابعهم"), ("en", "the fourth")),
+        (("ar", "عام ونصف العام."), ("en", "a year and a half")),
     ],
 )
 def test_same(left: tuple[str, str], right: tuple[str, str]) -> None:
@@ -650,6 +659,10 @@ def test_same(left: tuple[str, str], right: tuple[str, str]) -> None:
         (("en", "10-15 men"), ("en", "10-16 men")),
         (("ru", "четверо боевиков"), ("en", "five fighters")),
         (("ru", "35 процентов"), ("en", "35 men")),
+        (("ar", "الساعة 22,30"), ("en", "at 10:40 p.m.")),
+        (("ar", "بعمق 22,3 مترا"), ("en", "at 10:30 p.m.")),
+        (("fa", "۱۴/۲ کیلومتر"), ("en", "at 14:20")),
+        (("fa", "۱۲/۱۰"), ("en", "at 12:10")),
     ],
 )
 def test_not_same(left: tuple[str, str], right: tuple[str, str]) -> None:

@@ -73,6 +73,10 @@ SAME = [
     ("the Revolutionary Guards", "سپاه پاسداران", "fa"),
     ("Moscow", "Москвы", "ru"),
     ("Syrian", "السوري", "ar"),
+    ("Kele Sipi", "کێله‌سپی", "fa"),
+    ("Soran", "سۆران", "fa"),
+    ("Ranya", "ڕانیه", "fa"),
+    ("Torkham", "ټورخم", "fa"),
 ]
 OTHER = [
     ("Raqqa", "العراق", "ar"),
@@ -83,6 +87,8 @@ OTHER = [
     ("Deir Hafer", "دير الزور", "ar"),
     ("Qassem Soleimani", "حسن نصر الله", "ar"),
     ("India", "می دهند", "fa"),
+    ("Koya", "سۆران", "fa"),
+    ("Sipi", "کێله‌سپی", "fa"),
     ("Joint Operations Room", "غرفة العمليات المشتركة", "ar"),
 ]
 

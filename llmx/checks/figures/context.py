@@ -82,6 +82,15 @@ _THINGS = of_concepts(
 _ANYBODY = _ARMED | _PEOPLE
 _COUNTABLE = _ANYBODY | _THINGS
 
+SPANS = tuple(
+    (of_concepts([smaller]), factor, of_concepts([larger]))
+    for smaller, factor, larger in (
+        ("hour", 24, "day"),
+        ("day", 7, "week"),
+        ("month", 12, "year"),
+    )
+)
+"""What a span of time is in a smaller unit."""
 Context = tuple[int, int]
 """What a figure counts, the noun after it; and all that its clause says, who and where."""
 

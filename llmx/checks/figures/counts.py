@@ -10,7 +10,7 @@ from llmx.checks.agreement import hedge_said
 from llmx.checks.doubt import Claim, Doubt, Stand, Standing
 from llmx.checks.english import English
 from llmx.checks.figures.messages import hedge_words
-from llmx.checks.figures.reckoned import multiple, one_in, total
+from llmx.checks.figures.reckoned import multiple, one_in, proportions, total
 from llmx.checks.figures.source import Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Piece
@@ -108,10 +108,12 @@ def _reckoned(material: Material, piece: Piece, count: Counted) -> bool:
     copy = fold(count.text_src).text
     if value == 1 and one_in(copy):
         return True
+    own = [f for f in numerals(count.text_src, material.language) if _counts(f)]
+    if _is_percent(count) and value in proportions(copy, own):
+        return True
     figures = [f for n in piece.sentences or () for f in material.numerals(n) if _counts(f)]
     if multiple(value, copy, figures):
         return True
-    own = [f for f in numerals(count.text_src, material.language) if _counts(f)]
     return total(value, copy, own, material.language)
 
 
@@ -120,6 +122,8 @@ def _is_percent(count: Counted) -> bool:
 
 
 def _mistakes_share(count: Count, numbers: Sequence[Numeral]) -> bool:
+    if count.min is count.max is None:
+        return False  # of a share of something else than people no number is told
     if count.min is not None and count.min > 1 and _share(numbers[0]) and not _is_percent(count):
         return numbers[0].percent  # "a day and a half"
     return len(numbers) == 1 and _is_percent(count) is not _share(numbers[0])
@@ -215,8 +219,8 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
     low, high = count.min, count.max
     if figure.kind == "vague":
         return low is None and high is None
-    if figure.weak and low is high is None:
-        return True  # "a million-strong turnout"
+    if low is high is None and (figure.weak or (not _is_percent(count) and _share(figure))):
+        return True  # "a million-strong turnout", "a third of the area"
     if figure.kind == "age" and low == high == 1:
         return True  # "her six-year-old grandson"
     if figure.value is None:
@@ -226,7 +230,7 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
         return True  # "a day and a half"
     scale = 100 if _is_percent(count) and figure.value < 1 else 1  # "half of the houses"
     value = figure.value * scale
-    if scale > 1 and low == high == round(value, 1):
+    if scale > 1 and low == high and low in (round(value), round(value, 1), round(value, 2)):
         return True  # a third is 33.3%
     if low == high == value and figure.hedge not in _BOUNDS:
         return True

@@ -101,7 +101,10 @@ def check(
     if not doubts and not (passage.translates and ordered) and cited.counting(source):
         doubts = [
             _finding(
-                source, passage, _Exchange(_DENIED.format(figure.text), (at,), "only if denied")
+                source,
+                passage,
+                _Exchange(_DENIED.format(figure.text), (at,), "only if denied"),
+                unsaid=any(cited.figures[place].weak for place in places[at]),
             )
             for at, figure in enumerate(english)
             if counts(figure) and places[at] and places.count(places[at]) == 1
@@ -110,10 +113,13 @@ def check(
     return doubts
 
 
-def _finding(source: Source, passage: Passage, found: _Exchange) -> Finding:
+def _finding(
+    source: Source, passage: Passage, found: _Exchange, *, unsaid: bool = False
+) -> Finding:
+    """The doubt of an exchange; where others may leave a figure unsaid, by what is counted."""
     english = source.material.english(passage.text)
     deniable = partial(may_count_otherwise, english, found.figures)
-    claim = partial(counted_so, english, found.figures)
+    claim = partial(counted_so, english, found.figures, least=int(unsaid))
     doubt = Doubt(claim, passage.task, found.stands, deniable=deniable)
     numbers = passage.sentences or ()
     return Finding("figures", "warning", passage.pointer, found.said, numbers, doubt)

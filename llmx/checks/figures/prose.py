@@ -8,13 +8,14 @@ from functools import partial
 
 from llmx.checks.agreement import figure_said, hedge_said
 from llmx.checks.doubt import Doubt
-from llmx.checks.figures.context import lists_of, noun_after
+from llmx.checks.figures.context import SPANS, lists_of, noun_after
 from llmx.checks.figures.digits import printed, stands
 from llmx.checks.figures.messages import hedge_words, listed
-from llmx.checks.figures.reckoned import multiple, one_in
+from llmx.checks.figures.reckoned import another, multiple, one_in, proportions, ranged
 from llmx.checks.figures.source import Cited, Place, Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Passage
+from llmx.text.folding import fold
 from llmx.text.numerals import Hedge, Numeral, hedge_kept, part_of, same, unlisted_duals
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
@@ -25,7 +26,14 @@ _OVER = re.compile(  # no hedge: "control over 200 square km", "the claim about 
     r"|\b(?:claims?|reports?|news|information|talk|statements?|questions?|rumou?rs?)\s+about\s+$",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(  # what a hedge is made of, whatever the rest of it
+    r"(?<!\w)(?:[وبفل]?(?:اكثر|اقل|ازيد|فقط|اقصي|ادني|الاعلي|الا)|سوي|غير"
+    r"|بيش(?:تر)?|كم(?:تر)?|تنها|حداكثر|حداقل"
+    r"|боле[ей]|мене[ей]|больше|меньше|лишь|только|максимум|минимум)(?!\w)"
+)
+_BESIDE = 30  # characters on either side of a figure in which a comparison may be its own
 _QUOTED = re.compile(r"«[^»]+»|“[^”]+”|\"[^\"]+\"")
+_SECOND = 2
 _FEW = 10  # what a person counts off a list
 _BEFORE = 20  # characters in which what may hedge a figure stands
 
@@ -56,11 +64,15 @@ def supported(
         if not matching:
             if (
                 _stands(source, passage, figure, cited)
+                or ranged(figure, english, cited.figures.values())
+                or _on_the_clock(figure, cited)
+                or _in_other_units(source, passage, figure, cited)
                 or _counted_off(source, passage, figure, cited)
                 or _is_reckoned(source, passage, figure, cited)
             ):
                 continue
-            severity: Severity = "info" if _may_be_dual(source, passage, figure) else "error"
+            unread = _may_be_dual(source, passage, figure)
+            severity: Severity = "info" if unread else "error"
             said = _unsupported(source, passage, figure, cited)
             doubt = Doubt(partial(figure_said, figure), passage.task)
             yield _finding(passage, severity, said, doubt if severity == "error" else None)
@@ -69,10 +81,34 @@ def supported(
         meant = [cited.figures[place] for place in free]
         kept, said = _hedge_kept(figure, passage.text, meant)
         if said and source.has_words and not _hedged_beside(figure, english, meant):
-            doubt = Doubt(partial(hedge_said, figure), passage.task)
-            yield _finding(passage, "warning", said, doubt)
+            yield _hedged_otherwise(source, passage, figure, cited, free, said)
         if passage.translates:
             used.add(free[kept])
+
+
+def _hedged_otherwise(
+    source: Source,
+    passage: Passage,
+    figure: Numeral,
+    cited: Cited,
+    places: Sequence[Place],
+    said: str,
+) -> Finding:
+    """What is found of a hedge that is not the source's; less is known of one that it has not.
+
+    The source may say it in words of no table, which some comparison beside its figure shows.
+    """
+    claim, task = partial(hedge_said, figure), passage.task
+    if any(cited.figures[place].hedge for place in places):
+        return _finding(passage, "warning", said, Doubt(claim, task))
+    if any(_is_compared(source.material.text(n), cited.figures[n, at]) for n, at in places):
+        return _finding(passage, "info", said)
+    return _finding(passage, "warning", said, Doubt(claim, task, "if denied"))
+
+
+def _is_compared(text: str, figure: Numeral) -> bool:
+    window = text[max(0, figure.start - _BESIDE) : figure.end + _BESIDE]
+    return _COMPARED.search(fold(window).text) is not None
 
 
 def survivors(
@@ -84,12 +120,36 @@ def survivors(
             continue
         if stands(figure, printed(passage.text), english) or _is_one_in(source, passage, figure):
             continue
+        if ranged(figure, cited.figures.values(), english):
+            continue
         doubt = None
         if figure.kind != "digits":  # what is printed in digits is read for certain
             claim, alone = partial(figure_said, figure), figure.kind == "word"
             doubt = Doubt(claim, passage.task, "if said", alone)
         said = f"the source's figure {figure.text!r} is missing"
         yield _finding(passage, "error", said, doubt)
+
+
+def _on_the_clock(figure: Numeral, cited: Cited) -> bool:
+    """Whether the source has an hour of the English in another writing: "22.30", "10:30 p.m."."""
+    if figure.kind != "time" and not isinstance(figure.value, float):
+        return False
+    return any(same(figure, other) for other in cited.figures.values())
+
+
+def _in_other_units(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> bool:
+    """Whether the source has a span of time of the English in another unit: two days in hours."""
+    if not figure.value or figure.percent or figure.ordinal:
+        return False
+    noun = noun_after(passage.text, figure.end)
+    return any(
+        noun & smaller
+        and any(
+            other.value and other.value * factor == figure.value and source.counted(place) & larger
+            for place, other in cited.figures.items()
+        )
+        for smaller, factor, larger in SPANS
+    )
 
 
 def _is_one_in(source: Source, passage: Passage, figure: Numeral) -> bool:
@@ -114,11 +174,15 @@ def _is_reckoned(source: Source, passage: Passage, figure: Numeral, cited: Cited
     if any(part_of(figure, other) for other in others):
         return True
     value = figure.value
-    if not value or figure.percent or figure.ordinal:
+    copies = [source.material.folded(n).text for n in passage.sentences or ()]
+    if figure.percent:
+        return any(value in proportions(copy, [*others]) for copy in copies)
+    if figure.ordinal:
+        return value == _SECOND and any(map(another, copies))
+    if not value:
         return False
     if "dozen" in figure.text and any(o.value and o.value * 12 == value * 10 for o in others):
         return True  # tens are put as dozens
-    copies = [source.material.folded(n).text for n in passage.sentences or ()]
     if value < 1:  # "a fifth of the families"
         denominators = any(other.value and other.value * value == 1 for other in others)
         return denominators and any(map(one_in, copies))
@@ -196,7 +260,7 @@ def _counted_off(source: Source, passage: Passage, figure: Numeral, cited: Cited
 
 
 def _may_be_dual(source: Source, passage: Passage, figure: Numeral) -> bool:
-    """Whether "two" may be the dual of a word of the source that is in no list."""
+    """Whether "two" may be a dual of the source that is in no list, or one and another."""
     if (
         figure.value != 2
         or figure.hedge
@@ -207,7 +271,9 @@ def _may_be_dual(source: Source, passage: Passage, figure: Numeral) -> bool:
         return False
     material = source.material
     numbers = passage.sentences or ()
-    return any(unlisted_duals(material.text(n), material.language) for n in numbers)
+    if any(unlisted_duals(material.text(n), material.language) for n in numbers):
+        return True
+    return any(another(material.folded(n).text) for n in numbers)  # "a boy …, another …"
 
 
 def _unsupported(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> str:

@@ -23,12 +23,51 @@ _JOINED = re.compile(  # "ضابط ومجندين", and no word that begins with
     r"[،,]|\s+و(?!احد|حد|فد|زير|زار|كيل|كال|لد|الد|لاي|رش|جب|قت|سط|رق|ضع|ثيق|ظف|سيل)(?=\w)"
     r"|(?<!\w)(?:و|и|and)(?!\w)"
 )
+_ANOTHER = re.compile(  # what may be put as "a second": another one, once more
+    r"(?<!\w)[وبل]?(?:ال)?(?:اخر[يه]?|ثانيه|مجددا|تاليه?)(?!\w)"
+    r"|(?<!\w)(?:ديگري?|دوباره|مجددا?|بعدي)(?!\w)"
+    r"|(?<!\w)(?:еще|друг|снова|вновь|повторн|очередн)"
+)
 _MOST = 10  # times that a text has something multiplied by
 
 
 def one_in(folded: str) -> bool:
     """Whether a folded text tells a share as one in so many."""
     return _ONE_IN.search(folded) is not None
+
+
+def another(folded: str) -> bool:
+    """Whether a folded text speaks of another one, or of something that was done again."""
+    return _ANOTHER.search(folded) is not None
+
+
+def ranged(figure: Numeral, own: Iterable[Numeral], others: Iterable[Numeral]) -> bool:
+    """Whether two texts have the bounds of one range, the one as a range and the other apart.
+
+    The figure is the range, or a bound of it whose other bound its own text has too.
+    """
+    if figure.low != figure.high:
+        return {figure.low, figure.high} <= _apart(figure, others)
+    if figure.value is None:
+        return False
+    values = _apart(figure, own)
+    return any(
+        figure.value in (o.low, o.high) and {o.low, o.high} <= values
+        for o in others
+        if o.low != o.high and o.percent == figure.percent
+    )
+
+
+def _apart(figure: Numeral, others: Iterable[Numeral]) -> set[float | None]:
+    return {o.value for o in others if o.percent == figure.percent and not o.ordinal}
+
+
+def proportions(folded: str, figures: Sequence[Numeral]) -> set[float]:
+    """The percentages that a folded text with these figures tells as so many in so many."""
+    if not one_in(folded):
+        return set()
+    values = [float(figure.value) for figure in figures if figure.value]
+    return {100 * part / whole for part in values for whole in values if part < whole}
 
 
 def multiple(value: float, folded: str, figures: Iterable[Numeral]) -> bool:

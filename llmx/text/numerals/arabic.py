@@ -52,6 +52,12 @@ _ORDINALS = {
 }
 _INDEFINITE = spell({2: "ثانيا"}) | {f"{stem}ا": value for value, stem in _ORDINAL_STEMS.items()}
 """Ordinals as an object: "and wounded a fourth"; or "fourthly"."""
+_OF_THEM = {
+    f"{stem}{ending}": value
+    for value, stem in _ORDINAL_STEMS.items()
+    for ending in ("هم", "هما", "هن", "ها")
+}
+"""Ordinals of somebody named before: "the fourth of them"."""
 _OWNED = ("ه", "ها", "هم", "هما", "هن")
 _BARE_PARTS = {
     0.5: "نصف",
@@ -173,7 +179,7 @@ ARABIC = Tables(
             }
         ),
         "fraction": _FRACTIONS,
-        "ordinal": _ORDINALS | _INDEFINITE,
+        "ordinal": _ORDINALS | _INDEFINITE | _OF_THEM,
         "scales": spell({1e3: "آلاف", 1e6: "ملايين", 1e9: "مليارات", 1e12: "تريليونات"}),
         "vague": spell({10: "عشرات", 100: "مئات مائات", 1: "بضع بضعة عدة عدد عددا العديد الكثير"}),
     },
@@ -277,6 +283,7 @@ ARABIC = Tables(
     weak=frozenset(
         [
             *_INDEFINITE,
+            *_OF_THEM,
             *listed("مليونية المليونية واحد واحدة واحدا أول الأول الأولى أولى"),
             *listed("ضعفا ضعفي ضعفهم ضعفها ضعفه"),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from llmx.text.numerals.numeral import Hedge, Numeral
 
@@ -16,6 +17,8 @@ _SIDES = {
 }
 _THE = ("ال", "وال")
 """What an Arabic number has before it that is an ordinal from twenty on: "العشرين"."""
+_MINUTES = re.compile(r"\d{1,2}[.,،٫]\d\d")
+_RUNS = re.compile(r"\d+")
 _LAST_DAY = 31
 """Above it an ordinal is rare: a figure in digits that is as large is the same."""
 
@@ -74,10 +77,16 @@ def _on_the_clock(parts: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _same_bare(a: Numeral, b: Numeral) -> bool:
-    """Whether an hour or a calibre is said by its bare figure: "around 11", "a 120 mortar"."""
+    """Whether an hour or a calibre is said by its bare figure: "around 11", "a 120 mortar".
+
+    An hour that is not full may have the mark of decimals in its midst: "14.30" and "14:30".
+    """
     if a.parts and b.parts:
         return False
     named, bare = (a, b) if a.parts else (b, a)
+    if named.kind == "time" and bare.kind == "digits" and _MINUTES.fullmatch(bare.text):
+        parts = tuple(map(int, _RUNS.findall(bare.text)))
+        return _on_the_clock(named.parts) == _on_the_clock(parts)
     if named.kind not in ("time", "code") or named.low is None or bare.kind == "vague":
         return False
     return bare.low == bare.high == named.low and not bare.percent

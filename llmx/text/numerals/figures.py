@@ -34,6 +34,7 @@ _SCALES = {"k": 1_000, "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9, "tn
 _ORDINAL_ENDINGS = frozenset(["st", "nd", "rd", "th"])
 _UNITS = frozenset(listed("km kms m cm mm kg g t ha ft mph kph kmh lb lbs mi yr yrs hrs mins nm x"))
 _NO_CODES = frozenset(listed("mid pre post early late since over under sub al non pro anti approx"))
+_HOUR = "ساعت "
 _HALVES = {(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)}
 _MEASURED = re.compile(
     rf"[\s{_ZWNJ}]*(?:[%٪]|درصد|در صد|ميليون|ميليارد|هزار|ريشتر|كيلومتر|متر|دلار|تن\b|هكتار|سال\b)"
@@ -139,8 +140,9 @@ def _suffixed(match: re.Match[str], value: int | float, suffix: str, runs: list[
     if suffix == "s" and len(runs) == 1:  # the 1990s
         return Atom(start, match.end(), "date", value)
     if suffix in ("am", "pm"):
-        hour = int(value) % 12 + 12 * (suffix == "pm")
-        return Atom(start, match.end(), "time", None, parts=(hour, 0))
+        hour = int(runs[0]) % 12 + 12 * (suffix == "pm")
+        minutes = int(runs[1]) if len(runs) == 2 and len(runs[1]) == 2 else 0  # "8.30pm"
+        return Atom(start, match.end(), "time", None, parts=(hour, minutes))
     if suffix in _UNITS:
         return Atom(start, end, "digits", value)
     return Atom(start, match.end(), "code", None, parts=_parts(runs))
@@ -154,12 +156,21 @@ def _slashed(match: re.Match[str], runs: list[str], code: str) -> Iterator[Atom]
         yield from _loose(match.string, start, end)
     elif code == "fa" and _MEASURED.match(match.string, end):
         yield Atom(start, end, "digits", float(f"{parts[0]}.{int(runs[1]):0{len(runs[1])}}"))
+    elif code == "fa" and _on_a_clock(match.string, start, runs):
+        yield Atom(start, end, "time", None, parts=parts)
     elif parts in _HALVES:
         yield Atom(start, end, "digits", parts[0] / parts[1])
     elif all(len(run) <= 2 for run in runs):
         yield Atom(start, end, "date", None, parts=parts)
     else:
         yield from _loose(match.string, start, end)
+
+
+def _on_a_clock(copy: str, start: int, runs: list[str]) -> bool:
+    """Whether a Persian stroke stands between an hour and its minutes: «ساعت ۱۴/۳۰»."""
+    hour, minutes = map(int, runs)
+    told = copy.endswith(_HOUR, 0, start)
+    return told and hour <= 24 and minutes < 60 and len(runs[1]) == 2
 
 
 def _value(digits: str, runs: list[str], code: str) -> int | float | None:

@@ -10,6 +10,7 @@ from llmx.text.numerals.composing import Amount
 from llmx.text.numerals.tables import ARABIC_LETTERS
 
 _REACH = 24
+_MARKS = '.,:;!?،؛؟)»"'
 _ARABIC_UNITS = (
     "يوم|ايام|ساعه|ساعات|شهر|اشهر|عام|اعوام|سنه|سنوات|اسبوع|اسابيع|قرن|عقد|عقود|دقيقه|دقايق"
 )
@@ -70,7 +71,8 @@ def _is_share(copy: str, amount: Amount, code: str) -> bool:
     """Whether what follows is another noun: "بعد ساعة ونصف المقاتلين", an hour and half the men."""
     following = copy[amount.end : amount.end + _REACH].split()
     if code == "ar" and following:
-        return following[0].startswith("ال") and following[0][2:] not in _ARABIC_UNITS.split("|")
+        word = following[0].rstrip(_MARKS)
+        return word.startswith("ال") and word[2:] not in _ARABIC_UNITS.split("|")
     if code == "fa":
         return copy[amount.start : amount.end] != "نيم"
     return False

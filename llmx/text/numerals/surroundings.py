@@ -19,6 +19,7 @@ NEXT = re.compile(r"(?: |[\s\u200c]*(?:(?<!\s)[-–]|['’]s\b)?[\s\u200c]*)([^\
 _HALF_DAY = re.compile(r" ?([ap])\.?m\b")
 _HOUR = re.compile(r" час[а-я]* (утра|ночи|дня|вечера)\b")
 HALF_DAYS = frozenset(["a", "p", "am", "pm"])
+_CURRENCIES = " $€£¥₽"
 WINDOW = 44
 """Characters before an amount in which its hedge is looked for."""
 SIGNS = {
@@ -215,7 +216,7 @@ def joins_range(copy: str, left: Amount, right: Amount, lexicon: Lexicon) -> boo
         return False
     if not (_is_bound(left) and _is_bound(right)):
         return False
-    gap = copy[left.end : right.start].replace("\u200c", " ").strip()
+    gap = copy[left.end : right.start].replace("\u200c", " ").strip().rstrip(_CURRENCIES)
     if len(gap) > 6:
         return False
     if gap == "":

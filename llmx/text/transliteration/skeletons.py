@@ -7,6 +7,7 @@ on bytes, a whole text at a time: a class is one ASCII letter, a word stands bet
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -16,22 +17,22 @@ Reader = Callable[[str], bytes]
 _ARABIC = {
     "a": "اء",
     "e": "ع",
-    "y": "ي",
+    "y": "يے",
     "w": "و",
     "h": "هح",
     "H": "خ",
     "B": "بپ",
-    "T": "تطث",
-    "D": "دذزضظ",
+    "T": "تطثٹ",
+    "D": "دذزضظڈ",
     "G": "جغگژ",
     "K": "كق",
     "S": "سص",
     "C": "شچ",
     "F": "ف",
-    "R": "ر",
+    "R": "رڑ",
     "L": "ل",
     "M": "م",
-    "N": "ن",
+    "N": "نں",
 }
 _CYRILLIC = {
     "a": "аэиоуёеюяйы",
@@ -70,6 +71,8 @@ _LATIN = {
     "N": "n",
     "X": "x",
 }
+_VOWELS = {**dict.fromkeys("ۆۇۈۊۋ", "و"), "ڤ": "ف"}
+"""Letters whose names do not tell which one they are written upon."""
 _DIGRAPHS = (
     (b"sch", b"C"),
     (b"tch", b"C"),
@@ -207,10 +210,26 @@ def _without_ending(lower: str, skeleton: bytes) -> list[bytes]:
 
 
 def _classes(folded: str, articles: Sequence[bytes]) -> bytes:
-    classes = folded.encode("cp1256", "replace").translate(_arabic_table())
+    try:
+        encoded = folded.encode("cp1256")
+    except UnicodeEncodeError:
+        encoded = "".join(map(_usual, folded)).encode("cp1256", "replace")
+    classes = encoded.translate(_arabic_table())
     for article in articles:
         classes = classes.replace(b" " + article, b" ")
     return classes.replace(b"LL", b"L")
+
+
+@lru_cache(maxsize=1024)
+def _usual(letter: str) -> str:
+    """The Arabic letter that one of Kurdish, Pashto or another language is written upon."""
+    if letter in _VOWELS or not "\u0620" <= letter <= "\u08ff":
+        return _VOWELS.get(letter, letter)
+    plain, written, _ = unicodedata.name(letter, "").partition(" WITH ")
+    try:
+        return unicodedata.lookup(plain) if written else letter
+    except KeyError:
+        return letter
 
 
 def _bare(classes: bytes) -> bytes:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import chain
 from typing import NamedTuple
 
 from llmx.text import calendars
@@ -152,21 +151,9 @@ class English:
         return calendars.expressions(self.text, "en")
 
     @cached_property
-    def words(self) -> list[tuple[int, str]]:
-        """The words that tell something, as where they begin and their stems, in order."""
-        line = tokens(self.text)
-        starts = accumulate([len(token) + 1 for token in line], initial=0)
-        known = map(_STEMS.__getitem__, line)
-        return [
-            (start + offset, word)
-            for start, words in zip(starts, known, strict=False)
-            for offset, word in words
-        ]
-
-    @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of the words that tell something."""
-        return frozenset([word for _, word in self.words])
+        return _stems_in(self.text)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -207,16 +194,25 @@ class English:
         return Setting(_NONE, self._between(first, last))
 
     def _between(self, first: int, last: int) -> frozenset[str]:
-        """The words from one place to another that tell what is spoken of."""
-        starts, words = self._telling
-        return frozenset(words[bisect_left(starts, first) : bisect_left(starts, last)])
+        """The words that begin between two places and tell what is spoken of.
 
-    @cached_property
-    def _telling(self) -> tuple[list[int], list[str]]:
-        """Where the words begin that tell what is spoken of, and not what befell it; these."""
-        said = {at for mention in self.mentions for at in range(mention.start, mention.end)}
-        words = [word for word in self.words if word[0] not in said]
-        return [at for at, _ in words], [word for _, word in words]
+        What befell it is left out; no word is cut in two.
+        """
+        text = self.text
+        if first and (begun := _WORD.match(text, first - 1)):
+            first = begun.end()
+        if first >= last:
+            return _NONE
+        if ending := _WORD.match(text, last - 1):
+            last = ending.end()
+        parts = []
+        for mention in self.mentions:
+            if first <= mention.start < last:
+                parts.append(text[first : mention.start])
+                first = mention.end
+        if parts:
+            return _stems_in(" ".join([*parts, text[first:last]]))
+        return _stems_in(text[first:last])
 
     def _setting(self, index: int) -> Setting:
         figures = self.numerals
@@ -264,10 +260,14 @@ def stem(word: str) -> str:
     return lower[:_STEM]
 
 
-def _stems_of(token: str) -> tuple[tuple[int, str], ...]:
-    """The words of a token that tell something: where in it they begin, and their stems."""
-    found = [(word.start(), stem(word.group())) for word in _WORD.finditer(token)]
-    return tuple([(start, word) for start, word in found if word])
+def _stems_in(text: str) -> frozenset[str]:
+    """The stems of the words of a text that tell something."""
+    return frozenset(chain.from_iterable(map(_STEMS.__getitem__, tokens(text))))
+
+
+def _stems_of(token: str) -> tuple[str, ...]:
+    """The stems of the words of a token that tell something."""
+    return tuple(filter(None, map(stem, _WORD.findall(token))))
 
 
 _STEMS = Remembered(_stems_of)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from llmx.text import calendars
 from llmx.text.concepts import Around, Mention, Said, around, mentions, together
-from llmx.text.numerals import Numeral
+from llmx.text.numerals import Numeral, near
 from llmx.text.tokens import Remembered, tokens
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -95,9 +95,17 @@ class English:
     numerals: Sequence[Numeral]
     coded: bool = False
     """Whether it is a block put in words, which has no hedge but a bound."""
+    keyed: Sequence[tuple[int, float | None, bool | None]] = field(init=False, repr=False)
+    """The places of its figures, what is `near` to each, and whether it counts per cent.
+
+    None, where another figure is hardly put in its place.
+    """
     _outcomes: dict[int, Befell] = field(default_factory=dict, repr=False)
     _settings: dict[int, Setting] = field(default_factory=dict, repr=False)
     _objects: dict[int, Setting] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.keyed = [(at, near(one), _counts(one)) for at, one in enumerate(self.numerals)]
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -232,6 +240,13 @@ class English:
             others = self.counted(following).noun  # "four guides … and nine other climbers"
             return Setting(counted | others, clause | others)
         return Setting(counted, clause)
+
+
+def _counts(figure: Numeral) -> bool | None:
+    """Whether a figure counts per cent; None, where it does not count or is one."""
+    if figure.kind not in ("digits", "word") or figure.ordinal or figure.value == 1:
+        return None
+    return figure.percent
 
 
 def counts_people(text: str, figure: Numeral) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from llmx.checks.doubt import Stand
 from llmx.checks.english import English, Setting, counts_people
-from llmx.text.numerals import Numeral, hedge_kept, same
+from llmx.text.numerals import Numeral, hedge_kept, near, same
 
 PEOPLE = frozenset({"killed", "wounded", "captured", "surrendered", "fled", "missing", "displaced"})
 THINGS = frozenset({"destroyed", "damaged", "seized"})
@@ -171,20 +171,15 @@ def _own_and_rivals(
     """Where others have a figure, and those in whose place it may have been put."""
     own: list[tuple[English, int]] = []
     rivals: list[tuple[English, int]] = []
+    wanted, percent = near(figure), figure.percent
     for english in others:
-        for at, other in enumerate(english.numerals):
-            if same(other, figure):
+        for at, key, counts in english.keyed:
+            may_be_same = key == wanted or key is None or wanted is None
+            if may_be_same and same(english.numerals[at], figure):
                 own.append((english, at))
-            elif _may_be_meant(figure, other):
+            elif counts is percent:
                 rivals.append((english, at))
     return own, rivals
-
-
-def _may_be_meant(figure: Numeral, other: Numeral) -> bool:
-    """Whether a figure may have been put in the place of this other one, which is not the same."""
-    if other.percent != figure.percent or other.ordinal:
-        return False
-    return other.kind in ("digits", "word") and other.value != 1
 
 
 def _befell_alike(mine: English, index: int, other: English, at: int) -> bool:

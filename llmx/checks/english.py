@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import chain
 from typing import NamedTuple
 
 from llmx.text import calendars
 from llmx.text.concepts import Around, Mention, Said, around, mentions, together
-from llmx.text.numerals import Numeral
+from llmx.text.numerals import Numeral, near
 from llmx.text.tokens import Remembered, tokens
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -96,9 +95,17 @@ class English:
     numerals: Sequence[Numeral]
     coded: bool = False
     """Whether it is a block put in words, which has no hedge but a bound."""
+    keyed: Sequence[tuple[int, float | None, bool | None]] = field(init=False, repr=False)
+    """The places of its figures, what is `near` to each, and whether it counts per cent.
+
+    None, where another figure is hardly put in its place.
+    """
     _outcomes: dict[int, Befell] = field(default_factory=dict, repr=False)
     _settings: dict[int, Setting] = field(default_factory=dict, repr=False)
     _objects: dict[int, Setting] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.keyed = [(at, near(one), _counts(one)) for at, one in enumerate(self.numerals)]
 
     @cached_property
     def mentions(self) -> list[Mention]:
@@ -152,21 +159,9 @@ class English:
         return calendars.expressions(self.text, "en")
 
     @cached_property
-    def words(self) -> list[tuple[int, str]]:
-        """The words that tell something, as where they begin and their stems, in order."""
-        line = tokens(self.text)
-        starts = accumulate([len(token) + 1 for token in line], initial=0)
-        known = map(_STEMS.__getitem__, line)
-        return [
-            (start + offset, word)
-            for start, words in zip(starts, known, strict=False)
-            for offset, word in words
-        ]
-
-    @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of the words that tell something."""
-        return frozenset([word for _, word in self.words])
+        return _stems_in(self.text)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -207,21 +202,26 @@ class English:
         return Setting(_NONE, self._between(first, last))
 
     def _between(self, first: int, last: int, every: bool = False) -> frozenset[str]:
-        """The words from one place to another that tell what is spoken of."""
-        starts, words = self._every if every else self._telling
-        return frozenset(words[bisect_left(starts, first) : bisect_left(starts, last)])
+        """The words that begin between two places and tell what is spoken of.
 
-    @cached_property
-    def _every(self) -> tuple[list[int], list[str]]:
-        """The same of all words: what befell things tells one of them from another."""
-        return [at for at, _ in self.words], [word for _, word in self.words]
-
-    @cached_property
-    def _telling(self) -> tuple[list[int], list[str]]:
-        """Where the words begin that tell what is spoken of, and not what befell it; these."""
-        said = {at for mention in self.mentions for at in range(mention.start, mention.end)}
-        words = [word for word in self.words if word[0] not in said]
-        return [at for at, _ in words], [word for _, word in words]
+        What befell it is left out, unless `every` word is asked for: what befell things tells one
+        of them from another. No word is cut in two.
+        """
+        text = self.text
+        if first and (begun := _WORD.match(text, first - 1)):
+            first = begun.end()
+        if first >= last:
+            return _NONE
+        if ending := _WORD.match(text, last - 1):
+            last = ending.end()
+        parts = []
+        for mention in () if every else self.mentions:
+            if first <= mention.start < last:
+                parts.append(text[first : mention.start])
+                first = mention.end
+        if parts:
+            return _stems_in(" ".join([*parts, text[first:last]]))
+        return _stems_in(text[first:last])
 
     def _setting(self, index: int) -> Setting:
         figures = self.numerals
@@ -242,6 +242,13 @@ class English:
             others = self.counted(following).noun  # "four guides … and nine other climbers"
             return Setting(counted | others, clause | others)
         return Setting(counted, clause)
+
+
+def _counts(figure: Numeral) -> bool | None:
+    """Whether a figure counts per cent; None, where it does not count or is one."""
+    if figure.kind not in ("digits", "word") or figure.ordinal or figure.value == 1:
+        return None
+    return figure.percent
 
 
 def counts_people(text: str, figure: Numeral) -> bool:
@@ -270,10 +277,14 @@ def stem(word: str) -> str:
     return lower[:_STEM]
 
 
-def _stems_of(token: str) -> tuple[tuple[int, str], ...]:
-    """The words of a token that tell something: where in it they begin, and their stems."""
-    found = [(word.start(), stem(word.group())) for word in _WORD.finditer(token)]
-    return tuple([(start, word) for start, word in found if word])
+def _stems_in(text: str) -> frozenset[str]:
+    """The stems of the words of a text that tell something."""
+    return frozenset(chain.from_iterable(map(_STEMS.__getitem__, tokens(text))))
+
+
+def _stems_of(token: str) -> tuple[str, ...]:
+    """The stems of the words of a token that tell something."""
+    return tuple(filter(None, map(stem, _WORD.findall(token))))
 
 
 _STEMS = Remembered(_stems_of)

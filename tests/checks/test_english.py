@@ -91,6 +91,18 @@ def test_a_figure_has_what_stands_up_to_the_next() -> None:
     assert first.likeness(second) == 0
 
 
+def test_what_befell_the_counted_does_not_tell_what_they_are() -> None:
+    counted = _english("Shelling killed 12 displaced farmers near the bridge").counted(0)
+    assert counted.noun == {"farm"}
+    assert counted.clause == {"shell", "farm", "bridg"}
+
+
+@pytest.mark.parametrize("blanks", range(12))
+def test_no_word_at_the_edge_of_a_clause_is_cut(blanks: int) -> None:
+    text = f"pomegranates{' ' * (60 + blanks)}12 {' ' * (60 - blanks)}watermelons"
+    assert _english(text).counted(0).clause == {"water"}
+
+
 @pytest.mark.parametrize(
     ("text", "befell"),
     [

@@ -12,6 +12,7 @@ from llmx.text.numerals import (
     Numeral,
     has_words,
     hedge_kept,
+    near,
     numerals,
     part_of,
     same,
@@ -643,6 +644,7 @@ def test_same(left: tuple[str, str], right: tuple[str, str]) -> None:
     a, b = one(*left), one(*right)
     assert same(a, b)
     assert same(b, a)
+    assert near(a) == near(b) or None in (near(a), near(b))
 
 
 @pytest.mark.parametrize(

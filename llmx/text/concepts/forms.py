@@ -27,17 +27,17 @@ class Stems(Generic[T]):
             self._listed.setdefault(stem, []).append((before, after, value))
             particles.add(before)
             endings.add(after)
-        self._particles = ALONE.union(*particles)
-        self._longest = max(map(len, self._particles))
+        self._begun: dict[str, list[str]] = {}
+        for particle in sorted(ALONE.union(*particles) - ALONE, key=len):
+            self._begun.setdefault(particle[0], [""]).append(particle)
         self._cuts = sorted({len(ending) for ending in ALONE.union(*endings)})
 
     def of(self, word: str) -> list[tuple[str, T]]:
         """What is listed of a word, each with the particle that the word then begins with."""
         found: list[tuple[str, T]] = []
-        for start in range(self._longest + 1):
-            particle = word[:start]
-            if particle in self._particles:
-                found += self._without(particle, word[start:])
+        for particle in self._begun.get(word[:1], ALONE):
+            if word.startswith(particle):
+                found += self._without(particle, word.removeprefix(particle))
         return found
 
     def _without(self, particle: str, rest: str) -> Iterator[tuple[str, T]]:

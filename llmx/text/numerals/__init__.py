@@ -6,7 +6,7 @@ elsewhere digits, percent signs, dates in figures, times and codes.
 
 from __future__ import annotations
 
-from llmx.text.numerals.comparing import hedge_kept, part_of, same
+from llmx.text.numerals.comparing import hedge_kept, near, part_of, same
 from llmx.text.numerals.finding import numerals
 from llmx.text.numerals.lexicon import has_words
 from llmx.text.numerals.numeral import Hedge, Kind, Numeral
@@ -18,6 +18,7 @@ __all__ = [
     "Numeral",
     "has_words",
     "hedge_kept",
+    "near",
     "numerals",
     "part_of",
     "same",

@@ -36,7 +36,16 @@ def same(a: Numeral, b: Numeral) -> bool:
         return a.kind == b.kind and a.magnitude == b.magnitude
     if a.ordinal != b.ordinal and not _may_count_off(a, b):
         return False
+    if (a.low, a.high) == (b.low, b.high):
+        return True
     return _equal(a.low, b.low) and _equal(a.high, b.high)
+
+
+def near(figure: Numeral) -> float | None:
+    """What two figures share that may be the same; None: a date, a time or a code may be any."""
+    if figure.parts:
+        return None
+    return figure.magnitude or round(figure.low or 0, 3)
 
 
 def part_of(a: Numeral, b: Numeral) -> bool:

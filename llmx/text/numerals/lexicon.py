@@ -49,12 +49,18 @@ class Entry(NamedTuple):
 class Words:
     """The number words of a language with all that may be written together with them."""
 
-    __slots__ = ("_barred", "_listed", "_prefixes")
+    __slots__ = ("_alone", "_barred", "_begun", "_listed", "_prefixes")
 
     def __init__(self, tables: Tables) -> None:
         """Take the tables; of several words of one spelling the first counts."""
         self._barred = _keys(tables.not_numbers)
         self._prefixes = tables.prefixes
+        ranked = list(enumerate(tables.prefixes))
+        self._alone = [(rank, prefix) for rank, prefix in ranked if not prefix]
+        self._begun = {
+            letter: [(rank, prefix) for rank, prefix in ranked if prefix[:1] in ("", letter)]
+            for letter in {prefix[0] for prefix in tables.prefixes if prefix}
+        }
         self._listed: dict[str, list[tuple[int, Role, int | float]]] = {}
         order = 0
         for role, words in tables.words.items():
@@ -70,7 +76,7 @@ class Words:
     def get(self, word: str) -> Entry | None:
         """What a word of the copy is among the numbers; None where it is none of them."""
         first: tuple[int, int, Role, int | float] | None = None
-        for rank, prefix in enumerate(self._prefixes):
+        for rank, prefix in self._begun.get(word[:1], self._alone):
             if not word.startswith(prefix):
                 continue
             for order, role, value in self._listed.get(word[len(prefix) :], ()):

@@ -320,8 +320,8 @@ def _keys(script: str, persian: bool, token: str) -> tuple[bytes, ...]:
     if script == "cyrillic":
         whole, ended = skeletons.cyrillic(line).split(), []
     else:
-        whole = (skeletons.persian if persian else skeletons.arabic)(line).split()
-        ended = skeletons.ended(line, persian=persian).split()
+        both = skeletons.whole_and_ended(line, persian=persian)
+        whole, ended = both[0].split(), both[1].split()
     letters = _BEFORE_PERSIAN if persian else _BEFORE
     keys = [*whole, *[_ENDED + word for word in ended if len(word) <= _SHORT + 1]]
     for word in whole:

@@ -106,12 +106,14 @@ def persian(folded: str) -> bytes:
     return _bare(_classes(folded, _ARTICLES[:1]))
 
 
-def ended(folded: str, *, persian: bool = False) -> bytes:
-    """The same with an H at the end of each word that ends in a weak letter before a blank."""
+def whole_and_ended(folded: str, *, persian: bool = False) -> tuple[bytes, bytes]:
+    """The same, and once more with an H where a word ends in a weak letter before a blank."""
     classes = _classes(folded, _ARTICLES[:1] if persian else _ARTICLES)
+    ended = classes
     for letter in (b"a ", b"e ", b"w ", b"y ", b"h "):
-        classes = classes.replace(letter, b"H ")
-    return _bare(classes)
+        ended = ended.replace(letter, b"H ")
+    whole = _bare(classes)
+    return whole, whole if ended == classes else _bare(ended)
 
 
 def cyrillic(folded: str) -> bytes:
@@ -215,6 +217,8 @@ def _classes(folded: str, articles: Sequence[bytes]) -> bytes:
     except UnicodeEncodeError:
         encoded = "".join(map(_usual, folded)).encode("cp1256", "replace")
     classes = encoded.translate(_arabic_table())
+    if b"L" not in classes:  # nor an article
+        return classes
     for article in articles:
         classes = classes.replace(b" " + article, b" ")
     return classes.replace(b"LL", b"L")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pydantic
 
 from llmx import __version__, resources
-from llmx.article import Article
+from llmx.article import Article, text_hash
 from llmx.checks.finding import Finding
 from llmx.model.memo import Memo
 from llmx.task import GlossaryTerm, Task
@@ -191,16 +191,16 @@ def _is_known(name: str) -> bool:
 def _key(case: Case, basis: Sequence[Any]) -> str:
     """The digest of everything that the checks can see; `basis` is the same for all articles."""
     article = case.article.as_json()
+    del article["text"]  # of which there is a digest; the sentences are slices of it
     article["sentences"] = [
         [s.n, s.start, s.end, s.title, s.boilerplate] for s in case.article.sentences
-    ]  # their texts are slices of the article's
+    ]
     return digest(
         [
             basis,
             article,
             case.article.outside_title,
-            list(case.answers),
-            [case.texts[name] for name in case.answers],
+            [[name, text_hash(case.texts[name])] for name in case.answers],
             [[term.source, term.english] for term in case.glossary],
         ]
     )

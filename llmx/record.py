@@ -52,4 +52,8 @@ def seal(record: Mapping[str, Any]) -> Hash:
 def line(record: Mapping[str, Any]) -> str:
     """A record as one line of JSON, without the newline. What UTF-8 cannot hold is escaped."""
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    try:
+        text.encode()  # at a twentieth of the cost of a search
+    except UnicodeEncodeError:
+        return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return text

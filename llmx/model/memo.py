@@ -51,7 +51,7 @@ class Memo:
         """The text under a key; None for one that is not there, or was not put here by `put`."""
         if key in self._new:
             return self._new[key]
-        if not self._open(make=False):
+        if not self._open(make=False) or not self._has_secret(make=False):
             return None
         try:
             value = self._cache.get(key, default=None, retry=False)
@@ -74,7 +74,7 @@ class Memo:
     def flush(self) -> None:
         """Write what is not written yet."""
         new, self._new = self._new, {}
-        if not new or not self._open(make=True):
+        if not new or not self._has_secret(make=True) or not self._open(make=True):
             return
         try:
             with self._cache.transact():
@@ -113,18 +113,26 @@ class Memo:
         try:
             if not make and not (self.folder / "cache.db").exists():
                 return False
-            self._cache = self._opened(make=make)
+            self._cache = self._opened()
         except Exception as error:  # noqa: BLE001
             self._give_up(error)
         return self._usable
 
-    def _opened(self, *, make: bool) -> Any:
+    def _has_secret(self, *, make: bool) -> bool:
+        """Whether there is a secret; with `make` one that is not there is made."""
+        if self._secret is None and self._usable:
+            file = self._secret_file or _secret_file()
+            try:
+                self._secret = _read_secret(file) or (_make_secret(file) if make else None)
+                if make and self._secret is None:
+                    raise StorageError(f"{str(file)!r} is no secret of its owner's alone")
+            except (OSError, StorageError) as error:
+                self._give_up(error)
+        return self._secret is not None
+
+    def _opened(self) -> Any:
         from llmx.model.answers import check_store, open_cache, private_folder
 
-        file = self._secret_file or _secret_file()
-        self._secret = _read_secret(file) or (_make_secret(file) if make else None)
-        if self._secret is None:
-            raise StorageError(f"no secret of 0600 in {str(file)!r}")
         for folder in (self.folder.parent, self.folder):
             private_folder(folder)
         check_store(self.folder)

@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import stat
+from collections.abc import Callable
 from contextlib import closing, suppress
 from hmac import compare_digest
 from pathlib import Path
@@ -92,19 +93,24 @@ class Memo:
 
     def count(self) -> int:
         """How many texts there are."""
-        return len(self._cache) if self._open(make=False) else 0
+        return self._told(lambda: len(self._cache))
 
     def size_bytes(self) -> int:
-        return int(self._cache.volume()) if self._open(make=False) else 0
+        return self._told(lambda: int(self._cache.volume()))
 
     def clear(self) -> None:
         """Remove every text."""
         self._new = {}
+        self._told(lambda: int(self._cache.clear(retry=True)))
+
+    def _told(self, ask: Callable[[], int]) -> int:
+        """What is asked of a folder that is there; 0 of any other."""
         if self._open(make=False):
             try:
-                self._cache.clear(retry=True)
+                return ask()
             except Exception as error:  # noqa: BLE001
                 self._give_up(error)
+        return 0
 
     def _open(self, *, make: bool) -> bool:
         """Whether the folder is open; one that is not there is made, or left so."""

@@ -562,7 +562,7 @@ class _Transport:
 
     def _plain_form(self) -> httpx2.Request:
         """A request of our own making, but for what is in it."""
-        return httpx2.Request(
+        form = httpx2.Request(
             "POST",
             f"{self._settings.base_url.rstrip('/')}/chat/completions",
             headers={
@@ -573,6 +573,8 @@ class _Transport:
             },
             extensions={"timeout": self._timeout.as_dict()},
         )
+        del form.headers["content-length"]
+        return form
 
     def _load(self) -> asyncio.Future[None]:
         """Import the SDK in a thread; what is given is done once it can be used."""

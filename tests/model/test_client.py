@@ -127,11 +127,16 @@ SLOW = ("hang", "drip")
 TRANSIENT = [name for name, (kind, _) in OUTCOMES.items() if kind == "provider_unavailable"]
 
 
-@pytest.fixture(autouse=True, params=["aiohttp", "httpx2"])
+@pytest.fixture(autouse=True, params=["aiohttp", "httpx2", "begun without the SDK"])
 def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Every test here runs over both transports: httpx2 is what there is without aiohttp."""
+    """Every test here runs over both transports: httpx2 is what there is without aiohttp.
+
+    And a third time as in a process that has not imported the SDK when it first asks.
+    """
     if request.param == "httpx2":
         monkeypatch.setattr("llmx.model.client.aiohttp", None)
+    begun_light = request.param == "begun without the SDK"
+    monkeypatch.setattr("llmx.model.client._may_begin", lambda settings: begun_light)
     return str(request.param)
 
 

@@ -491,10 +491,12 @@ class _Transport:
 
     async def send(self, content: bytes) -> httpx2.Response:
         """What an endpoint answers to a request with this body. Raises _Unreached."""
-        if self._light and self._loaded is None:
+        light, self._light = self._light, None
+        if light:
             self._loaded = self._load()
             try:
-                return await _answer(self._light, self._plain_form(), content)
+                async with light:
+                    return await _answer(light, self._plain_form(), content)
             except (httpx2.ConnectError, httpx2.ConnectTimeout):
                 pass  # nothing was sent: the SDK's connections may be made where these cannot
             except Exception as error:
@@ -610,8 +612,13 @@ def _may_begin(settings: Settings) -> bool:
     and the like, an address with more than a path, a proxy of whatever kind."""
     plain = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
     special = [name for name in os.environ if name.startswith("OPENAI_") and name not in plain]
-    light = not special and "?" not in settings.base_url and not getproxies()
-    return light and "openai" not in sys.modules
+    plain_way = "?" not in settings.base_url and not getproxies()
+    return not (special or _has_sdk()) and plain_way
+
+
+def _has_sdk() -> bool:
+    """Whether the SDK has been imported."""
+    return "openai" in sys.modules
 
 
 async def _answer(

@@ -27,7 +27,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.delitem(sys.modules, "openai", raising=False)
+    monkeypatch.setattr(client_module, "_has_sdk", lambda: False)
 
 
 def senders(provider: Provider) -> list[str]:
@@ -42,12 +42,9 @@ async def asked(client: Client, times: int) -> None:
         await client.close()
 
 
-def test_the_first_request_alone_goes_out_without_the_sdk(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_first_request_alone_goes_out_without_the_sdk() -> None:
     with faulty("ok") as provider:
         client = Client(Settings(base_url=provider.base_url))
-        monkeypatch.undo()
         asyncio.run(asked(client, 3))
     assert senders(provider) == ["llmx", "AsyncOpenAI", "AsyncOpenAI"]
     first, second, _ = provider.requests
@@ -83,7 +80,6 @@ def test_a_connection_that_cannot_be_made_is_tried_by_the_sdk(
 
     with faulty("ok") as provider:
         client = Client(Settings(base_url=provider.base_url))
-        monkeypatch.undo()
         light = client._transport._light
         assert light is not None
         monkeypatch.setattr(light, "send", refused)
@@ -99,7 +95,6 @@ def test_an_sdk_that_does_not_import_is_said(monkeypatch: pytest.MonkeyPatch) ->
 
     with faulty("ok") as provider:
         client = Client(Settings(base_url=provider.base_url))
-        monkeypatch.undo()
         monkeypatch.setattr("llmx.model.client.importlib.import_module", broken)
         with pytest.raises(ImportError, match="no openai"):
             asyncio.run(asked(client, 2))
@@ -111,10 +106,9 @@ def test_the_client_alone_imports_no_sdk() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
-def test_the_answer_to_a_first_request_is_read_as_any(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answer_to_a_first_request_is_read_as_any() -> None:
     with faulty("ok", GOOD) as provider:
         client = Client(Settings(base_url=provider.base_url))
-        monkeypatch.undo()
         found, error = asyncio.run(ask_and_close(client))
     assert error is None
     assert senders(provider) == ["llmx"]

@@ -13,7 +13,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,11 @@ ROOMS = (
 
 _PACKAGE = Path(__file__).resolve().parent
 _KNOWN = {*sys.stdlib_module_names, "annotated_types", "pydantic", "typing_extensions"}
+_UNSEEN: Json = {
+    **{"id": "", "source": "", "sha256": "", "encoding": ""},
+    **{"url": None, "meta": {}, "line": None},
+}
+"""What no check is shown of an article: where it comes from makes no difference to a finding."""
 _SEVERITIES = ("error", "warning", "info")
 
 
@@ -190,16 +195,13 @@ def _is_known(name: str) -> bool:
 
 def _key(case: Case, basis: Sequence[Any]) -> str:
     """The digest of everything that the checks can see; `basis` is the same for all articles."""
-    article = case.article.as_json()
-    del article["text"]  # of which there is a digest; the sentences are slices of it
-    article["sentences"] = [
-        [s.n, s.start, s.end, s.title, s.boilerplate] for s in case.article.sentences
-    ]
+    article = case.article
+    sentences = [[s.n, s.start, s.end, s.title, s.boilerplate] for s in article.sentences]
     return digest(
         [
-            basis,
-            article,
-            case.article.outside_title,
+            *basis,
+            [article.text_sha256, sentences],  # which are slices of the text
+            [article.language, article.title, article.outside_title, article.published],
             [[name, text_hash(case.texts[name])] for name in case.answers],
             [[term.source, term.english] for term in case.glossary],
         ]
@@ -209,7 +211,8 @@ def _key(case: Case, basis: Sequence[Any]) -> str:
 def _worked_out(case: Case, gazetteer: Gazetteer | None) -> Checked:
     from llmx import checks  # what is remembered needs none of them
 
-    material = checks.Material(case.article, case.answers, case.glossary, gazetteer)
+    article = replace(case.article, **_UNSEEN)
+    material = checks.Material(article, case.answers, case.glossary, gazetteer)
     return Checked(checks.run(material), checks.derive(material))
 
 

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmx import checked, record, resources
+from llmx import checked, checks, record, resources
 from llmx.article import Article, Sentence
 from llmx.checked import ROOMS, Case, Checked, Checking, schema_code
 from llmx.checks.finding import Finding, Severity
+from llmx.checks.material import Material
 from llmx.gazetteer import Gazetteer
 from llmx.model.answers import Answers, RecordedAnswers
 from llmx.model.memo import Memo
@@ -83,23 +84,41 @@ def test_nothing_is_remembered_without_a_memo(looks: list[Case]) -> None:
 
 
 ARTICLES: Mapping[str, Callable[[Article], Article]] = {
-    "id": lambda a: replace(a, id="another"),
-    "source": lambda a: replace(a, source="elsewhere.txt"),
-    "sha256": lambda a: replace(a, sha256="0" * 64),
     "text": lambda a: replace(a, text=a.text + "."),
     "sentences": lambda a: replace(a, sentences=a.sentences[:-1]),
-    "encoding": lambda a: replace(a, encoding="cp1256"),
     "language": lambda a: replace(a, language="fa"),
     "title": lambda a: replace(a, title="عنوان"),
     "published": lambda a: replace(a, published="2024-05-06"),
-    "url": lambda a: replace(a, url="https://example.org/a"),
-    "meta": lambda a: replace(a, meta={"desk": "north"}),
     "outside_title": lambda a: replace(a, outside_title=not a.outside_title),
 }
 
 
-def test_every_part_of_an_article_is_known_here() -> None:
-    assert {f.name for f in fields(Article)} - set(ARTICLES) == {"line"}  # which no check can see
+def test_what_a_check_is_shown_of_an_article_is_all_that_counts() -> None:
+    assert {f.name for f in fields(Article)} - set(ARTICLES) == set(checked._UNSEEN)
+
+
+def test_where_an_article_comes_from_makes_no_difference(memo: Memo, looks: list[Case]) -> None:
+    other: Json = {
+        **{"id": "another", "source": "elsewhere.txt", "sha256": "0" * 64, "line": 7},
+        **{"encoding": "cp1256", "url": "https://example.org/a", "meta": {"desk": "north"}},
+    }
+    assert other.keys() == checked._UNSEEN.keys()
+    checking = Checking(TASKS, memo=memo)
+    checking.check(CASE)
+    assert checking.check(replace(CASE, article=replace(SHOWN, **other))) == FOUND
+    assert len(looks) == 1
+
+
+def test_no_check_is_shown_where_an_article_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Article] = []
+
+    def look(material: Material) -> list[Finding]:
+        shown.append(material.article)
+        return []
+
+    monkeypatch.setattr(checks, "run", look)
+    Checking(TASKS).check(CASE)
+    assert shown == [replace(SHOWN, **checked._UNSEEN)]
 
 
 @pytest.mark.parametrize("name", ARTICLES)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from llmx import Result, process
 from llmx.checks import Finding, Material, run
-from llmx.checks.run import CHECKS
+from llmx.checks.order import CHECKS
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 40

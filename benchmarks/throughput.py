@@ -7,7 +7,9 @@ writes and counts bytes does the same beside it, so that it is seen what the pro
 
 Stored: `llmx export --force` of articles of 4 KB whose answers are all stored: three tasks, checks
 on, no request. Each article is the first example with another number of killed, in the text and
-in the answers. Bound: 250 articles a second, start included.
+in the answers. `anew` is a run that finds nothing of what the checks have found before, as after
+a new version of llmx, `remembered` one that finds all of it. Bound: 250 articles a second
+remembered, start included.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,6 +41,7 @@ from benchmarks.corpus import (
 )
 from llmx.article import Article
 from llmx.model.answers import AnswerCache, Answers, RecordedAnswers, StoredAnswer
+from llmx.model.memo import memo_beside
 from llmx.pipeline import Pipeline
 from llmx.reading import Reader
 from llmx.task import Task, load
@@ -97,7 +101,7 @@ def _live(folder: Path, requests: int) -> bool:
     def through_llmx(base_url: str) -> Ran:
         file = folder / "out.jsonl"
         command = export(source, file, base_url, "--jobs", str(IN_FLIGHT))
-        ran = _ran(command)
+        ran = _ran(command, folder)
         with file.open("rb") as lines:
             assert sum(1 for _ in lines) == requests
         return ran
@@ -132,25 +136,35 @@ def _against(folder: Path, name: str, ideal: float, work: Callable[[str], Ran]) 
 
 def _stored(folder: Path, articles: int) -> bool:
     folder.mkdir()
-    times: dict[int, Ran] = {}
-    print(f"{'articles':>9} {'seconds':>8} {'a second':>9} {'CPU ms':>7}   from stored answers")
-    for number in (min(BASE, articles // 3), articles):
+    print(f"{'articles':>9} {'checks':10} {'seconds':>8} {'a second':>9} {'CPU ms':>7}")
+    few, many = min(BASE, articles // 3), articles
+    times: dict[str, dict[int, Ran]] = {"anew": {}, "remembered": {}}
+    for number in (few, many):
         source = folder / f"{number}.jsonl"
         write_stored(source, folder / "store", number)
         command = _stored_export(source, folder / "out.jsonl", folder / "store")
-        first, again = _ran(command), _ran(command)
-        times[number] = min(first, again, key=lambda ran: ran.seconds)
-        print(_rate(f"{number:,}", number, times[number]), flush=True)
-    (few, start), (many, whole) = times.items()
-    more = Ran(whole.seconds - start.seconds, whole.cpu - start.cpu)
-    print(_rate("each more", many - few, more))
-    print(f"bound {A_SECOND} articles a second")
-    return articles / whole.seconds >= A_SECOND
+        for checks, ran in (("anew", _anew), ("remembered", _best_of_two)):
+            times[checks][number] = ran(command, folder)
+            print(_rate(f"{number:,}", checks, number, times[checks][number]), flush=True)
+    for checks, found in times.items():
+        more = found[many].seconds - found[few].seconds, found[many].cpu - found[few].cpu
+        print(_rate("each more", checks, many - few, Ran(*more)))
+    print(f"bound {A_SECOND} articles a second, remembered")
+    return articles / times["remembered"][many].seconds >= A_SECOND
 
 
-def _rate(name: str, number: int, ran: Ran) -> str:
+def _anew(command: Sequence[str], folder: Path) -> Ran:
+    shutil.rmtree(memo_beside(folder / "store").folder, ignore_errors=True)
+    return _ran(command, folder)
+
+
+def _best_of_two(command: Sequence[str], folder: Path) -> Ran:
+    return min(_ran(command, folder), _ran(command, folder), key=lambda ran: ran.seconds)
+
+
+def _rate(name: str, checks: str, number: int, ran: Ran) -> str:
     each = 1000 * ran.cpu / number
-    return f"{name:>9} {ran.seconds:8.1f} {number / ran.seconds:9.0f} {each:7.2f}"
+    return f"{name:>9} {checks:10} {ran.seconds:8.1f} {number / ran.seconds:9.0f} {each:7.2f}"
 
 
 def write_stored(source: Path, store: Path, number: int) -> None:
@@ -200,10 +214,10 @@ def _stored_export(source: Path, file: Path, store: Path) -> list[str]:
     ]
 
 
-def _ran(command: Sequence[str]) -> Ran:
+def _ran(command: Sequence[str], home: Path) -> Ran:
     """Run a command to its end, its processes' CPU included."""
     started, before = time.perf_counter(), os.times()
-    subprocess.run(command, env=environment(), check=True)
+    subprocess.run(command, env=environment() | {"XDG_STATE_HOME": str(home)}, check=True)
     after = os.times()
     cpu = after.children_user + after.children_system
     cpu -= before.children_user + before.children_system

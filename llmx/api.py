@@ -15,7 +15,7 @@ from llmx import settings as settings_module
 from llmx import sync
 from llmx.article import Article, Rejection
 from llmx.bulk import Failed, records
-from llmx.checks import Finding
+from llmx.checks.finding import Finding
 from llmx.document import Document
 from llmx.export import markdown
 from llmx.export.documents import shown

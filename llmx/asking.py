@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -190,7 +190,7 @@ async def gathered(work: Iterable[Awaitable[T]], paid: Callable[[T], Usage]) -> 
     All of it is waited for, so that nothing paid for is lost; then the first failure is raised,
     one that stops the run before any other, with what was `spent` on all.
     """
-    results = await asyncio.gather(*work, return_exceptions=True)
+    results = await _all(list(work))
     failures = [r for r in results if isinstance(r, BaseException)]
     done = [r for r in results if not isinstance(r, BaseException)]
     if not failures:
@@ -203,6 +203,16 @@ async def gathered(work: Iterable[Awaitable[T]], paid: Callable[[T], Usage]) -> 
         spent = [e.spent for e in known if e.spent]
         first.spent = sum((*map(paid, done), *spent), Usage())
     raise first
+
+
+async def _all(work: Sequence[Awaitable[T]]) -> list[T | BaseException]:
+    """What `asyncio.gather` gives; what is alone needs no task of its own."""
+    if len(work) != 1:
+        return list(await asyncio.gather(*work, return_exceptions=True))
+    try:
+        return [await work[0]]
+    except Exception as error:  # noqa: BLE001 - raised by who sorts them
+        return [error]
 
 
 def to_store(request: Request, answer: BaseModel, usage: Usage) -> StoredAnswer:

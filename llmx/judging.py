@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from llmx.checks import Finding
+from llmx.checks.finding import Finding
 from llmx.errors import Unverified
 
 REPAIRABLE = frozenset({"figures", "citations"})

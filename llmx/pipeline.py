@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from llmx import checks, judging, record
+from llmx import judging, record
 from llmx.answering import Answering, Known
 from llmx.article import Article
 from llmx.asking import Asker, Given, Question, gathered
-from llmx.checks import Finding, Material
-from llmx.checks.finding import pointer
+from llmx.checked import Case, Checked, Checking
+from llmx.checks.finding import Finding, pointer
 from llmx.chunking import plan
 from llmx.errors import AnswerError, AnswerMissing, UsageError
 from llmx.model.answers import Answers, StoredAnswer
+from llmx.model.memo import Memo
 from llmx.model.pricing import Budget, Price, Pricing
 from llmx.model.usage import Meter, Usage, total
 from llmx.settings import DEFAULT_MODEL, Settings
@@ -72,6 +73,11 @@ class _Answered:
     spent: Usage = field(default_factory=Usage)
 
     @property
+    def text(self) -> str:
+        """The JSON that the answer was made from."""
+        return _dumped(self.answer) if self.repaired else self.first.stored.text
+
+    @property
     def usage(self) -> Usage:
         """What this run paid for it."""
         return self.first.usage + self.spent
@@ -84,7 +90,8 @@ class Pipeline:
     `connect` makes the client (see `Asker`); `repair` sends figures and citations that do not
     hold back once, `strict` fails a record with anything unverified. `price` is what tokens cost
     where it is not the list price of the model, `budget` what all requests may cost together;
-    `meter` is what the client counts on. `used` is told of each stored answer that is used.
+    `meter` is what the client counts on. `used` is told of each stored answer that is used, `memo`
+    keeps what the checks have found (None: they are run anew).
     """
 
     tasks: Sequence[Task]
@@ -99,14 +106,17 @@ class Pipeline:
     strict: bool = False
     meter: Meter = field(default_factory=Meter)
     used: Callable[[Request, StoredAnswer], None] | None = None
+    memo: Memo | None = None
     pricing: Pricing = field(init=False)
     _asker: Asker = field(init=False)
     _answering: Answering = field(init=False)
+    _checking: Checking = field(init=False)
 
     def __post_init__(self) -> None:
         self.pricing = Pricing(self.model, self.price)
         self._asker = Asker(self.answers, self.connect, self.budget, self.used)
         self._answering = Answering(self._asker, self.model)
+        self._checking = Checking(self.tasks, self.gazetteer, self.memo)
 
     async def run(self, article: Article) -> Outcome:
         """The record of an article, its tasks side by side.
@@ -120,14 +130,14 @@ class Pipeline:
             lambda given: given.usage,
         )
         answered = {t.name: _Answered(g.answer, g) for t, g in zip(self.tasks, given, strict=True)}
-        material = self._material(article, answered, terms)
-        findings = checks.run(material)
+        case = _case(article, answered, terms)
+        checked = self._checking.check(case)
         if self.repair:
-            answered = await self._repaired(material, answered, findings)
+            answered = await self._repaired(case, answered, checked.findings)
             if any(a.repaired for a in answered.values()):
-                material = self._material(article, answered, terms)
-                findings = checks.run(material)
-        return self._outcome(material, answered, findings)
+                case = _case(article, answered, terms)
+                checked = self._checking.check(case)
+        return self._outcome(case, answered, checked)
 
     def requests(self, article: Article) -> list[Request]:
         """What the tasks ask about an article, for a look before anything is sent."""
@@ -174,49 +184,42 @@ class Pipeline:
 
     async def close(self) -> None:
         await self._asker.close()
+        if self.memo:
+            self.memo.close()
         if self.gazetteer:
             self.gazetteer.close()
 
     def _terms(self, article: Article) -> list[GlossaryTerm]:
         return [t for t in self.glossary if t.source in article.text]
 
-    def _material(
-        self, article: Article, answered: Mapping[str, _Answered], terms: Sequence[GlossaryTerm]
-    ) -> Material:
-        answers = {name: a.answer for name, a in answered.items()}
-        return Material(article, answers, terms, self.gazetteer)
-
-    def _outcome(
-        self, material: Material, answered: Mapping[str, _Answered], findings: Sequence[Finding]
-    ) -> Outcome:
+    def _outcome(self, case: Case, answered: Mapping[str, _Answered], checked: Checked) -> Outcome:
         usage = sum((a.usage for a in answered.values()), Usage())
         if self.strict:
             try:
-                judging.demand_none(findings)
+                judging.demand_none(checked.findings)
             except AnswerError as error:
                 error.spent = usage
                 raise
-        terms = material.glossary
+        terms = case.glossary
         provenance = {t.name: _provenance(t, answered[t.name], terms) for t in self.tasks}
-        found = [f.as_json() for f in findings]
-        derived = checks.derive(material)
+        found = [f.as_json() for f in checked.findings]
         return Outcome(
-            article=material.article,
-            record=record.build(material.article, material.answers, provenance, found, derived),
-            answers=material.answers,
+            article=case.article,
+            record=record.build(case.article, case.answers, provenance, found, checked.derived),
+            answers=case.answers,
             usage=usage,
             cached=sum(a.first.cached for a in answered.values()),
-            findings=findings,
-            undated=checks.undated(material),
+            findings=checked.findings,
+            undated=checked.undated,
         )
 
     # --- the repair pass -----------------------------------------------------------------------
 
     async def _repaired(
-        self, material: Material, answered: Mapping[str, _Answered], findings: Sequence[Finding]
+        self, case: Case, answered: Mapping[str, _Answered], findings: Sequence[Finding]
     ) -> dict[str, _Answered]:
         """The answers, each sent back once for the parts that a finding asks to repair."""
-        wanted = self._repairs(material, findings)
+        wanted = self._repairs(case, findings)
         if not wanted:
             return dict(answered)
         mended = await gathered(
@@ -226,7 +229,7 @@ class Pipeline:
         changed = dict(zip(wanted, mended, strict=True))
         return {name: changed.get(name, a) for name, a in answered.items()}
 
-    def _repairs(self, material: Material, findings: Sequence[Finding]) -> dict[str, Repair]:
+    def _repairs(self, case: Case, findings: Sequence[Finding]) -> dict[str, Repair]:
         sent_back = {t.name: judging.to_repair(findings, t.name) for t in self.tasks}
         if not any(sent_back.values()):
             return {}
@@ -234,13 +237,13 @@ class Pipeline:
 
         repairs = {}
         for task in self.tasks:
-            if len(plan(task, material.article)) > 1:
+            if len(plan(task, case.article)) > 1:
                 continue  # a repair shows the whole article, which is more than one request holds
-            answer = material.answers[task.name]
+            answer = case.answers[task.name]
             parts = parts_of(task.name, answer, sent_back[task.name])
             if parts:
                 repairs[task.name] = Repair(
-                    task, material.article, answer, parts, self.model, material.glossary
+                    task, case.article, answer, parts, self.model, case.glossary
                 )
         return repairs
 
@@ -256,31 +259,30 @@ class Pipeline:
         except AnswerError as error:
             _log.warning("%s: not repaired: %s", repair.article.source, error)
             return replace(answered, spent=error.spent or Usage())
-        answer, paths = _best(repair, given.answer)
+        answer, paths = self._best(repair, given.answer)
         return _Answered(answer, answered.first, given, paths, given.usage)
 
+    def _best(self, repair: Repair, reply: BaseModel) -> tuple[BaseModel, tuple[str, ...]]:
+        """The answer with every part that is better in the reply, and pointers to these."""
+        name = repair.task.name
+        kept = [p.path for p in repair.parts if getattr(reply, p.name) != p.block]
+        before = self._open(repair, repair.answer)
+        while kept:
+            try:
+                answer = repair.merged(reply, kept)
+            except ValidationError:  # of a schema whose parts hang together
+                break
+            after = self._open(repair, answer)
+            worse = [p for p in kept if _below(after, name, p) >= _below(before, name, p)]
+            if not worse:
+                return answer, tuple(pointer(name, path) for path in kept)
+            kept = [path for path in kept if path not in worse]
+        return repair.answer, ()
 
-def _best(repair: Repair, reply: BaseModel) -> tuple[BaseModel, tuple[str, ...]]:
-    """The answer with every part that is better in the reply, and pointers to these."""
-    name = repair.task.name
-    kept = [p.path for p in repair.parts if getattr(reply, p.name) != p.block]
-    before = _open(repair, repair.answer)
-    while kept:
-        try:
-            answer = repair.merged(reply, kept)
-        except ValidationError:  # of a schema whose parts hang together
-            break
-        after = _open(repair, answer)
-        worse = [p for p in kept if _below(after, name, p) >= _below(before, name, p)]
-        if not worse:
-            return answer, tuple(pointer(name, path) for path in kept)
-        kept = [path for path in kept if path not in worse]
-    return repair.answer, ()
-
-
-def _open(repair: Repair, answer: BaseModel) -> list[Finding]:
-    material = Material(repair.article, {repair.task.name: answer}, repair.glossary)
-    return [f for f in checks.run(material) if judging.is_open(f)]
+    def _open(self, repair: Repair, answer: BaseModel) -> list[Finding]:
+        name = repair.task.name
+        case = Case(repair.article, {name: answer}, {name: _dumped(answer)}, repair.glossary)
+        return [f for f in self._checking.check(case, located=False).findings if judging.is_open(f)]
 
 
 def _below(findings: Sequence[Finding], task: str, path: tuple[str | int, ...]) -> int:
@@ -302,6 +304,17 @@ def wanted_model(settings: Settings, answers: Answers) -> str:
             hint="choose one with --model",
         )
     return models[0] if models else DEFAULT_MODEL
+
+
+def _case(
+    article: Article, answered: Mapping[str, _Answered], terms: Sequence[GlossaryTerm]
+) -> Case:
+    answers = {name: a.answer for name, a in answered.items()}
+    return Case(article, answers, {name: a.text for name, a in answered.items()}, terms)
+
+
+def _dumped(answer: BaseModel) -> str:
+    return answer.model_dump_json(by_alias=True)
 
 
 def _provenance(task: Task, answered: _Answered, terms: Sequence[GlossaryTerm]) -> Json:

@@ -18,8 +18,7 @@ from pydantic import BaseModel, create_model, model_validator
 from llmx import fields
 from llmx.article import Article
 from llmx.asking import Question
-from llmx.checks import Finding
-from llmx.checks.finding import pointer
+from llmx.checks.finding import Finding, pointer
 from llmx.fields import Cites, Numbers, Path, marked
 from llmx.schema import strict_schema
 from llmx.task import GlossaryTerm, Request, Task, fingerprint

@@ -9,6 +9,7 @@ from llmx import task
 from llmx.errors import UsageError
 from llmx.glossary import read_glossary
 from llmx.model.answers import AnswerCache, Answers, RecordedAnswers
+from llmx.model.memo import memo_beside
 from llmx.model.pricing import Budget, Price, Pricing
 from llmx.model.usage import Meter
 from llmx.pipeline import Pipeline, wanted_model
@@ -47,6 +48,7 @@ def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
         repair=settings.repair,
         strict=settings.strict,
         meter=meter,
+        memo=memo_beside(settings.cache_dir) if settings.cache_dir else None,
     )
 
 

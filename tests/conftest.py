@@ -53,3 +53,11 @@ def one_load_of_a_task() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(task, "load", loaded)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder for the secret of what is remembered, which lies outside of every store."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield

@@ -39,6 +39,7 @@ FLOORS = {
     "task": 2,
     "answering": 3,
     "asking": 3,
+    "checked": 3,
     "chunking": 3,
     "decisions": 3,
     "judging": 3,

@@ -267,7 +267,7 @@ def _connected(transport: Direct) -> Iterator[None]:
         return httpx2.AsyncClient(transport=transport, follow_redirects=False)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(client_module, "_http_client", http)
+        patch.setattr(client_module._Transport, "_http", http)
         yield
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from llmx.checks.doubt import Doubt
 from llmx.fields import Path, json_pointer
+
+if TYPE_CHECKING:
+    from llmx.checks.doubt import Doubt
 
 Severity = Literal["error", "warning", "info"]
 

@@ -12,31 +12,40 @@ from llmx import settings
 from llmx.cli.outcome import OK, USAGE, many, say
 from llmx.export.files import Lock, check_output, write_whole
 from llmx.model.answers import AnswerCache, read_answers, write_answers
+from llmx.model.memo import memo_beside
 
 
 def info(cache_dir: Path | None, *, as_json: bool) -> int:
-    """Print where the store is, its size, and how many answers it holds by task and model."""
+    """Print where the store is, its size, and how many answers it holds by task and model.
+
+    What the checks have found is told apart from that: it is no answer, and can be found anew.
+    """
     cache = _open(cache_dir)
+    memo = memo_beside(cache.folder)
     held = Counter((answer.task, answer.model) for answer in cache)
     if as_json:
         rows = [{"task": t, "model": m, "answers": n} for (t, m), n in sorted(held.items())]
         value = {"folder": str(cache.folder), "bytes": cache.size_bytes(), "answers": rows}
+        value["checks"] = {"remembered": memo.count(), "bytes": memo.size_bytes()}
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
         return OK
     sys.stdout.write(f"folder   {cache.folder}\nanswers  {held.total()}\n")
     sys.stdout.write(f"size     {cache.size_bytes():,} bytes\n")
     for (task, model), number in sorted(held.items()):
         sys.stdout.write(f"  {task:14} {model:20} {number}\n")
+    if number := memo.count():
+        sys.stdout.write(f"checks   {number} remembered, {memo.size_bytes():,} bytes\n")
     return OK
 
 
 def clear(cache_dir: Path | None, *, yes: bool) -> int:
-    """Remove all stored answers, after a question or with --yes."""
+    """Remove all stored answers, after a question or with --yes, and what was found in them."""
     cache = _open(cache_dir)
     number = cache.count()
     if number and not yes and not _agreed(f"Remove {number} paid answers from {cache.folder}? "):
         say("nothing was removed; --yes does it without asking", kind="cache")
         return USAGE
+    memo_beside(cache.folder).clear()
     say(f"{many(cache.clear(), 'answer')} removed", kind="cache")
     return OK
 

@@ -9,8 +9,7 @@ from typing import cast
 from pydantic import BaseModel
 
 from llmx.article import Article
-from llmx.checks import Finding
-from llmx.checks.finding import pointer
+from llmx.checks.finding import Finding, pointer
 from llmx.document import Document, Section
 from llmx.fields import Reads, document_of, find, walk
 from llmx.judging import is_open

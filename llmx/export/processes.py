@@ -154,12 +154,16 @@ _maker: _Maker | None = None  # set in the processes alone
 
 def _open(settings: Settings, tasks: Sequence[str], identity: str) -> None:
     """Set a process up; one that would make other records ends, and all of them with it."""
+    from multiprocessing.util import Finalize
+
     global _maker
     _follow_parent()
     opened = open_pipeline(settings, tasks)
     if _identity(opened) != identity:
         raise RuntimeError("prompts, schemas or glossary have changed since the run began")
     _maker = _Maker(replace(opened, connect=_refuse) if opened.connect else opened)
+    if opened.memo:  # at the end of a process, which is no end of Python's
+        Finalize(None, opened.memo.close, exitpriority=1)
 
 
 def _refuse() -> Client:

@@ -308,8 +308,12 @@ def write_answers(answers: Iterable[StoredAnswer]) -> Iterator[str]:
         yield answer.line() + "\n"
 
 
-def open_cache(folder: Path) -> Any:
-    """A diskcache in a folder, holding text only. Raises StorageError."""
+def open_cache(folder: Path, *, timeout: float = 10, most_bytes: int | None = None) -> Any:
+    """A diskcache in a folder, holding text only. Raises StorageError.
+
+    With `most_bytes` the oldest goes when there is more; `timeout` in seconds is how long another
+    process is waited for.
+    """
     import sqlite3
 
     import diskcache
@@ -336,18 +340,21 @@ def open_cache(folder: Path) -> Any:
         def remove(self, file_path: Any) -> None:
             """A row that names a file was not written here, and the file is not its."""
 
+    bound: Json = {"eviction_policy": "none", "cull_limit": 0}
+    if most_bytes is not None:
+        policy = "least-recently-stored"  # which writes nothing where it reads
+        bound = {"eviction_policy": policy, "size_limit": most_bytes, "cull_limit": 10}
     with _storage_errors(folder):
         return diskcache.Cache(
             str(folder),
-            timeout=10,
+            timeout=timeout,
             disk=TextDisk,
             disk_min_file_size=2**40,
             sqlite_cache_size=512,  # pages: a store of any size takes the same little memory
             sqlite_mmap_size=0,
-            eviction_policy="none",
-            cull_limit=0,
             statistics=0,
             tag_index=0,
+            **bound,
         )
 
 

@@ -2,26 +2,32 @@
 
 Transport is openai's client with its own retries off; the re-ask loop is instructor's. The first
 answer is parsed here, and only one that does not fit is handed to instructor, which asks again
-with the validation error: the usual answer pays nothing for the loop.
+with the validation error: the usual answer pays nothing for the loop. The SDKs are imported when
+they are needed, openai's while the first request is on its way.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import json
 import logging
+import os
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
+from urllib.request import getproxies
 
 import httpx2
-import openai
-from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ValidationError
 
+from llmx import __version__
 from llmx.errors import (
     AnswerError,
     EndpointError,
@@ -49,6 +55,10 @@ try:
     import aiohttp
 except ImportError:  # httpx2 does as well, at twice the cost
     aiohttp = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    import openai
+    from openai.types.chat import ChatCompletion
 
 _log = logging.getLogger("llmx.client")
 logging.getLogger("instructor").addHandler(logging.NullHandler())
@@ -106,19 +116,8 @@ class Client:
         openai_own = settings.base_url.rstrip("/") == OPENAI_URL
         self.wire = Wire(room="max_completion_tokens" if openai_own else "max_tokens")
         timeout = httpx2.Timeout(settings.timeout, connect=_CONNECTING, pool=None)
-        self._http = _http_client(
-            (in_flight or settings.jobs) + _SPARE_CONNECTIONS,
-            timeout,
-            proxies=not settings.local_only,
-        )
-        self._openai = openai.AsyncOpenAI(
-            api_key=settings.key(),
-            base_url=settings.base_url,
-            max_retries=0,
-            timeout=timeout,
-            http_client=self._http,
-        )
-        self._form = _form(self._openai, self._http)
+        connections = (in_flight or settings.jobs) + _SPARE_CONNECTIONS
+        self._transport = _Transport(settings, connections, timeout)
         self.limits = Limits(
             self._retry,
             Rates(settings.rpm, settings.tpm),
@@ -131,16 +130,18 @@ class Client:
         self._renamed: set[str] = set()
 
     async def close(self) -> None:
-        await self._openai.close()
+        await self._transport.close()
 
     async def models(self) -> list[str]:
         """The models that the endpoint lists; empty where it does not say."""
+        import openai
+
         try:
-            response = await self._openai.get("/models", cast_to=httpx2.Response)
+            response = await self._transport.sdk.get("/models", cast_to=httpx2.Response)
         except openai.APIStatusError as error:
             if error.status_code in (404, 405):
                 return []
-            raise self._translate(error, "") from None
+            raise self._translate(_Refusal(error.response, error.body), "") from None
         except openai.APIConnectionError as error:
             raise self._unreachable(error) from self._cause(error)
         try:
@@ -174,14 +175,16 @@ class Client:
         """
         with self._api_errors(missing), contextlib.ExitStack() as opened:
             if method == "GET":
-                response = await self._openai.get(
+                response = await self._transport.sdk.get(
                     path, cast_to=httpx2.Response, options={"params": dict(query or {})}
                 )
             elif upload is None:
-                response = await self._openai.post(path, cast_to=httpx2.Response, body=body or {})
+                response = await self._transport.sdk.post(
+                    path, cast_to=httpx2.Response, body=body or {}
+                )
             else:
                 file = (upload.name, opened.enter_context(upload.open("rb")), "application/jsonl")
-                response = await self._openai.post(
+                response = await self._transport.sdk.post(
                     path,
                     cast_to=httpx2.Response,
                     body=body,
@@ -199,7 +202,7 @@ class Client:
     async def download(self, file_id: str, file: Path, *, missing: str) -> None:
         """Write a file of the endpoint to the disk, streamed."""
         with self._api_errors(missing), file.open("wb") as out:
-            content = self._openai.files.with_streaming_response.content(file_id)
+            content = self._transport.sdk.files.with_streaming_response.content(file_id)
             async with content as response:
                 rest = b""
                 async for chunk in response.iter_bytes():
@@ -209,13 +212,15 @@ class Client:
 
     @contextlib.contextmanager
     def _api_errors(self, missing: str) -> Iterator[None]:
+        import openai
+
         try:
             yield
         except openai.APIStatusError as error:
             self._reached = True
             if error.status_code in (404, 405):
                 raise NotFound(missing) from None
-            raise self._translate(error, "") from None
+            raise self._translate(_Refusal(error.response, error.body), "") from None
         except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
             raise self._unreachable(error) from self._cause(error)
         self._reached = True
@@ -361,43 +366,24 @@ class Client:
                 content = wire.encoded(request, messages, max_tokens=room)
                 try:
                     async with asyncio.timeout(self._settings.timeout):
-                        response = await self._send(content)
+                        response = await self._transport.send(content)
+                    if not response.is_success:
+                        raise _Refusal(response, _error_of(response))
                     self._reached = True
                     turn.answered(response.headers)
                     return turn, self._masked(response.content)
-                except openai.APIStatusError as error:
+                except _Refusal as error:
                     self._reached = True
                     if not self._adapt(wire, error):
                         raise self._translate(error, request.model) from None
-                except (openai.APIConnectionError, TimeoutError, httpx2.HTTPError) as error:
+                except (_Unreached, TimeoutError, httpx2.HTTPError) as error:
                     spent.usage += Usage(unknown=1)  # it may have been answered, and billed
                     raise self._unreachable(error) from self._cause(error)
                 except asyncio.CancelledError:
                     spent.usage += Usage(unknown=1)
                     raise
 
-    async def _send(self, content: bytes) -> httpx2.Response:
-        """The success that an endpoint answers with, over the SDK's connections.
-
-        What the SDK's own call does anew for each request (options copied, headers and address
-        put together) is done once, at half the cost. The errors are the SDK's.
-        """
-        request = httpx2.Request(
-            self._form.method,
-            self._form.url,
-            headers=self._form.headers,
-            content=content,
-            extensions=self._form.extensions,
-        )
-        try:
-            response = await self._http.send(request)
-        except Exception as error:
-            raise openai.APIConnectionError(request=request) from error
-        if response.is_success:
-            return response
-        raise openai.APIStatusError("", response=response, body=_error_of(response))
-
-    def _adapt(self, wire: Wire, error: openai.APIStatusError) -> bool:
+    def _adapt(self, wire: Wire, error: _Refusal) -> bool:
         """Whether the refusal named something that the request can do without."""
         if error.status_code not in (400, 422):
             return False
@@ -410,7 +396,7 @@ class Client:
             event(_log, logging.WARNING, "endpoint.adapted", said)
         return True
 
-    def _translate(self, error: openai.APIStatusError, model: str) -> LlmxError:
+    def _translate(self, error: _Refusal, model: str) -> LlmxError:
         return faults.of_status(
             error.status_code,
             code=error.code,
@@ -470,6 +456,181 @@ class Client:
             event(_log, logging.WARNING, "endpoint.renamed", said, wanted=wanted, served=served)
 
 
+class _Refusal(Exception):
+    """A response that is no success; `body` is what it holds, the error in it if there is one."""
+
+    def __init__(self, response: httpx2.Response, body: object) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+        self.status_code = response.status_code
+        self.body = body
+        said = body if isinstance(body, dict) else {}
+        self.code, self.param, self.type = (said.get(name) for name in ("code", "param", "type"))
+
+
+class _Unreached(Exception):
+    """A request without a response; its cause says why."""
+
+
+class _Transport:
+    """Connections to one endpoint: the SDK's own, and light ones for the first request of all.
+
+    To import the SDK takes longer than everything else that a run does before it asks. The first
+    request goes out alone (see `Flight`), and so it need not wait for that: a thread imports
+    while it is under way, and every other one finds the SDK's connections.
+    """
+
+    def __init__(self, settings: Settings, connections: int, timeout: httpx2.Timeout) -> None:
+        self._settings = settings
+        self._key = settings.key()
+        self._timeout = timeout
+        self._limits = httpx2.Limits(
+            max_connections=connections, max_keepalive_connections=connections
+        )
+        self._light = self._http(httpx2.AsyncClient) if _may_begin(settings) else None
+        self._loaded: asyncio.Future[None] | None = None
+
+    async def send(self, content: bytes) -> httpx2.Response:
+        """What an endpoint answers to a request with this body. Raises _Unreached."""
+        light, self._light = self._light, None
+        if light:
+            self._loaded = self._load()
+            try:
+                async with light:
+                    return await _answer(light, self._plain_form(), content)
+            except (httpx2.ConnectError, httpx2.ConnectTimeout):
+                pass  # nothing was sent: the SDK's connections may be made where these cannot
+            except Exception as error:
+                raise _Unreached from error
+        if self._loaded:
+            await asyncio.shield(self._loaded)
+        try:
+            return await _answer(self._own, self._form, content)
+        except Exception as error:
+            raise _Unreached from error
+
+    @cached_property
+    def sdk(self) -> openai.AsyncOpenAI:
+        """The SDK's client, without its retries."""
+        import openai
+
+        return openai.AsyncOpenAI(
+            api_key=self._key,
+            base_url=self._settings.base_url,
+            max_retries=0,
+            timeout=self._timeout,
+            http_client=self._own,
+        )
+
+    async def close(self) -> None:
+        if self._light:
+            await self._light.aclose()
+        if "sdk" in self.__dict__:
+            await self.sdk.close()
+
+    def _http(self, kind: type[httpx2.AsyncClient]) -> httpx2.AsyncClient:
+        """Connections that wait for each other without limit, and go nowhere but where they are
+        sent; those that the environment names as proxies are used unless nothing may leave.
+
+        Their number is always given: without one, aiohttp makes no more than a hundred.
+        """
+        return kind(
+            limits=self._limits,
+            timeout=self._timeout,
+            follow_redirects=False,
+            trust_env=not self._settings.local_only,
+        )
+
+    @cached_property
+    def _own(self) -> httpx2.AsyncClient:
+        import openai
+
+        return self._http(
+            openai.DefaultAioHttpClient if aiohttp else openai.DefaultAsyncHttpxClient
+        )
+
+    @cached_property
+    def _form(self) -> httpx2.Request:
+        """A request as the SDK would make it, but for what is in it.
+
+        What its own call does anew for each request (options copied, headers and address put
+        together) is done once, at half the cost.
+        """
+        given = {**self.sdk.default_headers, **self.sdk.auth_headers}
+        headers = {name: value for name, value in given.items() if isinstance(value, str)}
+        url = f"{self.sdk.base_url}chat/completions"
+        form = self._own.build_request("POST", url, headers=headers)
+        del form.headers["content-length"]
+        return form
+
+    def _plain_form(self) -> httpx2.Request:
+        """A request of our own making, but for what is in it."""
+        form = httpx2.Request(
+            "POST",
+            f"{self._settings.base_url.rstrip('/')}/chat/completions",
+            headers={
+                "Accept": "application/json",
+                "Content-Type": "application/json",
+                "User-Agent": f"llmx/{__version__}",
+                "Authorization": f"Bearer {self._key}",
+            },
+            extensions={"timeout": self._timeout.as_dict()},
+        )
+        del form.headers["content-length"]
+        return form
+
+    def _load(self) -> asyncio.Future[None]:
+        """Import the SDK in a thread; what is given is done once it can be used."""
+        loop = asyncio.get_running_loop()
+        loaded: asyncio.Future[None] = loop.create_future()
+
+        def ready(failure: BaseException | None) -> None:
+            try:
+                if failure:
+                    raise failure
+                _ = self._form
+            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                loaded.set_exception(error)
+                loaded.exception()  # nobody may be waiting for it
+            else:
+                loaded.set_result(None)
+
+        def load() -> None:
+            failure: BaseException | None = None
+            try:
+                importlib.import_module("openai")
+            except BaseException as error:  # noqa: BLE001 - handed on
+                failure = error
+            with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits
+                loop.call_soon_threadsafe(ready, failure)
+
+        threading.Thread(target=load, name="llmx-sdk", daemon=True).start()
+        return loaded
+
+
+def _may_begin(settings: Settings) -> bool:
+    """Whether a first request needs nothing that only the SDK reads: headers of an organisation
+    and the like, an address with more than a path, a proxy of whatever kind."""
+    plain = ("OPENAI_API_KEY", "OPENAI_BASE_URL")
+    special = [name for name in os.environ if name.startswith("OPENAI_") and name not in plain]
+    plain_way = "?" not in settings.base_url and not getproxies()
+    return not (special or _has_sdk()) and plain_way
+
+
+def _has_sdk() -> bool:
+    """Whether the SDK has been imported."""
+    return "openai" in sys.modules
+
+
+async def _answer(
+    http: httpx2.AsyncClient, form: httpx2.Request, content: bytes
+) -> httpx2.Response:
+    request = httpx2.Request(
+        form.method, form.url, headers=form.headers, content=content, extensions=form.extensions
+    )
+    return await http.send(request)
+
+
 def _named(request: Request) -> Json:
     return {"task": request.task, "fingerprint": request.fingerprint}
 
@@ -480,26 +641,6 @@ def _read(content: str, parse: Callable[[str], BaseModel]) -> BaseModel:
         with contextlib.suppress(ValidationError):
             return parse(content)
     return parse(json_text(content))
-
-
-def _http_client(connections: int, timeout: httpx2.Timeout, *, proxies: bool) -> httpx2.AsyncClient:
-    """Connections that wait for each other without limit, and go nowhere but where they are sent.
-
-    The number is always given: without one, aiohttp makes no more than a hundred. With `proxies`
-    those that the environment names are used.
-    """
-    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
-    kind = openai.DefaultAioHttpClient if aiohttp else openai.DefaultAsyncHttpxClient
-    return kind(limits=limits, timeout=timeout, follow_redirects=False, trust_env=proxies)
-
-
-def _form(sdk: openai.AsyncOpenAI, http: httpx2.AsyncClient) -> httpx2.Request:
-    """A request as the SDK would make it, but for what is in it."""
-    given = {**sdk.default_headers, **sdk.auth_headers}
-    headers = {name: value for name, value in given.items() if isinstance(value, str)}
-    form = http.build_request("POST", f"{sdk.base_url}chat/completions", headers=headers)
-    del form.headers["content-length"]
-    return form
 
 
 def _error_of(response: httpx2.Response) -> object:
@@ -536,6 +677,8 @@ def _lenient(model: type[BaseModel]) -> type[BaseModel]:
 
 def _completion(envelope: Envelope) -> ChatCompletion:
     """A completion as instructor reads it, with the repaired text in it."""
+    from openai.types.chat import ChatCompletion
+
     message = {"role": "assistant", "content": json_text(envelope.content)}
     return ChatCompletion.model_validate(
         {
@@ -548,7 +691,7 @@ def _completion(envelope: Envelope) -> ChatCompletion:
     )
 
 
-def _said(error: openai.APIStatusError) -> str:
+def _said(error: _Refusal) -> str:
     """What the endpoint said, without the SDK's words around it."""
     if isinstance(error.body, dict) and isinstance(error.body.get("message"), str):
         return str(error.body["message"])
@@ -565,6 +708,8 @@ def _first(error: BaseException | None) -> str:
 
 
 def _last_content(last: object) -> str | None:
+    from openai.types.chat import ChatCompletion
+
     if isinstance(last, ChatCompletion) and last.choices:
         return last.choices[0].message.content
     return None

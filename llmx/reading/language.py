@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -111,10 +111,17 @@ def _by_letters(words: list[str], letters: int, guess: str) -> str | None:
 
 
 def _little_words(words: list[str]) -> tuple[int, int]:
-    folded = [word.translate(_ALIKE) for word in words]
-    persian = sum(_PERSIAN_WORDS.fullmatch(word) is not None for word in folded)
-    arabic = sum(_ARABIC_WORDS.fullmatch(word) is not None for word in folded)
-    return persian, arabic
+    kinds = list(map(_little_word, words))
+    return kinds.count("fa"), kinds.count("ar")
+
+
+@lru_cache(maxsize=2**14)  # an article has hundreds of words, and the next one mostly the same
+def _little_word(word: str) -> str | None:
+    """The language that has this little word and not the other; None of any other word."""
+    folded = word.translate(_ALIKE)
+    if _PERSIAN_WORDS.fullmatch(folded):
+        return "fa"
+    return "ar" if _ARABIC_WORDS.fullmatch(folded) else None
 
 
 @cache

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from llmx.model.answers import AnswerCache
+from llmx.model.memo import Memo
 from tests.cli.support import ANSWERS, FIRST, Llmx, endpoint, live, rows, write_articles
 from tests.provider import Provider
 
@@ -148,3 +149,52 @@ def test_a_store_that_is_broken(llmx: Llmx, home: Path) -> None:
     done = llmx("cache", "info", "--cache-dir", "broken")
     assert (done.code, done.out) == (5, "")
     assert "--cache-dir" in done.said
+
+
+def test_what_the_checks_found_is_no_answer(llmx: Llmx, home: Path) -> None:
+    """It is told apart, is in no export, and goes with the answers that it was found in."""
+    recorded = ("--answers", ANSWERS, "--offline", "--cache-dir", "one")
+    assert llmx("export", FIRST, "-o", "out.jsonl", *recorded).code == 0
+    info = json.loads(llmx("cache", "info", "--cache-dir", "one", "--json").out)
+    assert info["answers"] == []
+    assert info["checks"]["remembered"] == 1
+    assert info["checks"]["bytes"] > 0
+    said = llmx("cache", "info", "--cache-dir", "one").out
+    assert "answers  0\n" in said
+    assert "checks   1 remembered" in said
+    assert llmx("cache", "export", "--cache-dir", "one").out == ""
+    assert "0 answers removed" in llmx("cache", "clear", "--cache-dir", "one", "--yes").said
+    info = json.loads(llmx("cache", "info", "--cache-dir", "one", "--json").out)
+    assert info["checks"]["remembered"] == 0
+
+
+def test_who_checks_anew_never_asks_what_was_found(
+    llmx: Llmx, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded = ("--answers", ANSWERS, "--offline")
+    assert llmx("export", FIRST, "-o", "out.jsonl", *recorded).code == 0
+    first = (home / "out.jsonl").read_bytes()
+
+    def asked(*_: object) -> None:
+        raise AssertionError("what was found before is asked for")
+
+    monkeypatch.setattr(Memo, "get", asked)
+    monkeypatch.setattr(Memo, "put", asked)
+    assert llmx("validate", "out.jsonl").code == 0
+    done = llmx("export", FIRST, "-o", "out.jsonl", *recorded, "--no-cache", "--force")
+    assert done.code == 0
+    assert (home / "out.jsonl").read_bytes() == first
+
+
+def test_a_store_that_cannot_be_written_costs_nothing(llmx: Llmx, home: Path) -> None:
+    recorded = ("--answers", ANSWERS, "--offline")
+    assert llmx("export", FIRST, "-o", "out.jsonl", *recorded, "--no-cache").code == 0
+    first = (home / "out.jsonl").read_bytes()
+    (home / "store").mkdir()
+    (home / "store" / "worked-out").write_text("a file in the way", encoding="utf-8")
+    for _ in range(2):
+        done = llmx(
+            "export", FIRST, "-o", "out.jsonl", *recorded, "--cache-dir", "store", "--force"
+        )
+        assert (done.code, "warning" in done.said) == (0, False)
+        assert (home / "out.jsonl").read_bytes() == first

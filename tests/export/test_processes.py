@@ -18,6 +18,7 @@ from llmx.article import Article
 from llmx.errors import AnswerMissing
 from llmx.export import processes
 from llmx.export.processes import Made, Processes
+from llmx.model.memo import memo_beside
 from llmx.pipeline import Outcome, Pipeline
 from llmx.reading import Reader
 from llmx.session import open_pipeline
@@ -90,6 +91,8 @@ def test_processes_make_the_bytes_that_the_pipeline_makes(folder: Path, settings
         return found
 
     made = asyncio.run(work())
+    asyncio.run(pipeline.close())
+    assert memo_beside(folder / "store").count() == ARTICLES  # what each process has found, too
     alone = [asyncio.run(pipeline.run(one)) for one in articles]
     assert _lines(made) == _lines(alone)
     assert made[-1] == Made(_lines(alone)[-1], answers=3, unverified=0, repaired=0, undated=3)

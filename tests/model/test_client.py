@@ -126,14 +126,20 @@ OUTCOMES: dict[str, tuple[str, int]] = {
     "refusaljson": ("refused", 1),
 }
 SLOW = ("hang", "drip")
+WITHOUT_SDK = "begun without the SDK"
 TRANSIENT = [name for name, (kind, _) in OUTCOMES.items() if kind == "provider_unavailable"]
 
 
-@pytest.fixture(autouse=True, params=["aiohttp", "httpx2"])
+@pytest.fixture(autouse=True, params=["aiohttp", "httpx2", WITHOUT_SDK])
 def transport(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Every test here runs over both transports: httpx2 is what there is without aiohttp."""
+    """Every test here runs over both transports: httpx2 is what there is without aiohttp.
+
+    And a third time as in a process that has not imported the SDK when it first asks.
+    """
     if request.param == "httpx2":
         monkeypatch.setattr("llmx.model.client.aiohttp", None)
+    has_sdk = request.param != WITHOUT_SDK
+    monkeypatch.setattr("llmx.model.client._has_sdk", lambda: has_sdk)
     return str(request.param)
 
 
@@ -724,7 +730,7 @@ def test_a_lost_connection_is_made_anew() -> None:
     assert (asked.kind, asked.count) == ("ok", 3)
 
 
-def test_all_that_may_be_under_way_is_on_the_wire_at_once() -> None:
+def test_all_that_may_be_under_way_is_on_the_wire_at_once(transport: str) -> None:
     """More than the hundred connections that aiohttp makes where it is told nothing."""
     number = 130
 
@@ -743,7 +749,8 @@ def test_all_that_may_be_under_way_is_on_the_wire_at_once() -> None:
     with faulty("ok:1 hang") as provider:
         settings = Settings(base_url=provider.base_url)
         asyncio.run(run(Client(settings, in_flight=number), provider))
-        assert provider.stats()["connections"] == number
+        first = transport == WITHOUT_SDK  # which had a connection of its own
+        assert provider.stats()["connections"] == number + first
 
 
 def test_an_endpoint_that_has_never_answered_is_given_up(

@@ -1,0 +1,115 @@
+"""The connections of a client: the first request, which waits for no SDK, and the others."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from llmx.model import client as client_module
+from llmx.model.client import Client
+from llmx.settings import Settings
+from tests.model.support import GOOD, ask_and_close, ask_with, faulty
+from tests.provider import Provider
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in the environment, and the SDK as good as not imported."""
+    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_CUSTOM_HEADERS", "OPENAI_LOG"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setattr(client_module, "_has_sdk", lambda: False)
+
+
+def senders(provider: Provider) -> list[str]:
+    return [r.headers["user-agent"].partition("/")[0] for r in provider.requests]
+
+
+async def asked(client: Client, times: int) -> None:
+    try:
+        for _ in range(times):
+            await ask_with(client)
+    finally:
+        await client.close()
+
+
+def test_the_first_request_alone_goes_out_without_the_sdk() -> None:
+    with faulty("ok") as provider:
+        client = Client(Settings(base_url=provider.base_url))
+        asyncio.run(asked(client, 3))
+    assert senders(provider) == ["llmx", "AsyncOpenAI", "AsyncOpenAI"]
+    first, second, _ = provider.requests
+    for name in ("authorization", "content-type", "accept", "host", "content-length"):
+        assert first.headers[name] == second.headers[name]
+    assert (first.path, first.raw) == (second.path, second.raw)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OPENAI_ORG_ID", "org"),
+        ("OPENAI_PROJECT_ID", "project"),
+        ("OPENAI_CUSTOM_HEADERS", "X-Team: a"),
+        ("HTTPS_PROXY", "http://127.0.0.1:1"),
+    ],
+)
+def test_what_only_the_sdk_reads_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    settings = Settings(base_url="http://127.0.0.1:1/v1")
+    assert client_module._may_begin(settings)
+    assert not client_module._may_begin(Settings(base_url="http://127.0.0.1:1/v1?version=2"))
+    monkeypatch.setenv(name, value)
+    assert not client_module._may_begin(settings)
+
+
+def test_a_connection_that_cannot_be_made_is_tried_by_the_sdk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refused(*_: object, **__: object) -> httpx2.Response:
+        raise httpx2.ConnectError("no certificate")
+
+    with faulty("ok") as provider:
+        client = Client(Settings(base_url=provider.base_url))
+        light = client._transport._light
+        assert light is not None
+        monkeypatch.setattr(light, "send", refused)
+        found, error = asyncio.run(ask_and_close(client))
+    assert error is None
+    assert found.answer.model_dump_json()
+    assert senders(provider) == ["AsyncOpenAI"]
+
+
+def test_an_sdk_that_does_not_import_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(name: str) -> None:
+        raise ImportError(f"no {name}")
+
+    with faulty("ok") as provider:
+        client = Client(Settings(base_url=provider.base_url))
+        monkeypatch.setattr("llmx.model.client.importlib.import_module", broken)
+        with pytest.raises(ImportError, match="no openai"):
+            asyncio.run(asked(client, 2))
+    assert senders(provider) == ["llmx"]
+
+
+def test_the_client_alone_imports_no_sdk() -> None:
+    code = "import sys, llmx.model.client; assert not {'openai', 'instructor'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_the_answer_to_a_first_request_is_read_as_any() -> None:
+    with faulty("ok", GOOD) as provider:
+        client = Client(Settings(base_url=provider.base_url))
+        found, error = asyncio.run(ask_and_close(client))
+    assert error is None
+    assert senders(provider) == ["llmx"]
+    assert found.usage.attempts == 1

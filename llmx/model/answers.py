@@ -219,18 +219,11 @@ class AnswerCache:
         return cache
 
     def _wait(self) -> None:
-        """See that the store is llmx's, and wait until it is free. Raises StorageError."""
-        until = self._clock() + self._patience
-        while True:
-            try:
-                check_store(self.folder)
-                check_lock(self.folder)
-                return
-            except StoreLocked:
-                if self._clock() >= until:
-                    self._patience = 0.0  # what has been waited for in vain is not, again
-                    raise
-            self._sleep(_POLL)
+        try:
+            wait_for(self.folder, self._patience, clock=self._clock, sleep=self._sleep)
+        except StoreLocked:
+            self._patience = 0.0  # what has been waited for in vain is not, again
+            raise
 
     def _warn_once(self, verb: str, error: BaseException) -> None:
         if self._broken:
@@ -380,6 +373,29 @@ def check_store(folder: Path) -> None:
             for name, value in store.execute("SELECT key, value FROM Settings"):
                 if not _is_setting(name, value):
                     raise _planted(folder, f"the setting {name!r}")
+
+
+def wait_for(
+    folder: Path,
+    patience: float,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """See that a store is llmx's, and wait until it is free, for `patience` seconds at most.
+
+    Raises StorageError, which is StoreLocked where it is not free in time.
+    """
+    until = clock() + patience
+    while True:
+        try:
+            check_store(folder)
+            check_lock(folder)
+            return
+        except StoreLocked:
+            if clock() >= until:
+                raise
+        sleep(_POLL)
 
 
 def check_lock(folder: Path) -> None:

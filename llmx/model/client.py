@@ -604,8 +604,22 @@ class _Transport:
             with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits
                 loop.call_soon_threadsafe(ready, failure)
 
-        threading.Thread(target=load, name="llmx-sdk", daemon=True).start()
+        _importing.append(threading.Thread(target=load, name="llmx-sdk", daemon=True))
+        _importing[-1].start()
         return loaded
+
+
+_importing: list[threading.Thread] = []
+
+
+def _imported() -> None:
+    """Wait for an import that is under way: a child would find its locks held for ever."""
+    while _importing:
+        _importing.pop().join()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_imported)
 
 
 def _may_begin(settings: Settings) -> bool:

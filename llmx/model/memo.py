@@ -137,11 +137,11 @@ class Memo:
         return self._secret is not None
 
     def _opened(self) -> Any:
-        from llmx.model.answers import check_store, open_cache, private_folder
+        from llmx.model.answers import open_cache, private_folder, wait_for
 
         for folder in (self.folder.parent, self.folder):
             private_folder(folder)
-        check_store(self.folder)
+        wait_for(self.folder, _WAIT)
         return open_cache(self.folder, timeout=_WAIT, most_bytes=self._most_bytes)
 
     def _seal(self, key: str, text: str) -> bytes:

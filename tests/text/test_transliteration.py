@@ -224,6 +224,11 @@ def test_telling_words() -> None:
     assert not is_country("Salem")
 
 
+def test_a_month_is_no_name_unless_it_may_be_one() -> None:
+    text = "Two posts were attacked on 16 Sawr, in Jawza and in Mordad, by men of Asad."
+    assert _index("").words(text) == ["Asad"]
+
+
 def test_runs() -> None:
     assert "Deir ez-Zor" in runs("They reached Deir ez-Zor at dawn")
 

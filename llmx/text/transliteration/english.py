@@ -85,10 +85,18 @@ _TRANSLATED = """
 """
 """Words that names of offices, bodies and places are translated with, as far as not common."""
 
+_MONTHS = """
+    aqrab aylul dalw esfand farvardin haziran jawza jumada khordad mordad muharram nisan
+    ordibehesht qaws ramadan saratan sawr shahrivar shawwal shubat sunbula tammuz tishrin
+"""
+"""Months of other calendars that are nobody's name, as Mehr, Asad and Azar are."""
+
 _ENDS = (".", "!", "?", ":")
 _END = "\n"
 ARTICLES = frozenset(_ARTICLES.split())
-_SKIPPED = frozenset(w.capitalize() for w in f"{_ARTICLES} {_COMMON} {_TRANSLATED}".split())
+_SKIPPED = frozenset(
+    w.capitalize() for w in f"{_ARTICLES} {_COMMON} {_TRANSLATED} {_MONTHS}".split()
+)
 _SHARED = frozenset(w.capitalize() for w in _GENERIC.split())
 
 

@@ -145,7 +145,9 @@ def _submit(folder: Path, base_url: str) -> list[str]:
 
 
 def _collect(folder: Path, base_url: str) -> list[str]:
-    return _llmx(folder, "batch", "collect", "--base-url", base_url, "-q")
+    task = folder.parent / "task"
+    own = ("--prompts", task, "--schemas", task)
+    return _llmx(folder, "batch", "collect", *own, "--base-url", base_url, "-q")
 
 
 def _take(folder: Path, _base_url: str) -> list[str]:

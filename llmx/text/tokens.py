@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 Tokens = list[str]
 """The tokens of one text in their order, empty ones between two blanks too."""
-_KEPT = 1 << 15  # tokens of one table: the forms that recur in the news
+_KEPT = 1 << 12  # tokens of one table, and as many of before: what recurs in the news stays
 _LONGEST = 32  # code points of a token that is worth remembering
 
 
@@ -23,18 +23,23 @@ def tokens(text: str) -> Tokens:
 
 
 class Remembered(dict[str, T]):
-    """What is known of each token, worked out when it is first met; begun anew when full."""
+    """What is known of each token, worked out when it is first met.
+
+    A full table is begun anew, and what is met again is taken over from it.
+    """
 
     def __init__(self, known: Callable[[str], T]) -> None:
         """Take what works it out."""
         super().__init__()
         self._known = known
+        self._before: dict[str, T] = {}
 
     def __missing__(self, token: str) -> T:
         """Work out what is known of a token."""
-        found = self._known(token)
+        found = self._before[token] if token in self._before else self._known(token)
         if len(token) <= _LONGEST:
             if len(self) >= _KEPT:
+                self._before = dict(self)
                 self.clear()
             self[token] = found
         return found

@@ -33,3 +33,13 @@ def test_what_is_remembered_stays_within_bounds(monkeypatch: pytest.MonkeyPatch)
         assert len(known) <= 4
     assert known["x" * 1000] == 1000
     assert "x" * 1000 not in known
+
+
+def test_what_recurs_is_kept_when_a_table_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_KEPT", 4)
+    asked: list[str] = []
+    known: Remembered[None] = Remembered(asked.append)
+    for number in range(50):
+        assert known[f"w{number}"] is known["recurs"] is None
+    assert asked.count("recurs") == 1
+    assert len(asked) == 51

@@ -120,7 +120,7 @@ def words_of(text: str, line: Tokens) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def telling(name: str) -> tuple[str, ...]:
     """List the words that tell a name from others: no articles, common or generic words."""
     words = [w for w in _CAPITAL.findall(name) if w not in _SKIPPED]

@@ -272,7 +272,7 @@ class NameIndex:
         return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def likeness(word: str, script: str | None) -> Key:
     """Tell what an English word has in common with other spellings of the same name."""
     known = exonyms(script).get(word.casefold()) if script else None

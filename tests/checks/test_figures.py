@@ -890,6 +890,18 @@ def test_a_share_in_a_count(
             "fa",
         ),
         (
+            "هفت تن شهید و بیشتر از سی تن زخمی شدند.",
+            "Seven were killed and more than thirty wounded.",
+            "Seven were killed and thirty wounded.",
+            "fa",
+        ),
+        (
+            "نشست با یک ساعت و ربع تأخیر آغاز شد.",
+            "The meeting started an hour and a quarter late.",
+            "The meeting started two hours and a quarter late.",
+            "fa",
+        ),
+        (
             "انخفض الإنتاج إلى النصف.",
             "Output halved.",
             "Output fell by a third.",

@@ -28,7 +28,7 @@ _DECADES = {
 }
 _TIMES = re.compile(
     r"(?<!\w)[وب]?(?P<times>ضعفي|اضعاف|برابر|кратно|раза?|times)(?!\w)"
-    r"|(?<!\w)[وب]?(?P<twice>ال)?(?:ضعف|ضعفا)(?!\w)|دو ?چندان|вдвое|twice|double"
+    r"|(?<!\w)[وب]?(?P<twice>ال)?ضعف(?:ا|ه[ما]?)?(?!\w)|دو ?چندان|вдвое|twice|double"
     r"|(?P<thrice>سه ?چندان|втрое|triple)"
 )
 _JOINED = re.compile(  # "ضابط ومجندين", and no word that begins with that letter

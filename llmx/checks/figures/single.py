@@ -30,6 +30,8 @@ _LINKS = {  # what stands between a noun and what describes it
         r"|ظرفيت)|از نوع|مدل|با)(?!\w)"
     ),
 }
+_OF_ONE = re.compile(r"(?<!\w)(?:يقل|يحمل|يضم|يزن|(?:متن|طول|وزن|ارتفاع|عمق)ه)(?!\w)")
+"""What is said of one alone: several things are spoken of as of a woman."""
 _BECOMING = re.compile(r"(?<!\w)(?:شدن|كردن|گرفتن|دادن)(?!\w)")
 """What makes a Persian noun the name of what was done to those that are counted after it."""
 
@@ -53,6 +55,8 @@ def describes(form: str, language: str, *, people: bool) -> bool:
     linked = links.search(" ".join(before[1:])) is not None
     if code == "fa":
         return _persian(before, head, language, linked=linked)
+    if _OF_ONE.search(" ".join(before[1:])):
+        return True
     if not is_singular(head, language):
         return False
     return linked or _is_model(figures, form, before)

@@ -79,5 +79,5 @@ def _is_share(copy: str, amount: Amount, code: str) -> bool:
             2:
         ] not in f"{_ARABIC_UNITS}|{_ARABIC_MEASURES}".split("|")
     if code == "fa":
-        return copy[amount.start : amount.end] != "نيم"
+        return copy[amount.start : amount.end] not in ("نيم", "ربع")
     return False

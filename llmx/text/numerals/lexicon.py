@@ -322,7 +322,7 @@ def _after(phrases: Iterable[str], further: str) -> re.Pattern[str] | None:
         return None
     listed = listed.replace(re.escape(" "), rf"[\s{_ZWNJ}]")
     other = rf"(?!(?:{further})(?!{_LETTER}))" if further else ""
-    return re.compile(rf"{gap}(?:{other}{_LETTER}++{gap}){{0,3}}?({listed})(?!{_LETTER})")
+    return re.compile(rf"{gap}(?:{other}{_LETTER}++{gap}){{0,3}}?({listed})(?!{_LETTER}|[ ]از )")
 
 
 def _opening(phrases: Iterable[str]) -> re.Pattern[str] | None:

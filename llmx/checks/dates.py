@@ -432,6 +432,8 @@ class _Claim(NamedTuple):
             e.calendar == "hijri" or not e.month for e in self.found if e.kind == "calendar"
         ):
             return None  # of another calendar and without a year: it cannot be told
+        if said.day and said.month and said.year is None and self._in_figures():
+            return None
         for n, other in self.source.other(self.cited):
             alike = not _missing(said, [other]) and (not other.day or said.day in (None, other.day))
             if alike or _same_day(said, [other], published):
@@ -441,6 +443,12 @@ class _Claim(NamedTuple):
             if own and own.start == own.end == published.isoformat():
                 return "info", f"{said.text!r} is the day of publication; no cited sentence says it"
         return "warning", f"no cited sentence says {said.text!r}"
+
+    def _in_figures(self) -> bool:
+        """Whether the sentences print the day and the month with a stroke between: "3/11"."""
+        day, month = f"0?{self.said.day}", f"0?{self.said.month}"
+        pair = rf"(?<![\d/.-])(?:{day}/{month}|{month}/{day})(?![\d/])"
+        return any(re.search(pair, self.source.folded(n)) for n in self.cited)
 
     def _is_telling(self) -> bool:
         """Whether a relative word says something that the sentences do not in other words."""

@@ -162,3 +162,56 @@ def test_a_model_is_one_without_a_hyphen_too() -> None:
 )
 def test_a_half_is_added_to_what_it_follows(text: str, language: str, value: float) -> None:
     assert _one(text, language).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "times"),
+    [
+        ("ما بين الثالثة والسادسة صباحا", "ar", [(3, 0), (6, 0)]),
+        ("من السابعة إلى الحادية عشرة مساء", "ar", [(7, 0), (23, 0)]),
+        ("بين الواحدة والرابعة فجرا", "ar", [(1, 0), (4, 0)]),
+        ("في الواحدة والنصف ظهرا", "ar", [(13, 30)]),
+        ("الرابعة إلا ربعا عصرا", "ar", [(3, 45)]),
+        ("عند التاسعة وعشرين دقيقة", "ar", [(9, 20)]),
+        ("عند الثالثة إلا عشر دقائق", "ar", [(2, 50)]),
+        ("از ساعت سه تا شش صبح", "fa", [(3, 0), (6, 0)]),
+        ("از سه و نیم صبح", "fa", [(3, 30)]),
+        ("ساعت یک بامداد", "fa", [(1, 0)]),
+        ("ساعت یک و ربع", "fa", [(1, 15)]),
+        ("ساعت یک ربع به چهار", "fa", [(3, 45)]),
+        ("ساعت پنج دقیقه به شش عصر", "fa", [(17, 55)]),
+        ("ساعت ده و بیست دقیقه صبح", "fa", [(10, 20)]),
+        ("between three and six in the morning", "en", [(3, 0), (6, 0)]),
+        ("from three until six in the morning", "en", [(3, 0), (6, 0)]),
+        ("between 3 and 6 a.m.", "en", [(3, 0), (6, 0)]),
+        ("between four and seven yesterday afternoon", "en", [(4, 0), (19, 0)]),
+        ("at a quarter to four", "en", [(3, 45)]),
+        ("at quarter past one", "en", [(1, 15)]),
+        ("at ten to three", "en", [(2, 50)]),
+        ("at twenty past nine", "en", [(9, 20)]),
+    ],
+)
+def test_spans_and_parts_of_hours(text: str, language: str, times: list[tuple[int, int]]) -> None:
+    assert [n.parts for n in numerals(text, language)] == times
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("للمرة الواحدة", "ar"),
+        ("بين الثالثة والسادسة", "ar"),
+        ("از سه تا شش نفر", "fa"),
+        ("ده به سه", "fa"),
+        ("between three and six people", "en"),
+        ("three to six people in the morning", "en"),
+        ("it fell from ten to five", "en"),
+        ("from a quarter to a third", "en"),
+    ],
+)
+def test_figures_beside_each_other_are_no_hours(text: str, language: str) -> None:
+    assert all(n.kind != "time" for n in numerals(text, language))
+
+
+def test_a_persian_verb_is_no_may() -> None:
+    assert _one("شمارشان به سی می‌رسد", "fa").kind == "word"
+    assert _one("سی می", "fa").kind == "date"

@@ -9,8 +9,10 @@ from functools import partial
 from llmx.checks.agreement import hedge_said
 from llmx.checks.doubt import Claim, Doubt, Stand, Standing
 from llmx.checks.english import English
+from llmx.checks.figures.measures import smaller
 from llmx.checks.figures.messages import hedge_words
-from llmx.checks.figures.reckoned import multiple, one_in, proportions, total
+from llmx.checks.figures.reckoned import multiple, one_in, proportions, share, total
+from llmx.checks.figures.single import describes
 from llmx.checks.figures.source import Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Piece
@@ -19,6 +21,7 @@ from llmx.text.folding import find, fold
 from llmx.text.numerals import Hedge, Numeral, numerals, same, unlisted_duals
 
 _DUAL = 2
+_NEAR = 2  # words beside a form
 _JOINED = re.compile(r"،|,|(?<!\w)و")
 _DIGIT = re.compile(r"\d")
 _BEFORE = re.compile(r"\s*\w{2}")  # words before a figure
@@ -27,6 +30,16 @@ _AT_MOST = (  # "may reach", "no more than", with other words before the figure
     r"|ممکن است .*برس|حداکثر|может достиг|могло? достиг|не превыша|не более"
 )
 _AT_LEAST = r"لا يقل|لا تقل|لم يقل|لم تقل|على الأقل|کم ?تر از .*(?:نیست|نبود)|не менее"
+_CHANGED = re.compile(
+    r"(?:ارتفع|رفع|ازداد|زاد|انخفض|تراجع|قفز|هبط|تقلص|صعد|خفض)[تو]?(?!\w)|افزايش|كاهش"
+    r"|выросл?[аои]?\b|увелич|сни[зж]|сократ|возросл"
+)
+_PEOPLE = frozenset(
+    [
+        *("killed", "wounded", "killed_or_wounded", "captured", "surrendered", "fled"),
+        *("missing", "displaced", "force_size"),
+    ]
+)
 _LOWER = (Hedge.MORE_THAN, Hedge.AT_LEAST)
 _UPPER = (Hedge.LESS_THAN, Hedge.AT_MOST)
 _BOUNDS = (*_LOWER, *_UPPER)
@@ -43,15 +56,20 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
         if worded:
             yield from _without_figure(material, piece, count)
     elif not any(_fits(count, figure, worded) for figure in numbers):
-        if not (_measures(material, piece, count, numbers) or _reckoned(material, piece, count)):
+        explained = (
+            _measures(material, piece, count, numbers)
+            or _ends_change(material, piece, count, numbers)
+            or _reckoned(material, piece, count)
+        )
+        if not explained:
             yield from _misread(piece, count, numbers, worded)
-    elif isinstance(count, Count) and _mistakes_share(count, numbers):
+    elif isinstance(count, Count) and _mistakes_share(count, numbers, material.language):
         which = "a share" if _share(numbers[0]) else "no percentage"
         said = f"{count.text_src!r} is {which}, not {count.what!r}"
         yield _finding(piece, "what", "error", said)
     elif cut:
         yield _finding(piece, "text_src", "warning", f"{count.text_src!r} cuts a figure in two")
-    elif _loses_hedge(material, count, numbers):
+    elif _loses_hedge(material, piece, count, numbers):
         hedge = hedge_words(numbers[0].hedge)
         said = f"{count.text_src!r} leaves out that the source says {hedge!r}"
         bare = partial(hedge_said, numbers[0]._replace(hedge=None))
@@ -88,10 +106,25 @@ def _bounds_said(count: Counted, numbers: Sequence[Numeral], others: Sequence[En
     return Stand.OTHERWISE if near else Stand.SILENT
 
 
+def _ends_change(
+    material: Material, piece: Piece, count: Counted, numbers: Sequence[Numeral]
+) -> bool:
+    """Whether a count is what a figure rose or fell to: "ارتفعت الحصيلة من 12 إلى 17 قتيلا"."""
+    own = [f.value for f in numerals(count.text_src, material.language) if _counts(f)]
+    if own != [count.min] or count.min != count.max:
+        return False
+    if not any(f.low != f.high and count.min in (f.low, f.high) for f in numbers):
+        return False
+    return any(_CHANGED.search(material.folded(n).text) for n in piece.sentences or ())
+
+
 def _measures(material: Material, piece: Piece, count: Counted, numbers: Sequence[Numeral]) -> bool:
     """Whether one thing is counted, and its figures are measures of it: a 120-mm mortar."""
     if count.min != 1 or count.max != 1:
         return False
+    people = getattr(count, "what", None) in _PEOPLE
+    if describes(count.text_src, material.language, people=people):
+        return True
     texts = [material.text(n) for n in piece.sentences or ()]
     return all(
         any(re.search(rf"{re.escape(figure.text)}[-‐‑]\w", text) for text in texts)
@@ -114,6 +147,11 @@ def _reckoned(material: Material, piece: Piece, count: Counted) -> bool:
     figures = [f for n in piece.sentences or () for f in material.numerals(n) if _counts(f)]
     if multiple(value, copy, figures):
         return True
+    shares = [f for f in own if smaller(f, material.language) is None]
+    if not _is_percent(count) and share(value, shares, figures):
+        return True
+    if any(0 < (f.value or 0) < 1 and smaller(f, material.language) == value for f in own):
+        return True  # "half an hour" in minutes
     return total(value, copy, own, material.language)
 
 
@@ -121,12 +159,15 @@ def _is_percent(count: Counted) -> bool:
     return isinstance(count, Count) and count.what == "percent"
 
 
-def _mistakes_share(count: Count, numbers: Sequence[Numeral]) -> bool:
+def _mistakes_share(count: Count, numbers: Sequence[Numeral], language: str) -> bool:
     if count.min is count.max is None:
         return False  # of a share of something else than people no number is told
-    if count.min is not None and count.min > 1 and _share(numbers[0]) and not _is_percent(count):
-        return numbers[0].percent  # "a day and a half"
-    return len(numbers) == 1 and _is_percent(count) is not _share(numbers[0])
+    figure, percent = numbers[0], _is_percent(count)
+    if count.min is not None and count.min > 1 and _share(figure) and not percent:
+        return figure.percent  # "a day and a half"
+    if len(numbers) > 1 or percent is _share(figure):
+        return False
+    return percent or figure.percent or smaller(figure, language) is None  # "half an hour"
 
 
 def _figures_of(
@@ -156,8 +197,16 @@ def _occurrences(material: Material, piece: Piece, form: str) -> list[tuple[int,
             found.append((n, start, start + size))
             start = text.find(form, start + size)
     if not found:
-        return [(n, *span) for n in numbers for span in find(form, material.folded(n))]
+        found = [(n, *span) for n in numbers for span in find(form, material.folded(n))]
+    if len(found) > 1:  # "جندي" stands in "جنديين" too, which are two
+        whole = [(n, start, end) for n, start, end in found if not _goes_on(material.text(n), end)]
+        return whole or found
     return found
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a word does not end at a place."""
+    return text[end - 1 : end + 1].isalpha() and end < len(text)
 
 
 def _counts(figure: Numeral) -> bool:
@@ -195,16 +244,31 @@ def _without_figure(material: Material, piece: Piece, count: Counted) -> Iterato
             yield _finding(piece, "min", "info" if unread else "error", said, claim)
 
 
-def _loses_hedge(material: Material, count: Counted, numbers: Sequence[Numeral]) -> bool:
+def _loses_hedge(
+    material: Material, piece: Piece, count: Counted, numbers: Sequence[Numeral]
+) -> bool:
     """Whether every figure that a surface form stands for is hedged, and the form is not.
 
     A form with words before its figure has those that hedge it, which stand there as a rule.
     """
     if len(numbers) != 1 or numbers[0].hedge is None or numbers[0].kind == "vague":
         return False
-    if not count.text_src.startswith(numbers[0].text):
+    form, language = count.text_src, material.language
+    if not form.startswith(numbers[0].text) or any(n.hedge for n in numerals(form, language)):
         return False
-    return not any(n.hedge for n in numerals(count.text_src, material.language))
+    return any(
+        n.hedge
+        for number, start, end in _occurrences(material, piece, form)
+        for n in numerals(_beside(material.text(number), start, end), language)
+    )
+
+
+def _beside(text: str, start: int, end: int) -> str:
+    """A form with the two words on either side, which could have been quoted with it.
+
+    A verb that hedges a figure from further away cannot: "ناهزت قيمة الفدية 3 ملايين".
+    """
+    return " ".join([*text[:start].split()[-_NEAR:], text[start:end], *text[end:].split()[:_NEAR]])
 
 
 def _share(figure: Numeral) -> bool:
@@ -219,7 +283,7 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
     low, high = count.min, count.max
     if figure.kind == "vague":
         return low is None and high is None
-    if low is high is None and (figure.weak or (not _is_percent(count) and _share(figure))):
+    if low is high is None and (figure.weak or (not figure.percent and _share(figure))):
         return True  # "a million-strong turnout", "a third of the area"
     if figure.kind == "age" and low == high == 1:
         return True  # "her six-year-old grandson"

@@ -10,8 +10,10 @@ from llmx.checks.agreement import figure_said, hedge_said
 from llmx.checks.doubt import Doubt
 from llmx.checks.figures.context import SPANS, lists_of, noun_after
 from llmx.checks.figures.digits import printed, stands
+from llmx.checks.figures.hedging import may_say
+from llmx.checks.figures.measures import smaller
 from llmx.checks.figures.messages import hedge_words, listed
-from llmx.checks.figures.reckoned import another, multiple, one_in, proportions, ranged
+from llmx.checks.figures.reckoned import another, decade, multiple, one_in, proportions, ranged
 from llmx.checks.figures.source import Cited, Place, Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Passage
@@ -20,7 +22,6 @@ from llmx.text.numerals import Hedge, Numeral, hedge_kept, part_of, same, unlist
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
-_PASSED = re.compile(r"\b(?:pass|cross|break)(?:es|ed|ing)?\s+(?:the\s+)?$|\b(?:broke|past)\s+$")
 _OVER = re.compile(  # no hedge: "control over 200 square km", "the claim about nine hostages"
     r"\b(?:control|authority|power|rule)\s+over\s+$"
     r"|\b(?:claims?|reports?|news|information|talk|statements?|questions?|rumou?rs?)\s+about\s+$",
@@ -33,6 +34,12 @@ _COMPARED = re.compile(  # what a hedge is made of, whatever the rest of it
 )
 _BESIDE = 30  # characters on either side of a figure in which a comparison may be its own
 _QUOTED = re.compile(r"«[^»]+»|“[^”]+”|\"[^\"]+\"")
+_RANKED = re.compile(
+    r"(?:سرهنگ|ستوان|سرتیپ|گروهبان|ناوبان|ناوسروان|ناخدا|استوار|دریادار|پاسیار|ملازم|رقيب|وكيل|نقيب)"
+    r"[\s\u200c]+\Z"
+)
+_HALVED = re.compile(r"\bhal(?:f|v(?:es?|ed|ing))\b", re.IGNORECASE)
+_HALF = 0.5
 _SECOND = 2
 _FEW = 10  # what a person counts off a list
 _BEFORE = 20  # characters in which what may hedge a figure stands
@@ -122,6 +129,10 @@ def survivors(
             continue
         if ranged(figure, cited.figures.values(), english):
             continue
+        if figure.ordinal and _is_grade(source, passage, figure):
+            continue
+        if _is_put_otherwise(source, passage, figure, english):
+            continue
         doubt = None
         if figure.kind != "digits":  # what is printed in digits is read for certain
             claim, alone = partial(figure_said, figure), figure.kind == "word"
@@ -162,6 +173,26 @@ def _is_one_in(source: Source, passage: Passage, figure: Numeral) -> bool:
     return said and any(one_in(source.material.folded(n).text) for n in passage.sentences or ())
 
 
+def _is_grade(source: Source, passage: Passage, figure: Numeral) -> bool:
+    """Whether an ordinal of a source is the grade of a rank: "سرهنگ دوم", a lieutenant colonel."""
+    texts = [source.material.text(n) for n in passage.sentences or ()]
+    return any(_RANKED.search(text, max(0, figure.start - _BESIDE), figure.start) for text in texts)
+
+
+def _is_put_otherwise(
+    source: Source, passage: Passage, figure: Numeral, english: Sequence[Numeral]
+) -> bool:
+    """Whether a fraction of a source is so many minutes, or one in so many, in the English."""
+    if not 0 < (figure.value or 0) < 1 or figure.percent:
+        return False
+    if figure.value == _HALF and _HALVED.search(passage.text):
+        return True
+    values = {other.value for other in english}
+    if smaller(figure, source.material.language) in values - {None}:
+        return True
+    return round(1 / (figure.value or 1)) in values and one_in(passage.text.lower())
+
+
 def _stands(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> bool:
     """Whether the cited sentences print the digits of a figure, whatever they were read as."""
     texts = [source.material.text(n) for n in passage.sentences or ()]
@@ -175,12 +206,19 @@ def _is_reckoned(source: Source, passage: Passage, figure: Numeral, cited: Cited
         return True
     value = figure.value
     copies = [source.material.folded(n).text for n in passage.sentences or ()]
+    if figure.kind == "date" and figure.text.endswith("s"):
+        return any(decade(value or 0, copy) for copy in copies)
     if figure.percent:
         return any(value in proportions(copy, [*others]) for copy in copies)
     if figure.ordinal:
         return value == _SECOND and any(map(another, copies))
     if not value:
         return False
+    parts = [o for o in others if 0 < (o.value or 0) < 1 and not o.percent]
+    if any(smaller(o, source.material.language) == value for o in parts):
+        return True  # "half an hour" in minutes
+    if any(round(1 / (o.value or 1)) == value for o in parts) and one_in(passage.text.lower()):
+        return True  # "a fifth" as one in five
     if "dozen" in figure.text and any(o.value and o.value * 12 == value * 10 for o in others):
         return True  # tens are put as dozens
     if value < 1:  # "a fifth of the families"
@@ -221,10 +259,10 @@ def _hedge_kept(figure: Numeral, text: str, matching: Sequence[Numeral]) -> tupl
             return index, ""  # "under ten": "دون العاشرة"
     if figure.kind == "vague" or _ESTIMATED.search(before):
         return 0, ""  # a vague figure hedges itself
-    if bare and _PASSED.search(before):
-        for index, source in enumerate(matching):
-            if source.hedge in (Hedge.MORE_THAN, Hedge.AT_LEAST):
-                return index, ""
+    may = frozenset[Hedge]() if _OVER.search(before) else may_say(text, figure)
+    for index, source in enumerate(matching):
+        if source.hedge in may:
+            return index, ""
     was = matching[0].hedge
     if was and bare:
         return 0, f"{figure.text!r} lost its hedge: the source says {hedge_words(was)!r}"

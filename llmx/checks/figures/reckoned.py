@@ -8,15 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from llmx.text.folding import fold
 from llmx.text.numerals import Numeral, unlisted_duals
 
 _ONE_IN = re.compile(  # "one family in every five"
     r"(?<!\w)من (?:اصل )?كل(?!\w)|(?<!\w)از هر(?!\w)|кажд"
     r"|\b(?:in|of) every\b|\bout of every\b|\bone (?:\w+ )?in\b"
 )
+_OUT_OF = re.compile(r"\d (?:من اصل|من بين|از مجموع|из) \d")
+_DECADES = {
+    20: "عشرين|twenties|двадцат",
+    30: "ثلاثين|thirties|тридцат",
+    40: "اربعين|forties|сороков",
+    50: "خمسين|fifties|пятидесят",
+    60: "ستين|sixties|шестидесят",
+    70: "سبعين|seventies|семидесят",
+    80: "ثمانين|eighties|восьмидесят",
+    90: "تسعين|nineties|девяност",
+}
 _TIMES = re.compile(
     r"(?<!\w)[وب]?(?P<times>ضعفي|اضعاف|برابر|кратно|раза?|times)(?!\w)"
-    r"|(?<!\w)[وب]?(?P<twice>ال)?(?:ضعف|ضعفا)(?!\w)|دو ?چندان|вдвое|twice|double"
+    r"|(?<!\w)[وب]?(?P<twice>ال)?ضعف(?:ا|ه[ما]?)?(?!\w)|دو ?چندان|вдвое|twice|double"
     r"|(?P<thrice>سه ?چندان|втрое|triple)"
 )
 _JOINED = re.compile(  # "ضابط ومجندين", and no word that begins with that letter
@@ -36,6 +48,12 @@ def one_in(folded: str) -> bool:
     return _ONE_IN.search(folded) is not None
 
 
+def decade(value: float, folded: str) -> bool:
+    """Whether a folded text names the decade of a year in words: "السبعينيات", the 1970s."""
+    words = _DECADES.get(int(value) % 100, "")
+    return bool(words) and re.search(rf"(?:{words})(?:ي?ات|ые|ых|\b)", folded) is not None
+
+
 def another(folded: str) -> bool:
     """Whether a folded text speaks of another one, or of something that was done again."""
     return _ANOTHER.search(folded) is not None
@@ -48,23 +66,24 @@ def ranged(figure: Numeral, own: Iterable[Numeral], others: Iterable[Numeral]) -
     """
     if figure.low != figure.high:
         return {figure.low, figure.high} <= _apart(figure, others)
-    if figure.value is None:
+    if figure.low is None:
         return False
     values = _apart(figure, own)
     return any(
-        figure.value in (o.low, o.high) and {o.low, o.high} <= values
+        figure.low in (o.low, o.high) and {o.low, o.high} <= values
         for o in others
         if o.low != o.high and o.percent == figure.percent
     )
 
 
 def _apart(figure: Numeral, others: Iterable[Numeral]) -> set[float | None]:
-    return {o.value for o in others if o.percent == figure.percent and not o.ordinal}
+    """The figures of a text that are no ranges; days and hours are, in words, ordinals."""
+    return {o.low for o in others if o.percent == figure.percent and o.low == o.high}
 
 
 def proportions(folded: str, figures: Sequence[Numeral]) -> set[float]:
     """The percentages that a folded text with these figures tells as so many in so many."""
-    if not one_in(folded):
+    if not one_in(folded) and not _OUT_OF.search(folded):
         return set()
     values = [float(figure.value) for figure in figures if figure.value]
     return {100 * part / whole for part in values for whole in values if part < whole}
@@ -87,9 +106,23 @@ def total(value: float, text: str, figures: Sequence[Numeral], language: str) ->
     parts = _JOINED.split(text)
     if len(parts) == 1:
         return False
-    duals = len(unlisted_duals(text, language))
-    counted = [float(f.value) for f in figures if f.value is not None]
+    counted = [f for f in figures if f.value is not None and f.kind != "age"]
+    read = [fold(figure.text).text for figure in counted]
+    others = " ".join([part for part in parts if not any(one in part for one in read)])
+    duals = len(unlisted_duals(others, language))
     if not duals and len(counted) == len(figures) == 0:
         return False
-    alone = len(parts) - len(counted) - duals
-    return alone >= 0 and value == sum(counted) + 2 * duals + alone
+    alone = len(parts) - len(counted)
+    least = sum([float(f.value or 0) for f in counted]) + alone
+    return any(n <= alone and value == least + n for n in range(duals + 1))
+
+
+def share(value: float, own: Iterable[Numeral], figures: Iterable[Numeral]) -> bool:
+    """Whether a value is the share that a short text tells of another figure of its sentence.
+
+    Half of 41 people are 20 or 21 of them.
+    """
+    parts = [float(f.value) for f in own if f.value and 0 < f.value < 1 and not f.percent]
+    parts += [float(f.value) / 100 for f in own if f.value and f.percent]
+    wholes = [float(f.value) for f in figures if f.value and f.value > 1 and not f.percent]
+    return any(abs(part * whole - value) < 1 for part in parts for whole in wholes)

@@ -12,6 +12,7 @@ from llmx.text.folding import fold
 from llmx.text.numerals import numerals
 
 _WINDOW = 28  # code points before a word in which its day, number or direction is looked for
+_DAYS_IN_WORDS = 44  # the same of two days in words
 _DAYS = 16  # code points before a month in which its day in figures is looked for
 _DIRECTION = {"past": -1, "now": 0, "next": 1}
 _COUNTS = frozenset(
@@ -199,10 +200,30 @@ def _day_before(text: str, token: _Token, lexicon: Lexicon) -> tuple[int, int | 
         return match.start(), 1, None
     match = lexicon.ordinal.search(text, max(0, token.start - _WINDOW), token.start)
     if match:
-        for numeral in numerals(match[0], lexicon.code):
-            if numeral.ordinal and isinstance(numeral.value, int) and 1 <= numeral.value <= 31:
-                return match.start() + numeral.start, numeral.value, None
+        return _ordinal_days(text, match, lexicon) or (token.start, None, None)
     return token.start, None, None
+
+
+def _ordinal_days(
+    text: str, match: re.Match[str], lexicon: Lexicon
+) -> tuple[int, int, int | None] | None:
+    """The day in words before a month, or the first and the last: "the fifth and sixth of"."""
+    end = match.end()
+    floor = text.find(" ", end - _DAYS_IN_WORDS, end) + 1 if end > _DAYS_IN_WORDS else 0
+    days = [
+        (floor + n.start, floor + n.end, n.value)
+        for n in numerals(text[floor:end], lexicon.code)
+        if n.ordinal and isinstance(n.value, int) and 1 <= n.value <= 31
+    ]
+    if not days or days[-1][1] <= match.start():
+        return None
+    start, _, last = days[-1]
+    if len(days) > 1:
+        first, until, day = days[-2]
+        between = text[until:start].strip()
+        if day < last and (not between or re.fullmatch(lexicon.table.to or "-", between)):
+            return first, day, last
+    return start, last, None
 
 
 def _is_month(text: str, token: _Token, lexicon: Lexicon) -> bool:

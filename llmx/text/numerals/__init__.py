@@ -10,7 +10,7 @@ from llmx.text.numerals.comparing import hedge_kept, near, part_of, same
 from llmx.text.numerals.finding import numerals
 from llmx.text.numerals.lexicon import has_words
 from llmx.text.numerals.numeral import Hedge, Kind, Numeral
-from llmx.text.numerals.pairs import unlisted_duals
+from llmx.text.numerals.pairs import is_singular, unlisted_duals
 
 __all__ = [
     "Hedge",
@@ -18,6 +18,7 @@ __all__ = [
     "Numeral",
     "has_words",
     "hedge_kept",
+    "is_singular",
     "near",
     "numerals",
     "part_of",

@@ -19,6 +19,9 @@ _THE = ("ال", "وال")
 """What an Arabic number has before it that is an ordinal from twenty on: "العشرين"."""
 _MINUTES = re.compile(r"\d{1,2}[.,،٫]\d\d")
 _RUNS = re.compile(r"\d+")
+_HARAKAT = re.compile("[\u064b-\u0652]")
+_FIFTHS = frozenset(["خمس", "سدس", "سبع", "ثمن", "تسع", "عشر"])
+"""Arabic numbers that are spelled as the part is: "خُمس", a fifth."""
 _LAST_DAY = 31
 """Above it an ordinal is rare: a figure in digits that is as large is the same."""
 
@@ -51,6 +54,12 @@ def near(figure: Numeral) -> float | None:
 def part_of(a: Numeral, b: Numeral) -> bool:
     """Whether one is an ordinal and the other the fraction that the same word may be: a third."""
     ordinal, part = (a, b) if a.ordinal else (b, a)
+    if not ordinal.ordinal:
+        number, part = (a, b) if (a.value or 0) > 1 else (b, a)
+        spelled = (
+            _HARAKAT.sub("", number.text).removeprefix("ال") in _FIFTHS and number.kind == "word"
+        )
+        return spelled and bool(part.value) and _equal(number.low, 1 / (part.value or 1))
     if not ordinal.ordinal or part.ordinal or not part.value or ordinal.percent or part.percent:
         return False
     return _equal(ordinal.low, 1 / part.value) if part.value < 1 else False

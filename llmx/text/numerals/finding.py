@@ -11,7 +11,14 @@ from llmx.text.numerals.atom import Atom
 from llmx.text.numerals.composing import Amount, compose
 from llmx.text.numerals.folded import Folded, aligned, fold
 from llmx.text.numerals.lexicon import Lexicon
-from llmx.text.numerals.naming import name, on_the_clock
+from llmx.text.numerals.naming import (
+    is_parted,
+    may_end_hours,
+    name,
+    on_the_clock,
+    open_hours,
+    tells_one,
+)
 from llmx.text.numerals.numeral import Hedge, Numeral
 from llmx.text.numerals.pieces import (
     COUNTER,
@@ -51,6 +58,8 @@ from llmx.text.numerals.surroundings import (
     word_before,
 )
 
+_FIRST = "الاول"
+_ONE_OCLOCK = frozenset(["الواحده", "يك"])
 _SHADDA = "\u0651"
 _DAMMA = "\u064f"
 _ENDING = 4
@@ -152,7 +161,10 @@ def _piecewise(view: _View) -> list[Numeral] | None:
         if behind or _go_on(hits[first:k], met[first:k]):
             return None
         amounts = _amounts(folded, _moved(view, first, k, offset), known.lexicon)
-        found += _finished(folded, amounts, last, [None] * len(amounts), known.lexicon)
+        further = _finished(folded, amounts, last, [None] * len(amounts), known.lexicon)
+        if further and found and further[0].start < found[-1].end:  # minutes before their hour
+            found.pop()
+        found += further
         if amounts:
             last = amounts[-1].end, amounts[-1].kind
     return found
@@ -208,6 +220,8 @@ def _single(
         return "unsettled"
     if alone and known.lexicon.code == "en" and i and pieces[i - 1].endswith(","):
         return "unsettled"  # "Karim Saidi, 23, was killed"
+    if plain.ordinal and plain.base and right & OF:
+        return "unsettled"  # "الأول من أيار"
     if plain.base and barred(plain.base, previous, following, known.lexicon):
         return "none"
     if said or behind or plain.year:
@@ -304,7 +318,7 @@ def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount
         single = amount.after == i + 1 and atom.role in _WORDS
         i = amount.after
         if single and atom.base in lexicon.traps:
-            sure = not trapped(copy, atom, lexicon) or _sure(folded, atom, lexicon.code)
+            sure = not trapped(copy, atom, lexicon) or _sure(folded, atom, lexicon)
             if atom.base in lexicon.tables.doubtful:
                 sure, amount.weak = in_doubt(copy, atom, lexicon, sure=sure)
             if not sure:
@@ -323,15 +337,32 @@ def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount
         if lexicon.code == "en" and atom.role in _ARTICLED:
             _with_article(copy, amount)
         amount.start = max(amount.start, floor)
-        if left is not None and left.value is not None and joins_range(copy, left, amount, lexicon):
+        if left is not None and _joins(copy, left, amount, lexicon):
             merge(left, amount)
         else:
             amounts.append(amount)
     return amounts
 
 
-def _sure(folded: Folded, atom: Atom, code: str) -> bool:
+def _joins(copy: str, left: Amount, right: Amount, lexicon: Lexicon) -> bool:
+    """Whether two amounts are the bounds of one range, and not the hours of one span."""
+    if left.value is None or not joins_range(copy, left, right, lexicon):
+        return False
+    code = lexicon.code
+    return not (is_parted(left, right, code) or may_end_hours(copy, right, code))
+
+
+def _sure(folded: Folded, atom: Atom, lexicon: Lexicon) -> bool:
     """Whether a word that is a number only beside some others is one as it stands."""
+    code = lexicon.code
+    if atom.base == _FIRST:
+        after = folded.copy[atom.end : atom.end + WINDOW].split()
+        if after and after[0] in lexicon.tables.of_month:
+            return len(after) > 1 and after[1].partition("/")[0] in lexicon.months
+        spans = bool(after) and after[0] in lexicon.ranges
+        return spans and not lexicon.months.isdisjoint(after[1:5])
+    if atom.base in _ONE_OCLOCK:
+        return tells_one(folded.copy, atom.start, atom.end, code)
     if atom.role == "fraction":  # "a day and a half"
         return halves.is_added(folded.copy, atom.start, code)
     return atom.base == "نه" and _DAMMA in folded.printed(atom.start, atom.end)
@@ -369,7 +400,9 @@ def _finished(
     lexicon: Lexicon,
 ) -> list[Numeral]:
     """The numerals of amounts, of which each is followed by another at a place of the copy."""
-    found, copy = [], folded.copy
+    found, copy = list[Numeral](), folded.copy
+    floor = before = 0
+    left: Amount | None = None
     for amount, following in zip(amounts, followed, strict=False):
         if last is not None and amount.start < last[0]:  # taken in: "half past three"
             continue
@@ -379,8 +412,14 @@ def _finished(
             amount.following = match[1] if match else ""
             name(folded, amount, last, lexicon.code)
             read_date(folded, amount, last, lexicon)
-        found.append(_numeral(folded, amount, last[0] if last else 0, following, lexicon))
-        last = amount.end, amount.kind
+        if amount.kind == "time" and left is not None:
+            if amount.start <= left.start:  # "a quarter to four"
+                found.pop()
+            elif open_hours(copy, left, amount, lexicon.code):
+                found[-1] = _numeral(folded, left, before, None, lexicon)
+        before, floor = floor, last[0] if last else 0
+        found.append(_numeral(folded, amount, floor, following, lexicon))
+        last, left = (amount.end, amount.kind), amount
     return found
 
 

@@ -12,10 +12,13 @@ from llmx.text.numerals.tables import ARABIC_LETTERS
 _REACH = 24
 _MARKS = '.,:;!?،؛؟)»"'
 _ARABIC_UNITS = (
-    "يوم|ايام|ساعه|ساعات|شهر|اشهر|عام|اعوام|سنه|سنوات|اسبوع|اسابيع|قرن|عقد|عقود|دقيقه|دقايق"
+    "يوم|ايام|ساعه|ساعات|شهر|اشهر|عام|اعوام|سنه|سنوات|اسبوع|اسابيع|قرن|عقد|عقود|دقيقه|دقائق"
 )
+_ARABIC_MEASURES = "متر|كيلومتر|ميل|طن|كيلو|كيلوغرام|هكتار|لتر"
 _UNITS = {
-    "ar": (rf"(?<![{ARABIC_LETTERS}])[وف]?[بلك]?(?P<unit>{_ARABIC_UNITS}|متر|كيلومتر|ميل|طن) و\Z"),
+    "ar": (
+        rf"(?<![{ARABIC_LETTERS}])[وف]?[بلك]?(?P<unit>{_ARABIC_UNITS}|{_ARABIC_MEASURES})ا? و\Z"
+    ),
     "fa": (
         r"(?<![\w\u200c])(?P<one>يك )?(?P<unit>روز|ساعت|ماه|سال|هفته|قرن|دهه|دقيقه|كيلومتر|متر|تن"
         r"|شبانه[ \u200c]?روز) و \Z"
@@ -72,7 +75,9 @@ def _is_share(copy: str, amount: Amount, code: str) -> bool:
     following = copy[amount.end : amount.end + _REACH].split()
     if code == "ar" and following:
         word = following[0].rstrip(_MARKS)
-        return word.startswith("ال") and word[2:] not in _ARABIC_UNITS.split("|")
+        return word.startswith("ال") and word[
+            2:
+        ] not in f"{_ARABIC_UNITS}|{_ARABIC_MEASURES}".split("|")
     if code == "fa":
-        return copy[amount.start : amount.end] != "نيم"
+        return copy[amount.start : amount.end] not in ("نيم", "ربع")
     return False

@@ -29,6 +29,11 @@ _LETTER = r"[^\W\d_]"
 _GAP = r"[\W\d_]++"
 OPENERS = frozenset(["per", "percentage", "في", "ف", "در"])
 """First words of what makes a percentage in two."""
+_BETWEEN = {  # what stands between the parts of an ordinal or of a time of day
+    "ar": frozenset(["بعد", "الا"]),
+    "fa": frozenset(["به"]),
+    "en": frozenset(["past", "until", "till"]),
+}
 _DASHES = frozenset(["-", "–", "—", "−", "~"])
 
 
@@ -241,8 +246,8 @@ class Lexicon:
     @cached_property
     def joints(self) -> frozenset[str]:
         """The words that may stand between two figures that are one."""
-        after = {"بعد"} if self.raw.units_first else set[str]()
-        return self.ranges | {self.raw.joiner, "a", "of", "and", "و", "с"} | OPENERS | after
+        between = _BETWEEN.get(self.code, frozenset[str]())
+        return self.ranges | {self.raw.joiner, "a", "of", "and", "و", "с"} | OPENERS | between
 
     @cached_property
     def traps(self) -> frozenset[str]:
@@ -323,14 +328,14 @@ def _after(phrases: Iterable[str], further: str) -> re.Pattern[str] | None:
         return None
     listed = listed.replace(re.escape(" "), rf"[\s{_ZWNJ}]")
     other = rf"(?!(?:{further})(?!{_LETTER}))" if further else ""
-    return re.compile(rf"{gap}(?:{other}{_LETTER}++{gap}){{0,3}}?({listed})(?!{_LETTER})")
+    return re.compile(rf"{gap}(?:{other}{_LETTER}++{gap}){{0,3}}?({listed})(?!{_LETTER}|[ ]از )")
 
 
 def _opening(phrases: Iterable[str]) -> re.Pattern[str] | None:
     listed, gap = alternation(phrases).replace(re.escape(" "), " +"), " +"
     if not listed:
         return None
-    end = f"(?:{_LETTER}++{gap}){{1,3}}[{re.escape(LIGHT)}]*"
+    end = f"(?:(?!الذي|التي|اللذ|اللت){_LETTER}++{gap}){{1,3}}[{re.escape(LIGHT)}]*"
     return re.compile(rf"\b({listed}){gap}{end}\Z")
 
 

@@ -16,20 +16,68 @@ from llmx.text.numerals.tables import listed
 _OLDEST = 120
 _HOURS = 24
 _ON_THE_CLOCK = 12
+_UNTIL = frozenset(listed("و حتي وحتي الي والي حتى to and until till - – تا و till"))
+"""What may stand between two hours of a span, folded."""
 _FAR = 12
 """Code points between two figures of which the second is no hour of "24 hours"."""
 _YEARS = frozenset(["year", "years", "yr"])
 _LONGEST = 40
 """Code points before a figure in which "half past" or the name of somebody is looked for."""
-_HALF_PAST = r"\bhalf[- ]past $"
+_EN_PAST = (
+    r"\b(?:(?P<half>half)|(?P<quarter>(?:an? )?quarter)|(?<!from )(?<!between )"
+    r"(?P<few>twenty[- ]five|five|ten|twenty)(?: minutes)?)[- ](?:past|to) $"
+)
+_FA_FEW = "پنج|ده|پانزده|بيست و پنج|بيست|سي و پنج|سي|چهل و پنج|چهل|پنجاه و پنج|پنجاه"
+_PASTS = {  # minutes before an hour, by the word between: "half past", "ten minutes to"
+    ("en", "past"): _EN_PAST,
+    ("en", "to"): _EN_PAST,
+    ("fa", "به"): r"(?<!\w)(?:(?P<quarter>(?:يك )?ربع)"
+    rf"|(?P<few>{_FA_FEW}) دقيقه) (?:مانده )?به $",
+}
+_ONE = "الواحده"
+_TO_ANOTHER = r" (?:و|حتي |وحتي |الي )ال\w+ه(?: عشره)?"
+_HALVED = ("ar", "fa")
+"""Languages in which "and a half" before a part of the day is half an hour past."""
+_FEW = {"five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25} | {
+    "پنج": 5,
+    "ده": 10,
+    "پانزده": 15,
+    "بيست": 20,
+    "بيست و پنج": 25,
+    "سي": 30,
+    "سي و پنج": 35,
+    "چهل": 40,
+    "چهل و پنج": 45,
+    "پنجاه": 50,
+    "پنجاه و پنج": 55,
+}
+_HALF_DAY = r" ?[ap]\.?m\b"
+_AT = re.compile(r"\b(?:at|about|around|by|until) \Z")
+_ARTICLE = re.compile(r"(?<=[و ])ال()")
 _NAMED = r"[A-Z][\w'’-]+(?:,\s|\s\()\Z"
 _CLOSED = r"(?:[,;)]|\.(?!\d)|\Z)"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|\w+ember|October)\W+\Z"
 _PARENS = r" ?(?:عاما?|سنه|سنوات|года?|лет|ساله?)\)"
 _OF_A_MILLION = frozenset(["مليوني", "المليوني"])
 _MINUTES = {
-    **{"ونصف": 30, "وربع": 15, "وثلث": 20, "ونيم": 30, "و نيم": 30},
+    **{"ونصف": 30, "وربع": 15, "وثلث": 20, "ونيم": 30, "و نيم": 30, "و ربع": 15},
+    **{"وربعا": 15, "الا ربع": -15, "الا ربعا": -15, "الا ثلث": -20, "الا ثلثا": -20},
+    **{
+        f"{sign}{word} {unit}": -minutes if sign == "الا " else minutes
+        for sign in ("و", "الا ")
+        for word, minutes in (("خمس", 5), ("عشر", 10), ("عشرين", 20), ("خمس وعشرين", 25))
+        for unit in ("دقائق", "دقيقه")
+    },
 }
+
+
+class _Past(NamedTuple):
+    """The minutes before or past an hour that stand before it."""
+
+    start: int
+    minutes: int
+    alone: bool
+    """Whether it needs nothing behind the hour to be a time of day."""
 
 
 class Beside(NamedTuple):
@@ -93,8 +141,9 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "clock": "الساعة والساعة للساعة",
         "before_hour": "عند حتى منذ حوالي نحو قرابة من إلى بعد قبل في قبيل زهاء وحتى بين ومنذ تمام",
         "opens_hour": "فجر فجرا الفجر صباح صباحا الصباح ظهر ظهرا الظهر ظهيرة عصر عصرا العصر مساء"
-        " المساء ليل ليلا الليل من بعد قبل",
-        "after_hour": r" (?P<minutes>و(?:ال)?(?:نصف|ربع|ثلث))(?!\w)"
+        " المساء ليل ليلا الليل من بعد قبل إلا",
+        "after_hour": r" (?P<minutes>(?:و|الا )(?:(?:ال)?(?:نصف|ربعا?|ثلثا?)"
+        r"|(?:خمس|عشر|عشرين|خمس وعشرين) (?:دقائق|دقيقه)))(?!\w)"
         r"|(?:[ ،]| من | من بعد | بعد | قبل )(?:ال)?"
         r"(?:فجر|صباح|(?P<late>ظهر|ظهيره|عصر|مساء)|ليل)ا?(?!\w)"
         r"| (?:بعد|قبل) منتصف الليل",
@@ -107,9 +156,10 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "after_age": "ساله سالگی ساله‌ای سالهای‌که",
         "inside_age": "ساله",
         "clock": "ساعت",
-        "before_hour": "از تا در حدود حوالی نزدیک و ساعات بین ساعت",
+        "before_hour": "از تا در حدود حوالی نزدیک و ساعات بین ساعت به",
         "opens_hour": "و ونیم صبح بامداد عصر سحر ظهر بعد بعدازظهر پیش پیشازظهر شب",
-        "after_hour": r"[ \u200c](?P<minutes>و ?نيم)(?!\w)| و (?P<figure>\d\d?) دقيقه"
+        "after_hour": r"[ \u200c](?P<minutes>و ?(?:نيم|ربع))(?!\w)| و (?P<figure>\d\d?) دقيقه"
+        rf"| و (?P<count>{_FA_FEW}) دقيقه"
         r"|[ \u200c](?:صبح|بامداد|سحر|پيش ?از ?ظهر|(?P<late>عصر|ظهر|بعد ?از ?ظهر|شب))(?!\w)",
         "before_model": "تی میگ سوخو سوخوی اف اس سی میراژ",
         "before_calibre": "کالیبر",
@@ -135,9 +185,12 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "of_age": r"[- ](?:years?|yr)[- ](?:old|of age)(?!\w)| years? of age(?!\w)",
         "before_hour": "at around about by until till since before after from past nearly almost"
         " between and to roughly approximately",
-        "opens_hour": "o in of at",
+        "opens_hour": "o in of at on the yesterday tomorrow this that monday tuesday wednesday"
+        " thursday friday saturday sunday local gmt utc",
         "after_hour": r" (?:o['’]clock)(?!\w)"
-        r"|,? (?:in|of) the (?:early |late )?(?:morning|(?P<late>afternoon|evening))(?!\w)"
+        r"|,? (?:(?:in|of) the|(?:on )?(?:the )?(?:yesterday|tomorrow|this|that|same|next|following"
+        r"|previous|\w+day)) (?:early |late )?(?:morning|(?P<late>afternoon|evening))(?!\w)"
+        r"|,? (?:local time|gmt|utc)(?!\w)"
         r"| at night(?!\w)",
         "after_calibre": "mm millimetre millimeter millimetres millimeters caliber calibre",
     },
@@ -196,7 +249,7 @@ def name(folded: Folded, amount: Amount, last: Last | None, code: str) -> None:
     _count_roughly(folded.copy, amount, beside)
     if low != amount.high or amount.percent or amount.scaled:
         return
-    if low <= _HOURS and _may_be_hour(amount, last, beside, code):
+    if low <= _HOURS and _may_be_hour(folded.copy, amount, last, beside, code):
         _read_hour(folded.copy, amount, low, beside, code)
         if amount.kind == "time":
             return
@@ -230,10 +283,56 @@ def _as_code(copy: str, amount: Amount) -> None:
     )
 
 
-def _may_be_hour(amount: Amount, last: Last | None, beside: Beside, code: str) -> bool:
+def may_end_hours(copy: str, amount: Amount, code: str) -> bool:
+    """Whether what follows an amount makes an hour of it, so that no range of figures ends there:
+    "between three and six in the morning"."""
+    beside, value = beside_of(code), amount.value
+    if beside is None or not isinstance(value, int) or not 0 < value <= _HOURS:
+        return False
+    if code == "en" and _compiled(_HALF_DAY).match(copy, amount.end):
+        return True
+    return code != "ru" and _compiled(beside.after_hour).match(copy, amount.end) is not None
+
+
+def tells_one(copy: str, start: int, end: int, code: str) -> bool:
+    """Whether a word that is one by itself is an hour where it stands: "الواحدة فجرا"."""
+    beside = beside_of(code)
+    if beside is None:
+        return False
+    if word_before(copy, start) in beside.clock:
+        return True
+    further = _compiled(_TO_ANOTHER).match(copy, end) if code == "ar" else None
+    after = _compiled(beside.after_hour)
+    return after.match(copy, end) is not None or (
+        further is not None and after.match(copy, further.end()) is not None
+    )
+
+
+def is_parted(left: Amount, right: Amount, code: str) -> bool:
+    """Whether a fraction is the minutes of an hour after it: "a quarter to four"."""
+    small, great = left.value or 0, right.value or 0
+    return code == "en" and 0 < small < 1 <= great
+
+
+def open_hours(copy: str, left: Amount, right: Amount, code: str) -> bool:
+    """Make an hour of the amount before one, if it opens the span that this one closes."""
+    value = left.value
+    if left.kind not in ("word", "digits") or left.percent or not isinstance(value, int):
+        return False
+    beside, gap = beside_of(code), copy[left.end : right.start].strip(" \u200c")
+    if beside is None or not 0 < value <= _HOURS or gap not in _UNTIL:
+        return False
+    if not _may_be_hour(copy, left, None, beside, code):
+        return False
+    left.kind, left.parts, left.ordinal = "time", (value, 0), False
+    left.value = left.low = left.high = None
+    return True
+
+
+def _may_be_hour(copy: str, amount: Amount, last: Last | None, beside: Beside, code: str) -> bool:
     """Whether the word before an amount lets it be an hour; in Arabic that is "the third"."""
     if code == "ar" and amount.kind == "word":
-        return amount.ordinal
+        return amount.ordinal or copy.startswith(_ONE, amount.start)
     if amount.ordinal:
         return False
     if amount.previous in beside.clock:  # not "24 hours 5 people"
@@ -244,22 +343,39 @@ def _may_be_hour(amount: Amount, last: Last | None, beside: Beside, code: str) -
 def _read_hour(copy: str, amount: Amount, low: float, beside: Beside, code: str) -> None:
     """Read "الثالثة فجرا", «ساعت یازده و نیم», "в пять утра", "at half past three o'clock"."""
     after, minutes = _compiled(beside.after_hour).match(copy, amount.end), round(low % 1 * 60)
-    told = amount.previous in beside.clock
-    if not (after or (told and amount.kind == "word")) or (minutes and not told):
+    past = _past(copy, amount, code)
+    told = amount.previous in beside.clock or (past is not None and past.alone)
+    if not (after or (told and amount.kind == "word")) or (
+        minutes and not told and code not in _HALVED
+    ):
         return
     hour = int(low)
     if after:
         groups = after.groupdict()
-        minutes = _MINUTES.get((groups.get("minutes") or "").replace("ال", ""), minutes)
-        minutes = int(groups.get("figure") or minutes)
+        minutes = _MINUTES.get(_ARTICLE.sub(r"\1", groups.get("minutes") or ""), minutes)
+        minutes = int(groups.get("figure") or _FEW.get(groups.get("count") or "", minutes))
         amount.end = after.end()
         hour += _ON_THE_CLOCK * (_is_late(groups) and hour < _ON_THE_CLOCK)
-    if code == "en" and (
-        half := _compiled(_HALF_PAST).search(copy, max(0, amount.start - _FAR), amount.start)
-    ):
-        amount.start, minutes = half.start(), 30
+    if past is not None:
+        amount.start, minutes = past.start, past.minutes
+    hour, minutes = hour - (minutes < 0), minutes % 60
     amount.kind, amount.parts, amount.ordinal = "time", (hour, minutes), False
     amount.value = amount.low = amount.high = None
+
+
+def _past(copy: str, amount: Amount, code: str) -> _Past | None:
+    """What minutes before an amount make the time of day of it: "a quarter to four"."""
+    pattern = _PASTS.get((code, amount.previous))
+    if pattern is None:
+        return None
+    found = _compiled(pattern).search(copy, max(0, amount.start - _LONGEST), amount.start)
+    if found is None:
+        return None
+    said = found.groupdict()
+    minutes = 30 if said.get("half") else 15 if said.get("quarter") else _FEW[said["few"]]
+    after = amount.previous == "past"
+    alone = after or not said.get("few") or code == "fa" or _AT.search(copy, 0, found.start())
+    return _Past(found.start(), minutes if after else -minutes, bool(alone))
 
 
 def _is_late(said: Mapping[str, str | None]) -> bool:

@@ -53,6 +53,11 @@ _COUNTING = frozenset(listed("من جميع كل بعض عدد هؤلاء أغل
 """Words before a plural."""
 _PERSIAN = r"(?<!\w)(?:دو)?(?:طرفين|جانبين|والدين|زوجين|طرف\u200cين|پدر و مادر|زن و شوهر)(?!\w)"
 _UNITS = range(3, 100)
+_SHORT = 3
+_HEAPED = r"ا\w\w\w?ه|م?[قسبرطغمحرد][اش]\wه|اساتذه|طلبه|عمال?ه|سيله|جنرالات"
+"""Plurals that end as a singular does: "أسلحة", "قادة", "مشاة"."""
+_INDEFINITE = "\u200cاي"
+_PLURAL = re.compile(r"(?:ها|هاي|هايي|ان|گان|ات|ين|يون)\Z")
 
 
 def unlisted_duals(text: str, language: str) -> list[str]:
@@ -68,6 +73,25 @@ def unlisted_duals(text: str, language: str) -> list[str]:
     if code == "ar" and _FATHA in text:
         found += [word for word in re.findall(_VOWELLED, text) if fold(word) not in found]
     return found
+
+
+def is_singular(word: str, language: str) -> bool:
+    """Whether a noun, folded, names one thing by its form, as far as that is known."""
+    code = lexicon_of(language).code
+    if code == "fa":
+        return word.endswith(_INDEFINITE) or not _PLURAL.search(word)
+    if code != "ar":
+        return False
+    broken, sound, feminine, kin, _, _ = _nouns()
+    bare = word.removeprefix("و").removeprefix("ال")
+    for form in (bare, word):
+        if not {form, form.removesuffix("ا")}.isdisjoint(broken | sound | kin):
+            return True
+        if form.endswith("ه"):
+            if form[:-1] in feminine:
+                return True
+            return len(form) > _SHORT and not re.fullmatch(_HEAPED, form)
+    return False
 
 
 def _arabic(copy: str) -> Iterator[str]:

@@ -51,7 +51,12 @@ _ALONE = {
 """What a fraction of some people ends with: "یک‌سومشان", a third of them."""
 _COUNTERS = "نفر تن فروند دستگاه قبضه مورد عدد باب راس رأس فقره قطعه نفره"
 _AGES = listed("ساله روزه ماهه نفره")
-_GLUED_AGES = {word + age: value for word, value in _SMALL.items() for age in _AGES}
+_GLUED_AGES = {
+    word + age + ending: value
+    for word, value in _SMALL.items()
+    for age in _AGES
+    for ending in ("", "‌ای")
+}
 _COUNTED = frozenset(
     listed(
         f"{_COUNTERS} کشته زخمی شهید مجروح مصدوم اسیر هزار میلیون میلیارد درصد روز ماه سال ساعت"
@@ -142,12 +147,14 @@ PERSIAN = Tables(
                 *(f"{may} … {reach}" for may in _MAY for reach in _REACH),
                 *(f"از … {no}" for no in ("تجاوز نمی کند", "تجاوز نکرد", "فراتر نمی رود")),
                 *(f"از … {no}" for no in ("فراتر نرفت", "بیشتر نیست", "بیشتر نمی شود")),
-                *(f"به … {no}" for no in ("نمی رسد", "نمی رسید")),
+                *(f"به … {no}" for no in ("نمی رسد", "نمی رسید", "نرسید", "نرسیده", "نرسد")),
             ]
         ),
         Hedge.MORE_THAN: "از … تجاوز می کند, از … تجاوز کرد, از … تجاوز کرده, از … فراتر می رود,"
-        " از … فراتر رفت, از … فراتر رفته, از … گذشت, از … گذشته, از … می گذرد, از … بیشتر است,"
+        " از … فراتر رفت, از … فراتر رفته, از … گذشت, از … گذشته, از … عبور کرد,"
+        " از … عبور کرده, از … می گذرد, از … بیشتر است,"
         " از … بیشتر بود",
+        Hedge.NEARLY: "به … نزدیک شد, به … نزدیک شده, به … نزدیک می شود, به … نزدیک است",
         Hedge.AT_LEAST: "از … کمتر نیست, از … کمتر نبود",
         Hedge.LESS_THAN: "از … کمتر است, از … کمتر بود",
     },

@@ -211,7 +211,8 @@ def _after(piece: str, lexicon: Lexicon) -> Beside:
     said = ODD * odd | DATES * dates | OF * (word in tables.of_month) | PERCENT * percent
     said |= COUNTER * (word in tables.counters)
     said |= HOUR * says_hour(word, lexicon.code, after=True)
-    return word, said | _monthly(word, month=word in lexicon.months)
+    verbal = piece[len(word) : len(word) + 1] == "\u200c"  # «می‌رسد» is no May
+    return word, said | _monthly(word, month=word in lexicon.months and not verbal)
 
 
 def _monthly(word: str, *, month: bool) -> int:

@@ -332,6 +332,8 @@ def _is_day(folded: Folded, amount: Amount, lexicon: Lexicon) -> bool:
     if match and amount.following in lexicon.tables.of_month:
         match = NEXT.match(folded.copy, match.end())
     month = match[1] if match else ""
+    if match and folded.copy[match.end() : match.end() + 1] == "\u200c":
+        month = ""  # «می‌رسد» is no May
     if month not in months and amount.previous not in months:
         return False
     if not 1 <= (amount.low or 0) <= (amount.high or 0) <= 31:

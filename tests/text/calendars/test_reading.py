@@ -343,3 +343,16 @@ def test_a_day_of_the_same_month(text: str, language: str, days: list[int | None
     assert [e.sure for e in found if e.day and "month" in e.text] == [False] * (
         "month" in text and len(days) > 1
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("پنجم و ششم مرداد", "fa"),
+        ("پنجم تا ششم مرداد", "fa"),
+        ("the fifth and sixth of Mordad", "en"),
+    ],
+)
+def test_two_days_in_words(text: str, language: str) -> None:
+    (found,) = expressions(text, language)
+    assert (found.day, found.until, found.month) == (5, 6, 5)

@@ -20,6 +20,7 @@ from llmx.checks.pairs import LOWER_WORD, folded_forms
 from llmx.text.folding import contains, fold
 from llmx.text.transliteration import NameIndex, alike, is_generic, stands_for, telling
 
+_INDEFINITE = re.compile("(?:ا\u064b|\u064bا)(?!\\w)")  # the ending that a word has as an object
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|\[\.*\]|/)\s*")
 
 
@@ -76,6 +77,9 @@ def _misplaced(quote: Quote, material: Material) -> Iterator[Finding]:
 def _stands(quote: Quote, material: Material, numbers: Sequence[int]) -> bool:
     """Whether a form stands in the sentences; one that is cut short, whether each part does."""
     if any(contains(quote.text, material.folded(n)) for n in numbers):
+        return True
+    bare = _INDEFINITE.sub("", quote.text)
+    if any(contains(bare, _INDEFINITE.sub("", material.text(n))) for n in numbers):
         return True
     if quote.text.startswith("ال"):  # "the" after "to": its alef is not written
         after = f"ل{quote.text[1:]}"

@@ -77,11 +77,12 @@ class Part:
     """Of which other event of its article an event is told as a part, and how.
 
     `of` is the pointer to that event. `account`: another side's account of the same; `phase`:
-    another thing that was done in it; `outcome`: what came of it.
+    another thing that was done in it; `outcome`: what came of it; `sequel`: what came of it days
+    later.
     """
 
     of: str
-    how: Literal["account", "phase", "outcome"]
+    how: Literal["account", "phase", "outcome", "sequel"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ T = TypeVar("T")
 _PARTS = {
     "phase": "one article tells both as done in one fight or attack",
     "outcome": "one article tells one as what came of the other",
+    "sequel": "one article tells one as what came of the other days later",
 }
 _SURENESS = ("occurred", "claimed", "alleged", "background", "denied", "planned")
 

@@ -25,7 +25,6 @@ from llmx.incidents.sharing import (
     body,
     distance,
     fled,
-    one_area,
     one_party,
     own_tolls,
     share_party,
@@ -84,6 +83,7 @@ def tied(
     """
     parts = dict(found)
     roots = [r for r in ordered if r.cite.path not in found and r.factuality not in NO_NEWS]
+    roots.sort(key=lambda report: _says(report.summary).beside)
     cores: list[Report] = []
     level = min((_level(report) for report in roots), default=0)
     for report in (each for each in roots if _level(each) == level):
@@ -140,10 +140,9 @@ def _done_with(whole: Report, part: Report, titles: frozenset[int]) -> How | Non
     gap = whole.days.gap(part.days) if whole.days and part.days else 0
     if kinds.settles(part.kind) or any(r.days and r.days.aggregate for r in (whole, part)):
         return None
-    if any(p.search(_folded(r.summary)) for p in (_OTHER, _BEFORE) for r in (whole, part)):
+    if any(_says(r.summary).other or _says(r.summary).before for r in (whole, part)):
         return None
-    answers = bool(_ANSWER.search(_folded(part.summary)))
-    then = bool(_THEN.search(_folded(part.summary)))
+    answers, then = _says(part.summary).answers, _says(part.summary).then
     if gap > 1 or (gap and not (answers or then)):
         return None
     if answers and _turned(whole, part) and not two_provinces(whole.spot, part.spot):
@@ -152,7 +151,7 @@ def _done_with(whole: Report, part: Report, titles: frozenset[int]) -> How | Non
     if closeness == "apart" or own_tolls(whole, part):
         return None
     if closeness not in HERE:
-        aside = (answers or then) and not tolls(part) and one_area(whole, part, closeness)
+        aside = (answers or then) and not tolls(part)
         return "phase" if aside and not kinds.is_on_its_own(part.kind) else None
     if kinds.is_on_its_own(part.kind):
         return "phase" if answers or kinds.is_crowd(whole.kind) else None
@@ -235,20 +234,20 @@ def _best_whole(
 
 
 def _tie(whole: Report, part: Report, titles: frozenset[int]) -> _Tie:
-    said = _folded(part.summary)
+    said = _says(part.summary)
     return _Tie(
         near(whole.spot, part.spot) in _THERE,
         share_party(whole, part) or _same_people(whole, part),
         bool(_things(whole) & _things(part)),
         not body(whole, titles).isdisjoint(body(part, titles)),
-        bool(_AFTER.search(said) or _THEN.search(said)),
+        said.after or said.then,
     )
 
 
 def _came_of(whole: Report, part: Report, tie: _Tie) -> How | None:
     """How one is told as what came of the other; None where it is not."""
     how = _after(whole, part)
-    if how is None or kinds.settles(part.kind) or _OTHER.search(_folded(part.summary)):
+    if how is None or kinds.settles(part.kind) or _says(part.summary).other:
         return None
     if how == "sequel" and not (tie.said and kinds.comes_later(part.kind)):
         return None
@@ -258,7 +257,8 @@ def _came_of(whole: Report, part: Report, tie: _Tie) -> How | None:
     if closeness == "apart" or two_provinces(whole.spot, part.spot):
         gone = kinds.is_vague(part.kind) and (tie.people or fled(whole, part))
         return how if gone or (tie.words and tie.said) else None
-    return how if part.by is None or tie.said else None
+    unsaid = part.by is None or (part.spot.empty and not kinds.is_vague(part.kind))
+    return how if unsaid or tie.said else None
 
 
 def _after(whole: Report, part: Report) -> How | None:
@@ -313,6 +313,26 @@ def _is_known(report: Report) -> bool:
     return report.factuality == "background" and not (report.days and report.days.aggregate)
 
 
+# --- words ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Says:
+    """What the words of a summary say of what else there was."""
+
+    after: bool
+    answers: bool
+    then: bool
+    other: bool
+    before: bool
+
+    @property
+    def beside(self) -> bool:
+        """Whether it was done beside something else, which is the whole of it."""
+        return self.answers or self.then
+
+
 @lru_cache(maxsize=4096)
-def _folded(summary: str) -> str:
-    return fold(summary).text
+def _says(summary: str) -> _Says:
+    said = fold(summary).text
+    return _Says(*(bool(p.search(said)) for p in (_AFTER, _ANSWER, _THEN, _OTHER, _BEFORE)))

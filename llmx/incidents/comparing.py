@@ -142,7 +142,8 @@ class Comparison:
     @property
     def _apart_for_itself(self) -> bool:
         """Whether what one article tells apart cannot be two parts of what others tell as one."""
-        related = [reason.said for reason in self.reasons if reason.what == "related kind"]
+        told = ("related kind", "vague kind")
+        related = [reason.said for reason in self.reasons if reason.what in told]
         return not related or any(map(kinds.is_on_its_own, related[0]))
 
     @property

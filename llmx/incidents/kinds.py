@@ -38,6 +38,8 @@ _FAMILIES: dict[str, str] = {
     # a crowd that was shot at, to those who shot
     "riot": "Armed clash|Violent demonstration|Mob violence|Excessive force against protesters",
     "find": "Disrupted weapons use|Remote explosive/landmine/IED|Looting/property destruction",
+    # what one side says has hit and the other that it was shot down
+    "interception": ("Disrupted weapons use|Air/drone strike|Shelling/artillery/missile attack"),
     "accord": "Agreement|Non-violent transfer of territory|Change to group/activity|Other",
 }
 _ABDUCTION, _ARRESTS = "Abduction/forced disappearance", "Arrests"

@@ -80,6 +80,7 @@ def _nearest(whole: Report, part: Report, titles: frozenset[int]) -> tuple[objec
         -len(shared),
         after,
         distance(whole, part, titles),
+        -len(whole.particulars.words & part.particulars.words),
         _rank(whole),
     )
 

@@ -142,24 +142,24 @@ def _done_with(whole: Report, part: Report, titles: frozenset[int]) -> How | Non
         return None
     if any(_says(r.summary).other or _says(r.summary).before for r in (whole, part)):
         return None
-    answers, then = _says(part.summary).answers, _says(part.summary).then
-    if gap > 1 or (gap and not (answers or then)):
+    said = _says(part.summary)
+    if gap > 1 or (gap and not (said.beside or (said.after and share_party(whole, part)))):
         return None
-    if answers and _turned(whole, part) and not two_provinces(whole.spot, part.spot):
+    if said.answers and _turned(whole, part) and not two_provinces(whole.spot, part.spot):
         return "phase"
     closeness = near(whole.spot, part.spot)
     if closeness == "apart" or own_tolls(whole, part):
         return None
     if closeness not in HERE:
-        aside = (answers or then) and not tolls(part)
+        aside = said.beside and not tolls(part)
         return "phase" if aside and not kinds.is_on_its_own(part.kind) else None
     if kinds.is_on_its_own(part.kind):
-        return "phase" if answers or kinds.is_crowd(whole.kind) else None
+        return "phase" if said.answers or said.after or kinds.is_crowd(whole.kind) else None
     if part.factuality in DISPUTED and kinds.related(whole.kind, part.kind):
         return "account"
     if whole.kind == part.kind:
         return _again(whole, part, titles)
-    return "phase" if _one_doing(whole, part, closeness, answers=answers or then) else None
+    return "phase" if _one_doing(whole, part, closeness, beside=said.beside) else None
 
 
 def _turned(whole: Report, part: Report) -> bool:
@@ -173,17 +173,18 @@ def _turned(whole: Report, part: Report) -> bool:
 def _again(whole: Report, part: Report, titles: frozenset[int]) -> How | None:
     """How two acts of one kind in one place are one: told by two, or one told once more."""
     first, second = ({voice.name for voice in r.voices} for r in (whole, part))
-    if first.isdisjoint(second) and not body(whole, titles).isdisjoint(body(part, titles)):
+    at_once = not body(whole, titles).isdisjoint(body(part, titles))
+    if first.isdisjoint(second) and (at_once or kinds.is_means(whole.kind)):
         return "account"
     doers = whole.by is not None and part.by is not None and one_party(whole.by, part.by)
     return "phase" if part.days is None and doers and not tolls(part) else None
 
 
-def _one_doing(whole: Report, part: Report, closeness: Closeness, *, answers: bool) -> bool:
+def _one_doing(whole: Report, part: Report, closeness: Closeness, *, beside: bool) -> bool:
     """Whether two acts of two kinds were done in one: by the same, or as far as is known."""
-    if closeness == "unknown" and not answers:
+    if closeness == "unknown" and not beside:
         return share_party(whole, part) and part.days is None
-    if share_party(whole, part) or answers:
+    if share_party(whole, part) or beside:
         return True
     unsaid = whole.by is None or part.by is None
     return unsaid and kinds.related(whole.kind, part.kind) and closeness == "same"
@@ -247,16 +248,18 @@ def _tie(whole: Report, part: Report, titles: frozenset[int]) -> _Tie:
 def _came_of(whole: Report, part: Report, tie: _Tie) -> How | None:
     """How one is told as what came of the other; None where it is not."""
     how = _after(whole, part)
-    if how is None or kinds.settles(part.kind) or _says(part.summary).other:
+    freed = kinds.is_abduction(whole.kind) and tie.words and (tie.people or tie.things)
+    if how is None or _says(part.summary).other or (kinds.settles(part.kind) and not freed):
         return None
-    if how == "sequel" and not (tie.said and kinds.comes_later(part.kind)):
+    if how == "sequel" and not (freed or (tie.said and kinds.comes_later(part.kind))):
         return None
     closeness = near(whole.spot, part.spot)
     if closeness in _THERE:
         return how
     if closeness == "apart" or two_provinces(whole.spot, part.spot):
         gone = kinds.is_vague(part.kind) and (tie.people or fled(whole, part))
-        return how if gone or (tie.words and tie.said) else None
+        tells = tie.people or tie.things or tie.sentence
+        return how if gone or (tie.words and tells) else None
     unsaid = part.by is None or (part.spot.empty and not kinds.is_vague(part.kind))
     return how if unsaid or tie.said else None
 

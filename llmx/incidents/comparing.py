@@ -17,6 +17,7 @@ from llmx.incidents.names import Party, Spot, same_key, same_party
 from llmx.incidents.nearness import Closeness, near, one_province, two_countries, two_provinces
 from llmx.incidents.particulars import COMMON, MILITARY
 from llmx.incidents.report import LOSSES, Days, Figure, Report, total
+from llmx.incidents.ties import may_follow
 
 BAR = 525
 """What the reasons must come to."""
@@ -30,6 +31,7 @@ What = Literal[
     "day",
     "next day",
     "period",
+    "sequel",
     "news",
     "place",
     "near",
@@ -180,12 +182,12 @@ def compare(one: Report, other: Report) -> Comparison:
 def hopeless(one: Report, other: Report) -> bool:
     """Whether two reports are so far apart that nothing else need be looked at."""
     gap = _gap(one.days, other.days)
-    return gap is not None and gap > _MISDATED
+    return gap is not None and gap > _MISDATED and not _is_sequel(one, other)
 
 
 def _barred(one: Report, other: Report) -> str | None:
     gap = _gap(one.days, other.days)
-    if gap is not None and gap > 1:
+    if gap is not None and gap > 1 and not _is_sequel(one, other):
         return f"of days that are {gap} apart"
     if _told_before(one, other) or _told_before(other, one):
         return "of which one was out before the other's day"
@@ -198,6 +200,11 @@ def _barred(one: Report, other: Report) -> str | None:
 def _gap(one: Days | None, other: Days | None) -> int | None:
     """Days between two times; None where one of them is not known."""
     return None if one is None or other is None else one.gap(other)
+
+
+def _is_sequel(one: Report, other: Report) -> bool:
+    """Whether one may be what came of the other days later, by its kind, place and words."""
+    return may_follow(one, other) or may_follow(other, one)
 
 
 def _told_before(one: Report, other: Report) -> bool:
@@ -213,7 +220,9 @@ def _days(one: Report, other: Report) -> Iterator[Reason]:
         yield from _news(one, other)
         return
     lengths = [d.last - d.first for d in (one.days, other.days)]
-    if gap == 1:
+    if gap > 1 and _is_sequel(one, other):
+        yield Reason("sequel", 150)
+    elif gap == 1:
         yield Reason("next day", 50)
     elif gap == 0 and (max(lengths) > _LONG or one.days.aggregate or other.days.aggregate):
         yield Reason("period", 50)

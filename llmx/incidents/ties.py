@@ -32,25 +32,31 @@ from llmx.incidents.sharing import (
 )
 from llmx.text.folding import fold
 
+Key = tuple[str, str]
 How = Literal["account", "phase", "outcome", "sequel"]
 
-LATER = 45
+LATER = 30
 """Days after an incident in which what comes of it is told as that: a release, a death."""
 
-_AFTER = re.compile(
-    r"\b(?:after|following|followed|in response|respond(?:ed|ing)|retaliat\w+|reprisals?|reveng\w+"
-    r"|aveng\w+|as a (?:result|consequence)|because of|due to|owing to|in connection with"
-    r"|in the wake|on suspicion|suspects? in|involve[dm]\w*|link(?:s|ed) (?:to|with)|over the"
-    r"|in protest|since the|caused by|died of|succumbed|hostages?|captives?|abductees?|ransom"
-    r"|kidnapped|abducted|(?:wounded|injured|hurt|seized|displaced|arrested)"
-    r" (?:in|by|from|during)|widened|continued|continuing|so far)\b"
+_OF = re.compile(
+    r"\b(?:in connection with|on suspicion|suspects?|suspected of|involve[dm]\w*|perpetrators?"
+    r"|link(?:s|ed) (?:to|with)|attackers|assailants|kidnappers|abductors|died of|succumbed"
+    r"|hostages?|captives?|abductees?|ransom|kidnapped|abducted"
+    r"|(?:wounded|injured|hurt|seized|displaced|arrested) (?:in|by|from|during))\b"
     r"|\bthe (?:[\w'’-]+ ){0,4}(?:attack|assault|bombing|blast|explosion|strike|shelling|raid"
     r"|ambush|shooting|clash(?:es)?|fighting|battle|incident|massacre|killings?|abduction"
     r"|kidnapping|storming|operation|riots?|unrest|rally|protests?)\b"
 )
-"""Words that tie what comes of something to what it comes of."""
+"""Words that name what was before, or who was in it."""
+_AFTER = re.compile(
+    r"\b(?:after|following|followed|in response|respond(?:ed|ing)|retaliat\w+|reprisals?|reveng\w+"
+    r"|aveng\w+|as a (?:result|consequence)|because of|due to|owing to|in the wake|over the"
+    r"|in protest|since the|caused by|widened|continued|continuing|so far)\b"
+)
+"""Words that have something come of what was before."""
 _ANSWER = re.compile(
-    r"\b(?:in response|respon(?:ded|ding|se)|retaliat\w+|repris\w+|(?:re|a)veng\w+)"
+    r"\b(?:in response|respon(?:ded|ding|se)|retaliat\w+|repris\w+|(?:re|a)veng\w+|pursu\w+"
+    r"|manhunt|(?:hunt|search)(?:ed|ing)? for)\b"
 )
 """Words that have one act answer another."""
 _THEN = re.compile(
@@ -74,6 +80,35 @@ _FEW = 3  # what two events have in common by chance
 _THERE: frozenset[Closeness] = frozenset({"same", "near"})
 
 
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What the words of a summary say of what else there was."""
+
+    of: bool
+    after: bool
+    answers: bool
+    then: bool
+    other: bool
+    before: bool
+
+    @property
+    def ties(self) -> bool:
+        """Whether it is tied to something that was before."""
+        return self.of or self.after
+
+    @property
+    def beside(self) -> bool:
+        """Whether it was done beside something else, which is the whole of it."""
+        return self.answers or self.then
+
+
+@lru_cache(maxsize=4096)
+def says(summary: str) -> Says:
+    """What the words of an English summary say of what else there was."""
+    said = fold(summary).text
+    return Says(*(bool(p.search(said)) for p in (_OF, _AFTER, _ANSWER, _THEN, _OTHER, _BEFORE)))
+
+
 def tied(
     ordered: Sequence[Report], found: Mapping[str, Part], titles: frozenset[int]
 ) -> dict[str, Part]:
@@ -83,7 +118,7 @@ def tied(
     """
     parts = dict(found)
     roots = [r for r in ordered if r.cite.path not in found and r.factuality not in NO_NEWS]
-    roots.sort(key=lambda report: _says(report.summary).beside)
+    roots.sort(key=lambda report: says(report.summary).beside)
     cores: list[Report] = []
     level = min((_level(report) for report in roots), default=0)
     for report in (each for each in roots if _level(each) == level):
@@ -92,14 +127,21 @@ def tied(
             cores.append(report)
     if level:
         cores = [_known_before(core, ordered, parts, titles) for core in cores]
+    accounts = [_account(core, ordered, parts) for core in cores]
     for report in (each for each in roots if _level(each) > level):
-        _add(parts, report, _best_whole(cores, report, titles))
+        _add(parts, report, _best_whole(accounts, report, titles))
     return {path: Part(_root(parts, part.of), part.how) for path, part in parts.items()}
 
 
 def _add(parts: dict[str, Part], report: Report, found: tuple[Report, How] | None) -> None:
     if found is not None:
         parts[report.cite.path] = Part(found[0].cite.path, found[1])
+
+
+def _account(core: Report, ordered: Sequence[Report], parts: Mapping[str, Part]) -> list[Report]:
+    """The reports that tell of one event at its time."""
+    inside = (r for r in ordered if _root(parts, r.cite.path) == core.cite.path)
+    return [r for r in inside if r is core or parts[r.cite.path].how != "sequel"]
 
 
 def _root(parts: Mapping[str, Part], path: str) -> str:
@@ -140,10 +182,10 @@ def _done_with(whole: Report, part: Report, titles: frozenset[int]) -> How | Non
     gap = whole.days.gap(part.days) if whole.days and part.days else 0
     if kinds.settles(part.kind) or any(r.days and r.days.aggregate for r in (whole, part)):
         return None
-    if any(_says(r.summary).other or _says(r.summary).before for r in (whole, part)):
+    if any(says(r.summary).other or says(r.summary).before for r in (whole, part)):
         return None
-    said = _says(part.summary)
-    if gap > 1 or (gap and not (said.beside or (said.after and share_party(whole, part)))):
+    said = says(part.summary)
+    if gap > 1 or (gap and not (said.beside or (said.ties and share_party(whole, part)))):
         return None
     if said.answers and _turned(whole, part) and not two_provinces(whole.spot, part.spot):
         return "phase"
@@ -154,7 +196,7 @@ def _done_with(whole: Report, part: Report, titles: frozenset[int]) -> How | Non
         aside = said.beside and not tolls(part)
         return "phase" if aside and not kinds.is_on_its_own(part.kind) else None
     if kinds.is_on_its_own(part.kind):
-        return "phase" if said.answers or said.after or kinds.is_crowd(whole.kind) else None
+        return "phase" if said.answers or said.ties or kinds.is_crowd(whole.kind) else None
     if part.factuality in DISPUTED and kinds.related(whole.kind, part.kind):
         return "account"
     if whole.kind == part.kind:
@@ -195,14 +237,16 @@ def _one_doing(whole: Report, part: Report, closeness: Closeness, *, beside: boo
 
 @dataclass(frozen=True, slots=True)
 class _Tie:
-    """What ties what came of something to an event: the same place, people, things, sentence; and
-    whether words say that it came of something."""
+    """What ties what came of something to an event: the same place, people, things, sentence; how
+    many words of both are the same; whether words say that it came of something, or name that."""
 
     place: bool
     people: bool
     things: bool
     sentence: bool
+    wording: int
     words: bool
+    of: bool
 
     @property
     def said(self) -> bool:
@@ -211,45 +255,60 @@ class _Tie:
     @property
     def strength(self) -> int:
         """How much of it tells one event of an article from another of it."""
-        return 2 * self.place + 2 * self.things + self.people + self.sentence
+        shared = 2 * self.place + 2 * self.things + self.people + self.sentence
+        return shared + min(self.wording, 2)
 
 
 def _best_whole(
-    cores: Sequence[Report], part: Report, titles: frozenset[int]
+    accounts: Sequence[Sequence[Report]], part: Report, titles: frozenset[int]
 ) -> tuple[Report, How] | None:
-    """What something came of: of several events the one that more speaks for than for others."""
-    ranked = sorted(
-        ((tie.strength, -distance(whole, part, titles)), whole.key, whole, how)
-        for whole in cores
-        for tie in [_tie(whole, part, titles)]
-        if (how := _came_of(whole, part, tie))
-    )
-    if not ranked:
+    """What something came of: of several events the one that more speaks for than for others.
+
+    Each is the reports that tell of it, of which the likeliest speaks for it.
+    """
+    alone = len(accounts) == 1
+    found: list[tuple[tuple[int, int], Key, Report, How]] = []
+    for account in accounts:
+        fitting = [
+            ((tie.strength, -distance(whole, part, titles)), whole.key, whole, how)
+            for whole in account
+            for tie in [_tie(whole, part, titles)]
+            if (how := _came_of(whole, part, tie, alone=alone))
+        ]
+        found += [max(fitting)] if fitting else []
+    if not found:
         return None
-    (strength, apart), _, whole, how = ranked[-1]
-    if len(cores) > 1:
-        tied_too = len(ranked) > 1 and ranked[-2][0][0] == strength
-        if not strength or (tied_too and (apart < -_BESIDE or ranked[-2][0][1] == apart)):
-            return None
+    *others, ((strength, near_by), _, whole, how) = sorted(found)
+    as_strong = [apart for (much, apart), *_ in others if much == strength]
+    if not alone and not strength:
+        return None
+    if as_strong and (near_by < -_BESIDE or near_by in as_strong):
+        return None
     return whole, how
 
 
 def _tie(whole: Report, part: Report, titles: frozenset[int]) -> _Tie:
-    said = _says(part.summary)
+    said = says(part.summary)
     return _Tie(
         near(whole.spot, part.spot) in _THERE,
         share_party(whole, part) or _same_people(whole, part),
         bool(_things(whole) & _things(part)),
         not body(whole, titles).isdisjoint(body(part, titles)),
-        said.after or said.then,
+        len(whole.particulars.words & part.particulars.words),
+        said.ties or said.then,
+        said.of,
     )
 
 
-def _came_of(whole: Report, part: Report, tie: _Tie) -> How | None:
-    """How one is told as what came of the other; None where it is not."""
+def _came_of(whole: Report, part: Report, tie: _Tie, *, alone: bool) -> How | None:
+    """How one is told as what came of the other; None where it is not.
+
+    Elsewhere that is what says so, and is of its people or things, or in an article that tells of
+    nothing `alone` but the other names it.
+    """
     how = _after(whole, part)
     freed = kinds.is_abduction(whole.kind) and tie.words and (tie.people or tie.things)
-    if how is None or _says(part.summary).other or (kinds.settles(part.kind) and not freed):
+    if how is None or says(part.summary).other or (kinds.settles(part.kind) and not freed):
         return None
     if how == "sequel" and not (freed or (tie.said and kinds.comes_later(part.kind))):
         return None
@@ -258,10 +317,18 @@ def _came_of(whole: Report, part: Report, tie: _Tie) -> How | None:
         return how
     if closeness == "apart" or two_provinces(whole.spot, part.spot):
         gone = kinds.is_vague(part.kind) and (tie.people or fled(whole, part))
-        tells = tie.people or tie.things or tie.sentence
+        tells = tie.people or tie.things or tie.sentence or (alone and tie.of)
         return how if gone or (tie.words and tells) else None
     unsaid = part.by is None or (part.spot.empty and not kinds.is_vague(part.kind))
     return how if unsaid or tie.said else None
+
+
+def may_follow(whole: Report, part: Report) -> bool:
+    """Whether what one article tells may be what came days later of what another tells."""
+    kind = kinds.comes_later(part.kind) and _level(whole) < _level(part)
+    if not kind or _after(whole, part) != "sequel" or near(whole.spot, part.spot) not in _THERE:
+        return False
+    return says(part.summary).ties and not says(part.summary).other
 
 
 def _after(whole: Report, part: Report) -> How | None:
@@ -302,7 +369,9 @@ def _known_before(
         (tie.strength, whole.key, whole, how)
         for whole in before
         for tie in [_tie(whole, core, titles)]
-        if tie.words and (tie.people or tie.things) and (how := _came_of(whole, core, tie))
+        if tie.words
+        and (tie.people or tie.things)
+        and (how := _came_of(whole, core, tie, alone=False))
     ]
     if not fitting:
         return core
@@ -314,28 +383,3 @@ def _known_before(
 def _is_known(report: Report) -> bool:
     """Whether an event is told as known from before, and as one."""
     return report.factuality == "background" and not (report.days and report.days.aggregate)
-
-
-# --- words ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Says:
-    """What the words of a summary say of what else there was."""
-
-    after: bool
-    answers: bool
-    then: bool
-    other: bool
-    before: bool
-
-    @property
-    def beside(self) -> bool:
-        """Whether it was done beside something else, which is the whole of it."""
-        return self.answers or self.then
-
-
-@lru_cache(maxsize=4096)
-def _says(summary: str) -> _Says:
-    said = fold(summary).text
-    return _Says(*(bool(p.search(said)) for p in (_AFTER, _ANSWER, _THEN, _OTHER, _BEFORE)))

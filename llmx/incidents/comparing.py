@@ -160,7 +160,7 @@ def compare(one: Report, other: Report) -> Comparison:
     reasons = [
         *_days(first, second),
         *_places(first.spot, second.spot, closeness),
-        *_kinds(first.kind, second.kind),
+        *(() if _is_sequel(first, second) else _kinds(first.kind, second.kind)),
         *_parties(first, second),
         *_figures(first.figures, second.figures),
         *_particulars(first, second),

@@ -155,7 +155,8 @@ def _is_phase(whole: Report, part: Report, closeness: Closeness, *, shared: bool
     differ = whole.kind != part.kind and kinds.related(whole.kind, part.kind)
     if not differ or kinds.settles(whole.kind):
         return False
-    if own_tolls(whole, part) and (part.days is None or kinds.is_means(part.kind)):
+    unsure = part.days is None or closeness == "unknown" or kinds.is_means(part.kind)
+    if unsure and own_tolls(whole, part):
         return False
     if closeness in HERE:
         return shared or part.by is None or share_party(whole, part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -157,10 +158,11 @@ def compare(one: Report, other: Report) -> Comparison:
     """Hold two reports against each other; the same whichever comes first."""
     first, second = (one, other) if one.key <= other.key else (other, one)
     closeness = near(first.spot, second.spot)
+    sequel = _is_sequel(first, second)
     reasons = [
-        *_days(first, second),
+        *([Reason("sequel", 150)] if sequel else _days(first, second)),
         *_places(first.spot, second.spot, closeness),
-        *(() if _is_sequel(first, second) else _kinds(first.kind, second.kind)),
+        *(() if sequel else _kinds(first.kind, second.kind)),
         *_parties(first, second),
         *_figures(first.figures, second.figures),
         *_particulars(first, second),
@@ -169,7 +171,7 @@ def compare(one: Report, other: Report) -> Comparison:
         if told := _told_together(first, second):
             return Comparison((told, *(reason for reason in reasons if reason.weight > 0)))
         reasons.append(Reason("same article", -250))
-    barred = _barred(first, second)
+    barred = None if sequel else _barred(first, second)
     if closeness == "apart" and barred is None:
         if two_countries(first.spot, second.spot) or Comparison(tuple(reasons)).rare < RARE:
             barred = "in two places"
@@ -187,7 +189,7 @@ def hopeless(one: Report, other: Report) -> bool:
 
 def _barred(one: Report, other: Report) -> str | None:
     gap = _gap(one.days, other.days)
-    if gap is not None and gap > 1 and not _is_sequel(one, other):
+    if gap is not None and gap > 1:
         return f"of days that are {gap} apart"
     if _told_before(one, other) or _told_before(other, one):
         return "of which one was out before the other's day"
@@ -204,6 +206,8 @@ def _gap(one: Days | None, other: Days | None) -> int | None:
 
 def _is_sequel(one: Report, other: Report) -> bool:
     """Whether one may be what came of the other days later, by its kind, place and words."""
+    if (_gap(one.days, other.days) or 0) <= 1:
+        return False
     return may_follow(one, other) or may_follow(other, one)
 
 
@@ -220,9 +224,7 @@ def _days(one: Report, other: Report) -> Iterator[Reason]:
         yield from _news(one, other)
         return
     lengths = [d.last - d.first for d in (one.days, other.days)]
-    if gap > 1 and _is_sequel(one, other):
-        yield Reason("sequel", 150)
-    elif gap == 1:
+    if gap == 1:
         yield Reason("next day", 50)
     elif gap == 0 and (max(lengths) > _LONG or one.days.aggregate or other.days.aggregate):
         yield Reason("period", 50)
@@ -278,20 +280,24 @@ def _kinds(one: str, other: str) -> Iterator[Reason]:
 
 
 def _parties(one: Report, other: Report) -> Iterator[Reason]:
-    first, second = _keyed(one.parties), _keyed(other.parties)
-    shared = tuple(
-        dict.fromkeys(p.name for p in first if any(same_party(p, each) for each in second))
-    )
+    shared, others = _shared_parties(one.parties, other.parties)
     if shared:
         yield Reason("party", 100 if len(shared) == 1 else 150, shared)
-    elif first and second:
+    elif others:
         blamed = not any(r.on and r.on.keys for r in (one, other))
-        yield Reason("other parties", -25 if blamed else -50, (first[0].name, second[0].name))
+        yield Reason("other parties", -25 if blamed else -50, others)
 
 
-def _keyed(parties: Sequence[Party]) -> list[Party]:
-    """The parties that have a name of their own."""
-    return [party for party in parties if party.keys]
+@lru_cache(maxsize=65536)
+def _shared_parties(
+    some: tuple[Party, ...], others: tuple[Party, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the parties that are in both, then of the first of each where none is."""
+    first, second = ([party for party in parties if party.keys] for parties in (some, others))
+    found = (p.name for p in first if any(same_party(p, each) for each in second))
+    shared = tuple(dict.fromkeys(found))
+    apart = first and second and not shared
+    return shared, (first[0].name, second[0].name) if apart else ()
 
 
 # --- figures -------------------------------------------------------------------------------------

@@ -157,5 +157,6 @@ class Report:
 
 def total(figures: Sequence[Figure], what: str) -> float | None:
     """What figures of one kind come to where there are several that do not hold each other."""
-    apart = [f.exact for f in figures if f.what == what and f.exact is not None and not f.within]
+    told = [figure for figure in figures if figure.what == what]
+    apart = [f.exact for f in told if f.exact is not None and not f.within] if told[1:] else []
     return float(sum(apart)) if len(apart) > 1 else None

@@ -184,11 +184,12 @@ class _Union:
         return tuple(sorted(found))
 
     def _against(self, first: int, second: int) -> str | None:
-        pairs = product(self._vouching(first), self._vouching(second))
-        against = [self._compared(one, other) for one, other in pairs]
-        contrary = next((found.contrary for found in against if found.contrary), None)
-        if contrary:
-            return f"it would join reports {contrary}"
+        against: list[_Against] = []
+        for one, other in product(self._vouching(first), self._vouching(second)):
+            found = self._compared(one, other)
+            if found.contrary:
+                return f"it would join reports {found.contrary}"
+            against.append(found)
         if sum(found.lacking for found in against) > 0:
             return "the others of both have too little in common"
         return self._well_told(first, second, against)

@@ -25,6 +25,7 @@ from llmx.incidents.sharing import (
     own_tolls,
     share_party,
     share_sides,
+    two_sides,
 )
 from llmx.incidents.ties import tied
 
@@ -122,14 +123,7 @@ def _is_account(whole: Report, part: Report, closeness: Closeness) -> bool:
     if whole.kind == part.kind and kinds.is_means(part.kind):
         undated = part.days is None and one_area(whole, part, closeness)
         return closeness in HERE or undated
-    both_sides = _sides(whole) and _sides(part) and _sides(whole).isdisjoint(_sides(part))
-    return bool(both_sides) and closeness in HERE and kinds.related(whole.kind, part.kind)
-
-
-def _sides(report: Report) -> set[str]:
-    """The parties that speak of an event in which they take part themselves."""
-    taking_part = {party.name for party in report.parties}
-    return {voice.side for voice in report.voices if voice.side in taking_part}
+    return two_sides(whole, part) and closeness in HERE and kinds.related(whole.kind, part.kind)
 
 
 def _is_outcome(whole: Report, part: Report, closeness: Closeness, *, shared: bool) -> bool:

@@ -63,6 +63,11 @@ def share_sides(one: Report, other: Report) -> bool:
     return one.on == other.on or one_party(one.on, other.on)
 
 
+def two_sides(one: Report, other: Report) -> bool:
+    """Whether each is told by a side that takes part in it, and not by the same."""
+    return bool(_sides(one) and _sides(other)) and _sides(one).isdisjoint(_sides(other))
+
+
 def one_party(one: Party, other: Party) -> bool:
     """Whether an article has two parties as one: it names nobody twice."""
     if "Civilians" in (one.kind, other.kind):
@@ -77,6 +82,12 @@ def fled(whole: Report, part: Report) -> bool:
     if doer or two_countries(whole.spot, part.spot):
         return False
     return bool(counted) and counted <= _FLED and kinds.is_vague(part.kind)
+
+
+def _sides(report: Report) -> set[str]:
+    """The parties that speak of an event in which they take part themselves."""
+    taking_part = {party.name for party in report.parties}
+    return {voice.side for voice in report.voices if voice.side in taking_part}
 
 
 def _may_be_one(one: str | None, other: str | None) -> bool:

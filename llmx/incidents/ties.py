@@ -29,6 +29,7 @@ from llmx.incidents.sharing import (
     own_tolls,
     share_party,
     tolls,
+    two_sides,
 )
 from llmx.text.folding import fold
 
@@ -190,6 +191,9 @@ def _done_with(whole: Report, part: Report, titles: frozenset[int]) -> How | Non
     if said.answers and _turned(whole, part) and not two_provinces(whole.spot, part.spot):
         return "phase"
     closeness = near(whole.spot, part.spot)
+    alike = kinds.related(whole.kind, part.kind)
+    if closeness in HERE and alike and not gap and two_sides(whole, part):
+        return "account"
     if closeness == "apart" or own_tolls(whole, part):
         return None
     if closeness not in HERE:
@@ -197,7 +201,7 @@ def _done_with(whole: Report, part: Report, titles: frozenset[int]) -> How | Non
         return "phase" if aside and not kinds.is_on_its_own(part.kind) else None
     if kinds.is_on_its_own(part.kind):
         return "phase" if said.answers or said.ties or kinds.is_crowd(whole.kind) else None
-    if part.factuality in DISPUTED and kinds.related(whole.kind, part.kind):
+    if part.factuality in DISPUTED and alike:
         return "account"
     if whole.kind == part.kind:
         return _again(whole, part, titles)

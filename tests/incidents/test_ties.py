@@ -169,6 +169,17 @@ def test_what_one_side_denies_is_an_account_wherever_it_stands() -> None:
     assert _parts(STRIKE, event("It was not so.", place="Sidra", **denied))[1] is None
 
 
+def test_what_two_sides_say_of_one_fight_is_of_it_whatever_each_counts() -> None:
+    clash: Json = {"kind": "Armed clash", "actor2": "a2"}
+    record_ = event("Five fell.", counts=[count("killed", 5)], **clash)
+    answer = event("Fifty fell.", counts=[count("killed", 50)], sentences=[6], **clash)
+    theirs = answer | {"claimed_by": ["s2"]}
+    value = record("a", record_, theirs, sentences=SENTENCES)
+    assert _told_as(told(value)[1].part) is None
+    value["answers"]["events"]["sources"][1]["side"] = "a2"
+    assert _told_as(told(value)[1].part) == (0, "account")
+
+
 def test_two_acts_of_one_kind_are_told_apart_unless_two_tell_them_or_one_tells_more() -> None:
     again: Json = {"kind": "Armed clash", "sentences": [6]}
     clash = event("A clash.", kind="Armed clash", sentences=[1, 6])

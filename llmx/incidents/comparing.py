@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -17,6 +18,7 @@ from llmx.incidents.names import Party, Spot, same_key, same_party
 from llmx.incidents.nearness import Closeness, near, one_province, two_countries, two_provinces
 from llmx.incidents.particulars import COMMON, MILITARY
 from llmx.incidents.report import LOSSES, Days, Figure, Report, total
+from llmx.incidents.ties import may_follow
 
 BAR = 525
 """What the reasons must come to."""
@@ -30,6 +32,7 @@ What = Literal[
     "day",
     "next day",
     "period",
+    "sequel",
     "news",
     "place",
     "near",
@@ -142,7 +145,8 @@ class Comparison:
     @property
     def _apart_for_itself(self) -> bool:
         """Whether what one article tells apart cannot be two parts of what others tell as one."""
-        related = [reason.said for reason in self.reasons if reason.what == "related kind"]
+        told = ("related kind", "vague kind")
+        related = [reason.said for reason in self.reasons if reason.what in told]
         return not related or any(map(kinds.is_on_its_own, related[0]))
 
     @property
@@ -154,10 +158,11 @@ def compare(one: Report, other: Report) -> Comparison:
     """Hold two reports against each other; the same whichever comes first."""
     first, second = (one, other) if one.key <= other.key else (other, one)
     closeness = near(first.spot, second.spot)
+    sequel = _is_sequel(first, second)
     reasons = [
-        *_days(first, second),
+        *([Reason("sequel", 150)] if sequel else _days(first, second)),
         *_places(first.spot, second.spot, closeness),
-        *_kinds(first.kind, second.kind),
+        *(() if sequel else _kinds(first.kind, second.kind)),
         *_parties(first, second),
         *_figures(first.figures, second.figures),
         *_particulars(first, second),
@@ -166,7 +171,7 @@ def compare(one: Report, other: Report) -> Comparison:
         if told := _told_together(first, second):
             return Comparison((told, *(reason for reason in reasons if reason.weight > 0)))
         reasons.append(Reason("same article", -250))
-    barred = _barred(first, second)
+    barred = None if sequel else _barred(first, second)
     if closeness == "apart" and barred is None:
         if two_countries(first.spot, second.spot) or Comparison(tuple(reasons)).rare < RARE:
             barred = "in two places"
@@ -179,7 +184,7 @@ def compare(one: Report, other: Report) -> Comparison:
 def hopeless(one: Report, other: Report) -> bool:
     """Whether two reports are so far apart that nothing else need be looked at."""
     gap = _gap(one.days, other.days)
-    return gap is not None and gap > _MISDATED
+    return gap is not None and gap > _MISDATED and not _is_sequel(one, other)
 
 
 def _barred(one: Report, other: Report) -> str | None:
@@ -197,6 +202,13 @@ def _barred(one: Report, other: Report) -> str | None:
 def _gap(one: Days | None, other: Days | None) -> int | None:
     """Days between two times; None where one of them is not known."""
     return None if one is None or other is None else one.gap(other)
+
+
+def _is_sequel(one: Report, other: Report) -> bool:
+    """Whether one may be what came of the other days later, by its kind, place and words."""
+    if (_gap(one.days, other.days) or 0) <= 1:
+        return False
+    return may_follow(one, other) or may_follow(other, one)
 
 
 def _told_before(one: Report, other: Report) -> bool:
@@ -268,20 +280,24 @@ def _kinds(one: str, other: str) -> Iterator[Reason]:
 
 
 def _parties(one: Report, other: Report) -> Iterator[Reason]:
-    first, second = _keyed(one.parties), _keyed(other.parties)
-    shared = tuple(
-        dict.fromkeys(p.name for p in first if any(same_party(p, each) for each in second))
-    )
+    shared, others = _shared_parties(one.parties, other.parties)
     if shared:
         yield Reason("party", 100 if len(shared) == 1 else 150, shared)
-    elif first and second:
+    elif others:
         blamed = not any(r.on and r.on.keys for r in (one, other))
-        yield Reason("other parties", -25 if blamed else -50, (first[0].name, second[0].name))
+        yield Reason("other parties", -25 if blamed else -50, others)
 
 
-def _keyed(parties: Sequence[Party]) -> list[Party]:
-    """The parties that have a name of their own."""
-    return [party for party in parties if party.keys]
+@lru_cache(maxsize=65536)
+def _shared_parties(
+    some: tuple[Party, ...], others: tuple[Party, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the parties that are in both, then of the first of each where none is."""
+    first, second = ([party for party in parties if party.keys] for parties in (some, others))
+    found = (p.name for p in first if any(same_party(p, each) for each in second))
+    shared = tuple(dict.fromkeys(found))
+    apart = first and second and not shared
+    return shared, (first[0].name, second[0].name) if apart else ()
 
 
 # --- figures -------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from itertools import product
 from typing import NamedTuple
 
 from llmx.incidents.blocking import candidates
-from llmx.incidents.comparing import BAR, CLOSE, RARE, Comparison, compare, hopeless, may_grow
+from llmx.incidents.comparing import BAR, CLOSE, Comparison, compare, hopeless, may_grow
 from llmx.incidents.report import Report
 
 VOUCHING = 12
@@ -26,6 +26,8 @@ NEAREST = 5
 
 _DAY, _PLACE = 150, 250
 """What a report cannot come to that has no day, beside the news that it stands in, or no place."""
+_RARE = 150
+"""What is rare that two groups share of which each has a day of its own: a name, a large figure."""
 _Pair = tuple[int, int, int]
 """Two reports with what speaks for them, so that the best pair is the least."""
 
@@ -182,11 +184,12 @@ class _Union:
         return tuple(sorted(found))
 
     def _against(self, first: int, second: int) -> str | None:
-        pairs = product(self._vouching(first), self._vouching(second))
-        against = [self._compared(one, other) for one, other in pairs]
-        contrary = next((found.contrary for found in against if found.contrary), None)
-        if contrary:
-            return f"it would join reports {contrary}"
+        against: list[_Against] = []
+        for one, other in product(self._vouching(first), self._vouching(second)):
+            found = self._compared(one, other)
+            if found.contrary:
+                return f"it would join reports {found.contrary}"
+            against.append(found)
         if sum(found.lacking for found in against) > 0:
             return "the others of both have too little in common"
         return self._well_told(first, second, against)
@@ -203,7 +206,7 @@ class _Union:
         if all(tolls) and not grown and not any(found.particular for found in against):
             return "each has a toll that several articles agree on"
         days = self._agreed(first, _day), self._agreed(second, _day)
-        if all(days) and days[0].isdisjoint(days[1]) and max(a.rare for a in against) < RARE // 2:
+        if all(days) and days[0].isdisjoint(days[1]) and max(a.rare for a in against) < _RARE:
             return "each has a day that several articles agree on"
         return None
 

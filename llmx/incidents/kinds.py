@@ -35,9 +35,14 @@ _FAMILIES: dict[str, str] = {
         "Mob violence|Violent demonstration|Peaceful protest|Protest with intervention"
         "|Excessive force against protesters|Attack|Arrests|Looting/property destruction"
     ),
+    # a crowd that was shot at, to those who shot
+    "riot": "Armed clash|Violent demonstration|Mob violence|Excessive force against protesters",
     "find": "Disrupted weapons use|Remote explosive/landmine/IED|Looting/property destruction",
+    # what one side says has hit and the other that it was shot down
+    "interception": ("Disrupted weapons use|Air/drone strike|Shelling/artillery/missile attack"),
     "accord": "Agreement|Non-violent transfer of territory|Change to group/activity|Other",
 }
+_ABDUCTION, _ARRESTS = "Abduction/forced disappearance", "Arrests"
 _MEANS = frozenset(
     (
         *("Air/drone strike", "Shelling/artillery/missile attack", "Chemical weapon"),
@@ -48,7 +53,7 @@ _NONE: frozenset[str] = frozenset()
 _VAGUE = frozenset({"Other", "Change to group/activity"})
 _FOLLOWING = frozenset(
     {
-        *("Arrests", "Abduction/forced disappearance", "Looting/property destruction"),
+        *(_ARRESTS, _ABDUCTION, "Looting/property destruction"),
         "Disrupted weapons use",
     }
 )
@@ -56,6 +61,7 @@ _SETTLING = frozenset(
     {"Agreement", "Headquarters or base established", "Non-violent transfer of territory"}
 )
 _PROTESTS = frozenset({"Peaceful protest", "Protest with intervention", "Violent demonstration"})
+_CROWDS = _PROTESTS | {"Excessive force against protesters", "Mob violence"}
 
 
 def related(one: str, other: str) -> bool:
@@ -86,9 +92,24 @@ def follows(kind: str) -> int:
     return 2 if kind in _VAGUE else 1 if kind in _FOLLOWING else 0
 
 
+def is_abduction(kind: str) -> bool:
+    """Whether a kind is that of people who were taken away."""
+    return kind == _ABDUCTION
+
+
+def comes_later(kind: str) -> bool:
+    """Whether a kind may come of another event days later: an arrest, a death, a release."""
+    return kind in _VAGUE or kind == _ARRESTS
+
+
 def is_on_its_own(kind: str) -> bool:
     """Whether a kind is an event of its own whatever it follows: a truce, a protest."""
     return kind in _SETTLING or kind in _PROTESTS
+
+
+def is_crowd(kind: str) -> bool:
+    """Whether a kind is one of crowds: a protest, or what is done to one."""
+    return kind in _CROWDS
 
 
 def settles(kind: str) -> bool:

@@ -42,6 +42,8 @@ _POINT |= {"norte": "north", "sur": "south", "este": "east", "oeste": "west"}
 _POINTS = re.compile("|".join(sorted(_POINT, reverse=True)))
 _TAIL = re.compile(r"[-–](?:cent(?:re|er|ro|rum)|city|town|ville|village)$", _ANY_CASE)
 """What is written after the name of a town: Walikale-centre."""
+_ENDS = re.compile(rf"({_ARTICLE}[A-Z][\w'’]{{2,}}) ?[-–—] ?({_ARTICLE}[A-Z][\w'’]{{2,}})\b")
+"""Two names with a dash between them."""
 _MOUNTAIN = re.compile(r"\b(?:jabal|jebel|jabel|djebel|mount|mt|mountain|kuh)\b|جبل|کوه", _ANY_CASE)
 _LISTED = re.compile(r",|;|/|\(|\)| and | between |،| و(?= )| و (?=\w)")
 
@@ -260,6 +262,8 @@ def spot(
             (towns if held else exact).update(own)
             around.update(near - own)
             around.update(_town_keys(part))
+            if kind == "road_or_line":
+                around.update(key for end in _ends(part) for key in _place_keys(end)[0])
             if kind == "site_or_feature" and not held and (site := _site(part)):
                 around.add(site)
     if not exact:
@@ -356,6 +360,12 @@ def _nameless(name: str) -> bool:
         return False
     own = [word for word in words if fold(word).text.removesuffix("s") not in _FACILITIES]
     return not any(word[0].isupper() or word[0].isdigit() for word in own)
+
+
+def _ends(name: str) -> Iterable[str]:
+    """The places between which a road is, "Homs-Hama road"."""
+    found = _ENDS.search(name)
+    return found.groups() if found else ()
 
 
 @lru_cache(maxsize=65536)

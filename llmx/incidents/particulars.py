@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from llmx.gazetteer.names import place_key
+from llmx.text.calendars.english import ENGLISH
 from llmx.text.folding import fold
 from llmx.text.transliteration import is_country, runs, telling
 
@@ -111,6 +112,8 @@ _PLACING = re.compile(
     r" (?:the )?(?:[a-z]+ly )?$"
 )
 """What stands before the name of a place."""
+_DATE = re.compile(r"\d(?:st|nd|rd|th)? (?:of )?$")
+"""What stands before the name of a month."""
 _STEM = 6  # letters of a word that its forms share
 _SHORTEST = 4  # letters of a name that tells one person or thing from another
 
@@ -161,8 +164,9 @@ def _names(text: str, familiar: set[str]) -> Iterable[str]:
         placed = bool(_PLACING.search(before)) or (placed and before.strip() in ("and", ","))
         if placed or (start == 0 and " " not in run):
             continue
+        dated = bool(_DATE.search(before))
         for word in telling(run):
-            if word in _TITLES:
+            if word in _TITLES or word in ENGLISH.weekdays or (dated and word in _months()):
                 continue
             key = place_key(word)
             if len(key) >= _SHORTEST and key not in familiar and not is_country(word):
@@ -177,6 +181,13 @@ def _words(summary: str, familiar: set[str]) -> Iterable[str]:
     for word in re.findall(r"[^\W\d_]{4,}", fold(summary).text):
         if word not in _COMMON and place_key(word) not in familiar:
             yield word[:_STEM]
+
+
+@cache
+def _months() -> frozenset[str]:
+    """The words that are the name of a month in some calendar, as they are printed."""
+    forms = (form for months in ENGLISH.months.values() for each in months for form in each.split())
+    return frozenset(form.rstrip("?+") for form in forms)
 
 
 @cache

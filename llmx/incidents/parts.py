@@ -12,20 +12,28 @@ from dataclasses import replace
 from typing import Literal
 
 from llmx.incidents import kinds
-from llmx.incidents.names import Party, same_party
-from llmx.incidents.nearness import Closeness, near, one_province, two_countries
+from llmx.incidents.nearness import Closeness, near, one_province
 from llmx.incidents.report import Part, Report
+from llmx.incidents.sharing import (
+    DISPUTED,
+    HERE,
+    NO_NEWS,
+    body,
+    distance,
+    fled,
+    one_area,
+    own_tolls,
+    share_party,
+    share_sides,
+    two_sides,
+)
+from llmx.incidents.ties import tied
 
 How = Literal["account", "phase", "outcome"]
 
 _ANSWERED = 2
 """Sentences by which an account and the one that it answers are apart at most."""
 _BESIDE = 1
-_HERE: frozenset[Closeness] = frozenset({"same", "near", "unknown"})
-_DISPUTED = frozenset({"alleged", "denied"})
-_TOLLS = frozenset({"killed", "wounded", "killed_or_wounded"})
-_FLED = frozenset({"displaced", "fled"})
-_NO_NEWS = frozenset({"planned", "background"})
 
 
 def with_parts(told: Sequence[Report], titles: frozenset[int]) -> list[Report]:
@@ -49,12 +57,13 @@ def with_parts(told: Sequence[Report], titles: frozenset[int]) -> list[Report]:
             _, of, how = best
             root = found[of].of if of in found else of
             found[report.cite.path] = Part(root, how)
+    found = tied(ordered, found, titles)
     return [replace(report, part=found.get(report.cite.path)) for report in told]
 
 
 def _rank(report: Report) -> tuple[object, ...]:
     """The order in which reports tell most of what happened: a part comes after its whole."""
-    unsure = report.factuality in _DISPUTED
+    unsure = report.factuality in DISPUTED
     return kinds.follows(report.kind), unsure, report.days is None, _first(report), report.key
 
 
@@ -64,47 +73,39 @@ def _first(report: Report) -> int:
 
 def _nearest(whole: Report, part: Report, titles: frozenset[int]) -> tuple[object, ...]:
     """The order of what a part may belong to: what shares most with it, then what precedes it."""
-    shared = _body(whole, titles) & _body(part, titles)
-    after = min(_body(whole, titles)) > max(_body(part, titles))
+    shared = body(whole, titles) & body(part, titles)
+    after = min(body(whole, titles)) > max(body(part, titles))
     return (
         kinds.settles(whole.kind),
+        near(whole.spot, part.spot) not in HERE,
         -len(shared),
         after,
-        _distance(whole, part, titles),
+        distance(whole, part, titles),
+        -len(whole.particulars.words & part.particulars.words),
         _rank(whole),
     )
 
 
-def _body(report: Report, titles: frozenset[int]) -> frozenset[int]:
-    """The sentences that tell an event, the title left out where there is another."""
-    cited = frozenset(report.cite.sentences)
-    return cited - titles or cited or frozenset({0})
-
-
-def _distance(one: Report, other: Report, titles: frozenset[int]) -> int:
-    return min(abs(n - m) for n in _body(one, titles) for m in _body(other, titles))
-
-
 def _how(whole: Report, part: Report, titles: frozenset[int]) -> How | None:
     """How one event of an article is told as a part of another; None where it is not."""
-    if kinds.is_on_its_own(part.kind) and part.factuality not in _DISPUTED:
+    if kinds.is_on_its_own(part.kind) and part.factuality not in DISPUTED:
         return None
-    if not _NO_NEWS.isdisjoint((whole.factuality, part.factuality)):
+    if not NO_NEWS.isdisjoint((whole.factuality, part.factuality)):
         return None
     closeness = near(whole.spot, part.spot)
-    distance = _distance(whole, part, titles)
+    apart = distance(whole, part, titles)
     gap = whole.days.gap(part.days) if whole.days and part.days else 0
     if any(report.days and report.days.aggregate for report in (whole, part)):
         return None
-    if distance > _ANSWERED or gap > 1:
+    if apart > _ANSWERED or gap > 1:
         return None
     if closeness == "apart":
-        return "outcome" if distance <= _BESIDE and _fled(whole, part) else None
+        return "outcome" if apart <= _BESIDE and fled(whole, part) else None
     if gap == 0 and _is_account(whole, part, closeness):
         return "account"
-    if distance > _BESIDE:
+    if apart > _BESIDE:
         return None
-    shared = not _body(whole, titles).isdisjoint(_body(part, titles))
+    shared = not body(whole, titles).isdisjoint(body(part, titles))
     if kinds.follows(part.kind):
         return "outcome" if _is_outcome(whole, part, closeness, shared=shared) else None
     if gap == 0 and _is_phase(whole, part, closeness, shared=shared):
@@ -114,29 +115,15 @@ def _how(whole: Report, part: Report, titles: frozenset[int]) -> How | None:
 
 def _is_account(whole: Report, part: Report, closeness: Closeness) -> bool:
     """Whether one is what another side says of the other: alleged, denied, or claimed by it."""
-    if not _DISPUTED.isdisjoint((whole.factuality, part.factuality)):
-        return closeness in _HERE
+    if not DISPUTED.isdisjoint((whole.factuality, part.factuality)):
+        return closeness in HERE
     first, second = ({voice.name for voice in r.voices} for r in (whole, part))
     if not first.isdisjoint(second):
         return False
     if whole.kind == part.kind and kinds.is_means(part.kind):
-        undated = part.days is None and _one_area(whole, part, closeness)
-        return closeness in _HERE or undated
-    both_sides = _sides(whole) and _sides(part) and _sides(whole).isdisjoint(_sides(part))
-    return bool(both_sides) and closeness in _HERE and kinds.related(whole.kind, part.kind)
-
-
-def _sides(report: Report) -> set[str]:
-    """The parties that speak of an event in which they take part themselves."""
-    taking_part = {party.name for party in report.parties}
-    return {voice.side for voice in report.voices if voice.side in taking_part}
-
-
-def _one_area(whole: Report, part: Report, closeness: Closeness) -> bool:
-    """Whether differing places lie in one province, as far as that is said."""
-    if closeness == "within":
-        return True
-    return closeness == "open" and one_province(whole.spot, part.spot)
+        undated = part.days is None and one_area(whole, part, closeness)
+        return closeness in HERE or undated
+    return two_sides(whole, part) and closeness in HERE and kinds.related(whole.kind, part.kind)
 
 
 def _is_outcome(whole: Report, part: Report, closeness: Closeness, *, shared: bool) -> bool:
@@ -147,19 +134,11 @@ def _is_outcome(whole: Report, part: Report, closeness: Closeness, *, shared: bo
     """
     if shared:
         return True
-    if closeness in _HERE:
-        return part.by is None or _share_party(whole, part)
+    if closeness in HERE:
+        return part.by is None or share_party(whole, part)
     if part.by is None:
         return kinds.is_vague(part.kind)
-    return part.days is None and _is_held(whole, part, closeness) and _share_sides(whole, part)
-
-
-def _fled(whole: Report, part: Report) -> bool:
-    """Whether one tells but of those who fled from the other, and where to."""
-    counted = {figure.what for figure in part.figures}
-    if part.by is not None or two_countries(whole.spot, part.spot):
-        return False
-    return bool(counted) and counted <= _FLED and kinds.is_vague(part.kind)
+    return part.days is None and _is_held(whole, part, closeness) and share_sides(whole, part)
 
 
 def _is_phase(whole: Report, part: Report, closeness: Closeness, *, shared: bool) -> bool:
@@ -170,14 +149,15 @@ def _is_phase(whole: Report, part: Report, closeness: Closeness, *, shared: bool
     differ = whole.kind != part.kind and kinds.related(whole.kind, part.kind)
     if not differ or kinds.settles(whole.kind):
         return False
-    if _own_tolls(whole, part) and (part.days is None or kinds.is_means(part.kind)):
+    unsure = part.days is None or closeness == "unknown" or kinds.is_means(part.kind)
+    if unsure and own_tolls(whole, part):
         return False
-    if closeness in _HERE:
-        return shared or part.by is None or _share_party(whole, part)
+    if closeness in HERE:
+        return shared or part.by is None or share_party(whole, part)
     return (
         shared
         if closeness == "within"
-        else _is_held(whole, part, closeness) and _share_sides(whole, part)
+        else _is_held(whole, part, closeness) and share_sides(whole, part)
     )
 
 
@@ -187,32 +167,3 @@ def _is_held(whole: Report, part: Report, closeness: Closeness) -> bool:
         return True
     quarter = part.spot.part and not part.spot.towns
     return (whole.spot.wide or quarter) and one_province(whole.spot, part.spot)
-
-
-def _own_tolls(one: Report, other: Report) -> bool:
-    """Whether both say how many were killed or wounded, and no number is in both."""
-    first, second = (
-        {(f.what, f.exact) for f in r.figures if f.what in _TOLLS and f.exact} for r in (one, other)
-    )
-    return bool(first and second) and first.isdisjoint(second)
-
-
-def _share_party(one: Report, other: Report) -> bool:
-    """Whether somebody takes part in both who is more than those that it was done to."""
-    return any(_one_party(a, b) for a in one.parties for b in other.parties)
-
-
-def _share_sides(one: Report, other: Report) -> bool:
-    """Whether the same act in both, on the same as far as that is said."""
-    if one.by is None or other.by is None or not _one_party(one.by, other.by):
-        return False
-    if one.on is None or other.on is None:
-        return True
-    return one.on == other.on or _one_party(one.on, other.on)
-
-
-def _one_party(one: Party, other: Party) -> bool:
-    """Whether an article has two parties as one: it names nobody twice."""
-    if "Civilians" in (one.kind, other.kind):
-        return False
-    return one == other or same_party(one, other)

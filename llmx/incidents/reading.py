@@ -434,4 +434,6 @@ def _news(told: Sequence[Report], published: str | None) -> tuple[int, int] | No
 
 
 def _with_news(report: Report, news: tuple[int, int] | None) -> Report:
-    return report if report.days or news is None else replace(report, news=news)
+    """A report without a day with the days of the news, but for what is known from before."""
+    old = report.factuality == "background"
+    return report if report.days or old or news is None else replace(report, news=news)

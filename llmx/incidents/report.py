@@ -77,11 +77,12 @@ class Part:
     """Of which other event of its article an event is told as a part, and how.
 
     `of` is the pointer to that event. `account`: another side's account of the same; `phase`:
-    another thing that was done in it; `outcome`: what came of it.
+    another thing that was done in it; `outcome`: what came of it; `sequel`: what came of it days
+    later.
     """
 
     of: str
-    how: Literal["account", "phase", "outcome"]
+    how: Literal["account", "phase", "outcome", "sequel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +157,6 @@ class Report:
 
 def total(figures: Sequence[Figure], what: str) -> float | None:
     """What figures of one kind come to where there are several that do not hold each other."""
-    apart = [f.exact for f in figures if f.what == what and f.exact is not None and not f.within]
+    told = [figure for figure in figures if figure.what == what]
+    apart = [f.exact for f in told if f.exact is not None and not f.within] if told[1:] else []
     return float(sum(apart)) if len(apart) > 1 else None

@@ -39,6 +39,7 @@ T = TypeVar("T")
 _PARTS = {
     "phase": "one article tells both as done in one fight or attack",
     "outcome": "one article tells one as what came of the other",
+    "sequel": "one article tells one as what came of the other days later",
 }
 _SURENESS = ("occurred", "claimed", "alleged", "background", "denied", "planned")
 
@@ -158,7 +159,9 @@ def _place(reports: Sequence[Report]) -> PlaceEntry:
 
 
 def _days(reports: Sequence[Report]) -> DaysEntry:
-    known = [report.days for report in reports if report.days]
+    later = [r for r in reports if r.part is not None and r.part.how == "sequel"]
+    known = [r.days for r in reports if r.days and r not in later]
+    known = known or [r.days for r in later if r.days]
     if not known:
         return DaysEntry(first=None, last=None, basis="none")
     stated: Literal["stated", "derived"] = (
@@ -317,6 +320,7 @@ def in_words(reason: Reason, one: Report, other: Report) -> str:
     words = {
         "day": f"the same day, {_when(one)}",
         "next day": f"days that follow each other, {_when(one)} and {_when(other)}",
+        "sequel": f"what came of it, {_when(one)} and {_when(other)}",
         "period": f"times that overlap, {_when(one)} and {_when(other)}",
         "news": "in the news of the same days",
         "other news": "in the news of other days",

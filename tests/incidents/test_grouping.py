@@ -144,3 +144,6 @@ def test_days_on_which_several_articles_agree_are_two() -> None:
         {"b0", "b1"},
     ]
     assert len(_groups(*_articles("a", raid, raid), *_articles("b", after))) == 1
+    dead = [count("killed", 14)]  # of a night that some count to the day before
+    first, second = [raid | {"counts": dead}] * 2, [after | {"counts": dead}] * 2
+    assert len(_groups(*_articles("a", *first), *_articles("b", *second))) == 1

@@ -17,6 +17,8 @@ from tests.builders import loaded
         ("Armed clash", "Government regains territory"),
         ("Arrests", "Abduction/forced disappearance"),
         ("Peaceful protest", "Excessive force against protesters"),
+        ("Armed clash", "Excessive force against protesters"),
+        ("Air/drone strike", "Disrupted weapons use"),
         ("A kind of one's own", "A kind of one's own"),
     ],
 )
@@ -31,6 +33,7 @@ def test_one_event_told_in_two_ways(one: str, other: str) -> None:
         ("Air/drone strike", "Peaceful protest"),
         ("Arrests", "Suicide bomb"),
         ("Agreement", "Attack"),
+        ("Armed clash", "Peaceful protest"),
         ("A kind of one's own", "Another"),
         ("Attack", ""),
     ],
@@ -61,3 +64,12 @@ def test_what_comes_of_another_event_and_what_stands_alone() -> None:
     assert kinds.is_on_its_own("Peaceful protest")
     assert not kinds.settles("Peaceful protest")
     assert not kinds.is_on_its_own("Arrests")
+
+
+def test_what_is_of_crowds_and_what_may_come_later() -> None:
+    assert kinds.is_crowd("Mob violence")
+    assert not kinds.is_crowd("Attack")
+    assert kinds.is_abduction("Abduction/forced disappearance")
+    assert not kinds.is_abduction("Arrests")
+    later = ("Arrests", "Other", "Abduction/forced disappearance", "Attack")
+    assert [kinds.comes_later(kind) for kind in later] == [True, True, False, False]

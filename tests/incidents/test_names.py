@@ -83,6 +83,14 @@ def test_a_part_of_a_town_is_held_by_it() -> None:
     assert "nakhla" not in found.exact
 
 
+def test_a_road_is_near_the_places_between_which_it_is() -> None:
+    for name in ("Nakhla-Sidr road", "Nakhla – al-Sidr highway"):
+        found = spot([name], "road_or_line", admin1=None, country=None)
+        assert {"nakhla", "sidr"} <= found.around
+    town = spot(["Nakhla-Sidr"], "town_or_village", admin1=None, country=None)
+    assert not town.around
+
+
 def test_a_list_of_places_is_each_of_them() -> None:
     found = spot(
         ["Nakhla and Tell Sidr", None, "السدر"], "town_or_village", admin1=None, country=None

@@ -21,6 +21,8 @@ def _of(summary: str, *known: str) -> Particulars:
         ("Rescuers said that two died.", set()),
         ("The Dawn Front shelled a mosque.", set()),
         ("The Syrian army said that Iran denied it.", set()),
+        ("It happened on 26 Bahman, on Friday.", set()),
+        ("It was told by Bahman Karimi.", {"bahman", "karimi"}),
     ],
 )
 def test_names_are_of_persons_and_things_and_not_of_places(summary: str, names: set[str]) -> None:

@@ -29,11 +29,13 @@ def _how(part: Json, whole: Json = WHOLE) -> str | None:
     ("changes", "how"),
     [
         ({"kind": "Other", "actor1": None, "actor2": None, "sentences": [2]}, "outcome"),
-        ({"kind": "Other", "actor1": None, "actor2": None, "sentences": [3]}, None),
+        ({"kind": "Other", "actor1": None, "actor2": None, "sentences": [3]}, "outcome"),
+        ({"kind": "Other", "actor1": None, "place": "Sidra", "sentences": [3]}, None),
         ({"kind": "Arrests", "sentences": [1]}, "outcome"),
         ({"kind": "Arrests", "sentences": [2]}, "outcome"),  # by who takes part in the fight
         ({"kind": "Arrests", "sentences": [2], "place": "Sidra"}, None),
-        ({"kind": "Arrests", "sentences": [1], "day": "2019-03-13"}, None),
+        ({"kind": "Arrests", "sentences": [1], "day": "2019-03-13"}, "sequel"),
+        ({"kind": "Arrests", "sentences": [1], "day": "2019-03-07"}, None),
         ({"kind": "Arrests", "sentences": [1], "factuality": "background"}, None),
         ({"kind": "Arrests", "sentences": [1], "factuality": "planned"}, None),
         ({"kind": "Arrests", "sentences": [1], "in_aggregate": True}, None),
@@ -43,10 +45,11 @@ def _how(part: Json, whole: Json = WHOLE) -> str | None:
         ({"kind": "Attack", "sentences": [2], "place": "Sidra"}, None),
         ({"kind": "Attack", "sentences": [2], "day": None, "counts": [count("killed", 5)]}, None),
         ({"kind": "Attack", "sentences": [2], "actor1": "a2", "actor2": None}, None),
-        ({"kind": "Sexual violence", "sentences": [2]}, None),
+        ({"kind": "Sexual violence", "sentences": [2]}, "phase"),
+        ({"kind": "Sexual violence", "sentences": [2], "actor1": "a2", "actor2": None}, None),
         ({"kind": "Armed clash", "sentences": [1]}, None),  # of one kind: told as two
         ({"kind": "Armed clash", "sentences": [2], "factuality": "denied"}, "account"),
-        ({"kind": "Armed clash", "sentences": [4], "factuality": "denied"}, None),
+        ({"kind": "Armed clash", "sentences": [4], "factuality": "denied"}, "account"),
     ],
 )
 def test_what_is_told_beside_an_event(changes: Json, how: str | None) -> None:
@@ -59,8 +62,8 @@ def test_those_who_fled_are_elsewhere_and_of_the_incident() -> None:
     fled = event("600 fled.", counts=[count("displaced", 600)], sentences=[2], **given)
     assert _how(fled) == "outcome"
     assert _how(fled | {"counts": [count("killed", 6)]}) is None
-    assert _how(fled | {"sentences": [3]}) is None
-    assert _how(fled | {"actor1": "a1"}) is None
+    assert _how(fled | {"sentences": [3]}) == "outcome"
+    assert _how(fled | {"actor1": "a2"}) is None
 
 
 def test_a_quarter_is_of_the_town_that_was_named_where_both_sides_are_the_same() -> None:
@@ -86,7 +89,8 @@ def test_what_a_side_claims_without_a_day_is_an_account_in_the_province() -> Non
 
 
 def test_a_title_brings_nothing_together() -> None:
-    arrests = event("Three were held.", kind="Arrests", sentences=[1, 4], actor1="a2", actor2=None)
+    theirs: Json = {"kind": "Arrests", "actor1": "a2", "actor2": None, "day": "2019-03-14"}
+    arrests = event("Three were held.", sentences=[1, 4], **theirs)
     whole = WHOLE | {"sentences": [1, 2]}
     value = record("a", whole, arrests, sentences=SENTENCES)
     assert told(value)[1].part is not None

@@ -110,6 +110,12 @@ def test_without_any_day_the_news_is_of_the_publication() -> None:
     assert report.news is None
 
 
+def test_what_is_known_from_before_is_no_news_of_the_day() -> None:
+    known, new = told(record("a", event(day=None, factuality="background"), event(day=None)))
+    assert known.news is None
+    assert new.news is not None
+
+
 def test_a_place_is_located_where_a_gazetteer_did() -> None:
     place = {
         "path": "/answers/events/events/0/place",

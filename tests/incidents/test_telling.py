@@ -144,3 +144,11 @@ def test_what_came_of_an_incident_is_in_it_and_contradicts_nothing() -> None:
     assert [r.words for r in link.reasons if r.what == "part"] == [
         "one article tells one as what came of the other"
     ]
+
+
+def test_what_came_days_later_does_not_date_an_incident() -> None:
+    fight = event("Fighting in Nakhla killed 14.", kind="Armed clash")
+    held = event("Three suspects were held.", kind="Arrests", day="2019-03-15", actor2=None)
+    (incident,) = run.incidents(told(record("a", fight, held)))
+    assert (incident.days.first, incident.days.last) == ("2019-03-10", "2019-03-10")
+    assert "days later" in " ".join(r.words for r in incident.links[0].reasons)

@@ -107,8 +107,9 @@ class Memo:
         self._new = {}
         self._told(lambda: int(self._cache.clear()))
         if self._failure:
+            why = getattr(self._failure, "message", self._failure)  # without a hint of its own
             raise StorageError(
-                f"what is remembered in {str(self.folder)!r} cannot be removed: {self._failure}",
+                f"what is remembered in {str(self.folder)!r} cannot be removed: {why}",
                 hint="that folder can be removed by hand while no llmx runs",
             ) from self._failure
 

@@ -362,6 +362,7 @@ class Client:
         while True:
             async with self.limits.turn(tokens, begun=spent.begun) as turn:
                 spent.queued += turn.queued
+                await self._transport.ready()
                 spent.usage += Usage(attempts=1)
                 event(_log, logging.DEBUG, "request.sent", **_named(request), messages=messages)
                 wire = self.wire
@@ -492,6 +493,11 @@ class _Transport:
         self._light = self._http(httpx2.AsyncClient) if _may_begin(settings) else None
         self._loaded: asyncio.Future[None] | None = None
 
+    async def ready(self) -> None:
+        """Wait for an import that is under way, whose time is not the endpoint's."""
+        if self._loaded:
+            await asyncio.shield(self._loaded)
+
     async def send(self, content: bytes) -> httpx2.Response:
         """What an endpoint answers to a request with this body. Raises _Unreached."""
         light, self._light = self._light, None
@@ -504,8 +510,7 @@ class _Transport:
                 pass  # nothing was sent: the SDK's connections may be made where these cannot
             except Exception as error:
                 raise _Unreached from error
-        if self._loaded:
-            await asyncio.shield(self._loaded)
+        await self.ready()
         own = self._own
         try:
             return await _answer(own, self._form, content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import httpx2
@@ -123,6 +124,31 @@ def test_certificates_that_cannot_be_read_are_said(
             asyncio.run(ask_with(Client(Settings(base_url=provider.base_url))))
         assert provider.requests == []
     assert f"SSL_CERT_FILE={str(file)!r}" in str(raised.value)
+
+
+def test_an_import_takes_nothing_of_an_endpoints_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    imported = threading.Event()
+    begun: list[bool] = []
+    timeout = asyncio.timeout
+
+    def begin(seconds: float | None) -> asyncio.Timeout:
+        if seconds == Settings.timeout:
+            begun.append(imported.is_set())
+        return timeout(seconds)
+
+    async def twice(client: Client) -> None:
+        asyncio.get_running_loop().call_later(0.05, imported.set)
+        await asked(client, 2)
+
+    monkeypatch.setattr("llmx.model.client.asyncio.timeout", begin)
+    monkeypatch.setattr("llmx.model.client.importlib.import_module", lambda _: imported.wait(10))
+    with faulty("ok") as provider:
+        client = Client(Settings(base_url=provider.base_url))
+        monkeypatch.setattr(client._transport, "_form", client._transport._form)
+        asyncio.run(twice(client))
+    assert len(begun) == 2
+    assert begun[-1]
+    assert senders(provider) == ["llmx", "AsyncOpenAI"]
 
 
 def test_what_asks_again_is_imported_beside() -> None:

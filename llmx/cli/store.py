@@ -45,8 +45,8 @@ def clear(cache_dir: Path | None, *, yes: bool) -> int:
     if number and not yes and not _agreed(f"Remove {number} paid answers from {cache.folder}? "):
         say("nothing was removed; --yes does it without asking", kind="cache")
         return USAGE
-    memo_beside(cache.folder).clear()
     say(f"{many(cache.clear(), 'answer')} removed", kind="cache")
+    memo_beside(cache.folder).clear()
     return OK
 
 

@@ -17,11 +17,12 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit, urlunsplit
 from urllib.request import getproxies
 
 import httpx2
@@ -30,6 +31,7 @@ from pydantic import BaseModel, ValidationError
 from llmx import __version__
 from llmx.errors import (
     AnswerError,
+    ConfigurationError,
     EndpointError,
     InvalidOutput,
     LlmxError,
@@ -70,6 +72,7 @@ REASKS = 2
 _BROKEN_ENVELOPES = 3
 _CONNECTING = 10.0  # seconds for one connection
 _SILENCES = 3  # of an endpoint that has never answered, with up to --timeout seconds each
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _SPARE_CONNECTIONS = 10  # for those that are being closed while others are made
 
 
@@ -263,7 +266,7 @@ class Client:
         self, request: Request, first: Envelope, model: type[BaseModel], spent: _Spent
     ) -> BaseModel:
         """instructor's loop over an answer that did not fit: the first turn is the one at hand."""
-        import instructor  # a fifth of a second that most runs never need
+        await _beside(_try_loop)
         from instructor.core.exceptions import InstructorRetryException
 
         waiting = [first]
@@ -276,10 +279,9 @@ class Client:
                 envelope = await self._exchange(request, call["messages"], spent)
             return _completion(envelope)
 
-        loop = instructor.patch(create=create, mode=instructor.Mode.JSON_SCHEMA)
         try:
             # No `context=`: instructor would render the article as a template.
-            answer: BaseModel = await cast(Any, loop)(
+            answer: BaseModel = await _loop(create)(
                 response_model=_lenient(model),
                 messages=request.messages,
                 model=request.model,
@@ -360,6 +362,7 @@ class Client:
         while True:
             async with self.limits.turn(tokens, begun=spent.begun) as turn:
                 spent.queued += turn.queued
+                await self._transport.ready()
                 spent.usage += Usage(attempts=1)
                 event(_log, logging.DEBUG, "request.sent", **_named(request), messages=messages)
                 wire = self.wire
@@ -490,6 +493,11 @@ class _Transport:
         self._light = self._http(httpx2.AsyncClient) if _may_begin(settings) else None
         self._loaded: asyncio.Future[None] | None = None
 
+    async def ready(self) -> None:
+        """Wait for an import that is under way, whose time is not the endpoint's."""
+        if self._loaded:
+            await asyncio.shield(self._loaded)
+
     async def send(self, content: bytes) -> httpx2.Response:
         """What an endpoint answers to a request with this body. Raises _Unreached."""
         light, self._light = self._light, None
@@ -502,10 +510,10 @@ class _Transport:
                 pass  # nothing was sent: the SDK's connections may be made where these cannot
             except Exception as error:
                 raise _Unreached from error
-        if self._loaded:
-            await asyncio.shield(self._loaded)
+        await self.ready()
+        own = self._own
         try:
-            return await _answer(self._own, self._form, content)
+            return await _answer(own, self._form, content)
         except Exception as error:
             raise _Unreached from error
 
@@ -533,13 +541,20 @@ class _Transport:
         sent; those that the environment names as proxies are used unless nothing may leave.
 
         Their number is always given: without one, aiohttp makes no more than a hundred.
+        Raises ConfigurationError where the certificates that the environment names are none.
         """
-        return kind(
-            limits=self._limits,
-            timeout=self._timeout,
-            follow_redirects=False,
-            trust_env=not self._settings.local_only,
-        )
+        try:
+            return kind(
+                limits=self._limits,
+                timeout=self._timeout,
+                follow_redirects=False,
+                trust_env=not self._settings.local_only,
+            )
+        except OSError as error:  # which ssl.SSLError is, too
+            named = [f"{n}={os.environ[n]!r}" for n in _CERTIFICATES if os.environ.get(n)]
+            said = f"certificates cannot be read: {error.strerror or error}"
+            hint = f"the environment has {', '.join(named)}" if named else None
+            raise ConfigurationError(said, hint=hint) from error
 
     @cached_property
     def _own(self) -> httpx2.AsyncClient:
@@ -558,16 +573,21 @@ class _Transport:
         """
         given = {**self.sdk.default_headers, **self.sdk.auth_headers}
         headers = {name: value for name, value in given.items() if isinstance(value, str)}
-        url = f"{self.sdk.base_url}chat/completions"
-        form = self._own.build_request("POST", url, headers=headers)
+        form = self._own.build_request("POST", self._address, headers=headers)
         del form.headers["content-length"]
         return form
+
+    @property
+    def _address(self) -> str:
+        parts = urlsplit(self._settings.base_url)
+        path = f"{parts.path.rstrip('/')}/chat/completions"
+        return urlunsplit(parts._replace(path=path, fragment=""))
 
     def _plain_form(self) -> httpx2.Request:
         """A request of our own making, but for what is in it."""
         form = httpx2.Request(
             "POST",
-            f"{self._settings.base_url.rstrip('/')}/chat/completions",
+            self._address,
             headers={
                 "Accept": "application/json",
                 "Content-Type": "application/json",
@@ -581,32 +601,44 @@ class _Transport:
 
     def _load(self) -> asyncio.Future[None]:
         """Import the SDK in a thread; what is given is done once it can be used."""
-        loop = asyncio.get_running_loop()
-        loaded: asyncio.Future[None] = loop.create_future()
 
-        def ready(failure: BaseException | None) -> None:
-            try:
-                if failure:
-                    raise failure
-                _ = self._form
-            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
-                loaded.set_exception(error)
-                loaded.exception()  # nobody may be waiting for it
-            else:
-                loaded.set_result(None)
+        def prepare(loaded: asyncio.Future[None]) -> None:
+            if not (loaded.cancelled() or loaded.exception()):
+                with contextlib.suppress(Exception):  # it is raised again where it is needed
+                    _ = self._form
 
-        def load() -> None:
-            failure: BaseException | None = None
-            try:
-                importlib.import_module("openai")
-            except BaseException as error:  # noqa: BLE001 - handed on
-                failure = error
-            with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits
-                loop.call_soon_threadsafe(ready, failure)
-
-        _importing.append(threading.Thread(target=load, name="llmx-sdk", daemon=True))
-        _importing[-1].start()
+        loaded = _beside(lambda: importlib.import_module("openai"))
+        loaded.add_done_callback(prepare)
         return loaded
+
+
+def _beside(work: Callable[[], object]) -> asyncio.Future[None]:
+    """Do what imports a lot in a thread, for which neither the loop nor an exit waits."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def tell(failure: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if failure:
+            done.set_exception(failure)
+            done.exception()  # nobody may be waiting for it
+        else:
+            done.set_result(None)
+
+    def target() -> None:
+        failure: BaseException | None = None
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            failure = error
+        with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits
+            loop.call_soon_threadsafe(tell, failure)
+
+    thread = threading.Thread(target=target, name="llmx-sdk", daemon=True)
+    thread.start()
+    _importing[:] = [t for t in (*_importing, thread) if t.is_alive()]
+    return done
 
 
 _importing: list[threading.Thread] = []
@@ -687,6 +719,29 @@ def _lenient(model: type[BaseModel]) -> type[BaseModel]:
             return super().model_validate_json(json_data, **given, extra="ignore")
 
     return Lenient
+
+
+def _loop(create: Callable[..., Awaitable[ChatCompletion]]) -> Any:
+    """instructor's loop around what answers one turn."""
+    import instructor
+
+    return instructor.patch(create=create, mode=instructor.Mode.JSON_SCHEMA)
+
+
+@cache
+def _try_loop() -> None:
+    """Let the loop meet answers that do not fit: most of what it is made of is imported only then,
+    in half a second and more that most runs never need."""
+    from instructor.core.exceptions import InstructorRetryException
+
+    class Said(BaseModel):
+        said: str
+
+    async def create(**_: Any) -> ChatCompletion:
+        return _completion(Envelope("{}", None, None))
+
+    with contextlib.suppress(InstructorRetryException):
+        asyncio.run(_loop(create)(response_model=Said, messages=[], model="", max_retries=1))
 
 
 def _completion(envelope: Envelope) -> ChatCompletion:

@@ -32,7 +32,7 @@ _SECRET = 32  # bytes
 class Memo:
     """Texts by key, kept from one run to the next; for one thread.
 
-    Nothing here is raised or lost: a folder that cannot be used is as good as an empty one, and
+    Nothing but a `clear` raises: a folder that cannot be used is as good as an empty one, and
     said with `-v`. What is put is on the disk after a hundred texts, a `flush` or a `close`.
     """
 
@@ -46,7 +46,11 @@ class Memo:
         self._secret: bytes | None = None
         self._cache: Any = None
         self._new: dict[str, str] = {}
-        self._usable = True
+        self._failure: Exception | None = None
+
+    @property
+    def _usable(self) -> bool:
+        return self._failure is None
 
     def get(self, key: str) -> str | None:
         """The text under a key; None for one that is not there, or was not put here by `put`."""
@@ -99,9 +103,15 @@ class Memo:
         return self._told(lambda: int(self._cache.volume()))
 
     def clear(self) -> None:
-        """Remove every text."""
+        """Remove every text. Raises StorageError where that cannot be done."""
         self._new = {}
-        self._told(lambda: int(self._cache.clear(retry=True)))
+        self._told(lambda: int(self._cache.clear()))
+        if self._failure:
+            why = getattr(self._failure, "message", self._failure)  # without a hint of its own
+            raise StorageError(
+                f"what is remembered in {str(self.folder)!r} cannot be removed: {why}",
+                hint="that folder can be removed by hand while no llmx runs",
+            ) from self._failure
 
     def _told(self, ask: Callable[[], int]) -> int:
         """What is asked of a folder that is there; 0 of any other."""
@@ -127,18 +137,20 @@ class Memo:
     def _has_secret(self, *, make: bool) -> bool:
         """Whether there is a secret; with `make` one that is not there is made."""
         if self._secret is None and self._usable:
-            file = self._secret_file or _secret_file()
             try:
+                file = self._secret_file or _secret_file()
                 self._secret = _read_secret(file) or (_make_secret(file) if make else None)
                 if make and self._secret is None:
                     raise StorageError(f"{str(file)!r} is no secret of its owner's alone")
-            except (OSError, StorageError) as error:
+            except (OSError, RuntimeError, StorageError) as error:  # Runtime: there is no home
                 self._give_up(error)
         return self._secret is not None
 
     def _opened(self) -> Any:
         from llmx.model.answers import open_cache, private_folder, wait_for
 
+        if self.folder.is_symlink():  # it may lead to a store whose oldest must not go
+            raise StorageError(f"{str(self.folder)!r} is a link")
         for folder in (self.folder.parent, self.folder):
             private_folder(folder)
         wait_for(self.folder, _WAIT)
@@ -153,7 +165,7 @@ class Memo:
         return digest.hexdigest().encode()
 
     def _give_up(self, error: Exception) -> None:
-        self._usable = False
+        self._failure = error
         self._new = {}
         _log.info("what was worked out is not remembered in %s: %s", self.folder, error)
 
@@ -194,6 +206,8 @@ def _make_secret(file: Path) -> bytes | None:
     try:
         with os.fdopen(opened, "wb") as out:
             out.write(os.urandom(_SECRET))
+            out.flush()
+            os.fsync(opened)  # one that a power failure leaves empty would never be replaced
         with suppress(FileExistsError):
             os.link(new, file)
     finally:

@@ -6,6 +6,8 @@ import logging
 import os
 import pickle
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmx.errors import StorageError
 from llmx.model import memo as memo_module
-from llmx.model.answers import AnswerCache
+from llmx.model.answers import AnswerCache, StoredAnswer
 from llmx.model.memo import Memo, memo_beside
 from tests.builders import steady
 
@@ -205,3 +208,63 @@ def test_nothing_is_left_after_a_clear(folder: Path, secret: Path, tmp_path: Pat
     made.clear()
     assert made.count() == 0
     made.close()
+
+
+def test_a_clear_that_cannot_be_done_is_said(folder: Path, secret: Path) -> None:
+    put(folder, secret)
+    with closing(sqlite3.connect(folder / "cache.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="worked-out"):
+            Memo(folder, secret=secret).clear()
+    (folder / "cache.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    with pytest.raises(StorageError, match="worked-out"):
+        Memo(folder, secret=secret).clear()
+
+
+def test_a_folder_that_is_a_link_is_not_used(folder: Path, secret: Path) -> None:
+    """It may lead to a store of answers, from which nothing may be evicted or cleared."""
+    answers = AnswerCache(folder.parent)
+    answers.put(StoredAnswer.of("f" * 64, task="t", model="m", answer={}, usage=None))
+    folder.symlink_to(".")
+    put(folder, secret)
+    assert got(folder, secret) is None
+    assert Memo(folder, secret=secret).count() == 0
+    with pytest.raises(StorageError):
+        Memo(folder, secret=secret).clear()
+    assert answers.count() == 1
+    answers.close()
+
+
+def test_without_a_home_nothing_is_remembered(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def homeless(*_: object, **__: object) -> str:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_state_dir", homeless)
+    with caplog.at_level(logging.INFO, "llmx"):
+        made = Memo(folder)
+        made.put(KEY, "{}")
+        made.close()
+        assert Memo(folder).get(KEY) is None
+    assert "home directory" in caplog.text
+
+
+def test_processes_that_begin_at_once_have_one_secret_and_lose_nothing(
+    folder: Path, secret: Path
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from llmx.model.memo import Memo\n"
+        f"made = Memo(Path({str(folder)!r}), secret=Path({str(secret)!r}))\n"
+        "sys.stdin.readline()\n"
+        "made.put(sys.argv[1], '{}'); made.close()\n"
+    )
+    begun = [
+        subprocess.Popen([sys.executable, "-c", code, f"{n:064}"], stdin=subprocess.PIPE)
+        for n in range(4)
+    ]
+    for process in begun:
+        process.communicate(b"\n")
+    assert [process.returncode for process in begun] == [0] * 4
+    assert [got(folder, secret, f"{n:064}") for n in range(4)] == ["{}"] * 4
+    assert [file.name for file in secret.parent.iterdir()] == ["memo.secret"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from llmx.errors import ConfigurationError
 from llmx.model import client as client_module
 from llmx.model.client import Client
 from llmx.settings import Settings
@@ -87,6 +89,93 @@ def test_a_connection_that_cannot_be_made_is_tried_by_the_sdk(
     assert error is None
     assert found.answer.model_dump_json()
     assert senders(provider) == ["AsyncOpenAI"]
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ("", "/chat/completions"),
+        ("/", "/chat/completions"),
+        ("/v1", "/v1/chat/completions"),
+        ("/v1/", "/v1/chat/completions"),
+        ("/a%2Fb/v1", "/a%2Fb/v1/chat/completions"),
+        ("/v1?version=2", "/v1/chat/completions?version=2"),
+        ("/v1#note", "/v1/chat/completions"),
+    ],
+)
+def test_every_request_goes_to_the_same_address(given: str, path: str) -> None:
+    transport = Client(Settings(base_url=f"http://127.0.0.1:1{given}"))._transport
+    for form in (transport._plain_form(), transport._form):
+        assert str(form.url) == f"http://127.0.0.1:1{path}"
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+@pytest.mark.parametrize("has_sdk", [True, False])
+def test_certificates_that_cannot_be_read_are_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, has_sdk: bool
+) -> None:
+    file = tmp_path / "ca.pem"
+    if content:
+        file.write_text(content, encoding="utf-8")
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    monkeypatch.setattr(client_module, "_has_sdk", lambda: has_sdk)
+    with faulty("ok") as provider:
+        with pytest.raises(ConfigurationError, match="certificates") as raised:
+            asyncio.run(ask_with(Client(Settings(base_url=provider.base_url))))
+        assert provider.requests == []
+    assert f"SSL_CERT_FILE={str(file)!r}" in str(raised.value)
+
+
+def test_an_import_takes_nothing_of_an_endpoints_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    imported = threading.Event()
+    begun: list[bool] = []
+    timeout = asyncio.timeout
+
+    def begin(seconds: float | None) -> asyncio.Timeout:
+        if seconds == Settings.timeout:
+            begun.append(imported.is_set())
+        return timeout(seconds)
+
+    async def twice(client: Client) -> None:
+        asyncio.get_running_loop().call_later(0.05, imported.set)
+        await asked(client, 2)
+
+    monkeypatch.setattr("llmx.model.client.asyncio.timeout", begin)
+    monkeypatch.setattr("llmx.model.client.importlib.import_module", lambda _: imported.wait(10))
+    with faulty("ok") as provider:
+        client = Client(Settings(base_url=provider.base_url))
+        monkeypatch.setattr(client._transport, "_form", client._transport._form)
+        asyncio.run(twice(client))
+    assert len(begun) == 2
+    assert begun[-1]
+    assert senders(provider) == ["llmx", "AsyncOpenAI"]
+
+
+def test_what_asks_again_is_imported_beside() -> None:
+    """The loop goes on meanwhile: requests that are under way would else miss their time."""
+    code = (
+        "import asyncio, sys, threading\n"
+        "from tests.model.support import ask_and_close, faulty, GOOD\n"
+        "from llmx.model.client import Client\n"
+        "from llmx.settings import Settings\n"
+        "here, imported = threading.get_ident(), []\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name.split('.')[0] in ('instructor', 'openai', 'requests'):\n"
+        "            imported.append((name, threading.get_ident() == here))\n"
+        "async def run():\n"
+        "    sys.meta_path.insert(0, Finder())\n"
+        "    return await ask_and_close(Client(Settings(base_url=provider.base_url)))\n"
+        "with faulty('schema:1', GOOD) as provider:\n"
+        "    found, error = asyncio.run(run())\n"
+        "assert error is None and provider.count == 2, error\n"
+        "assert 'instructor' in dict(imported)\n"
+        "print([name for name, in_loop in imported if in_loop])\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True, text=True
+    )
+    assert said.stdout == "[]\n"
 
 
 def test_an_sdk_that_does_not_import_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ from llmx.reading import Reader
 
 Json = dict[str, Any]
 
+_BESIDE = 8  # jobs for each worker more, whose article is checked while its job asks about the next
 _RESULTS = 100  # results, or seconds, after which what was written is put on the disk
 _SECONDS = 1.0
 _SHARE = 20  # the manifest of a large folder of briefs takes at most a twentieth of the time
@@ -96,7 +97,7 @@ class Job:
         items = self.output.left(self.reader)
         try:
             async with aclosing(
-                records(items, self._result, jobs=self.jobs, stop=self.stop)
+                records(items, self._result, jobs=self._workers, stop=self.stop)
             ) as results:
                 async for result in results:
                     self._on_disk(partial(self._take, result))
@@ -107,6 +108,14 @@ class Job:
             ticking.cancel()
         if self._failure:
             raise self._failure
+
+    @property
+    def _workers(self) -> int:
+        """The jobs, and some more: while one checks what was answered, the next asks.
+
+        No more requests are under way for that: their number is the client's.
+        """
+        return self.jobs + self.jobs // _BESIDE
 
     async def _result(self, article: Article) -> Outcome | Made:
         """The record of an article: an earlier run's, or a new one."""

@@ -9,6 +9,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -283,6 +284,37 @@ def _job(folder: Path, sink: Sink, number: int, client: Asked, **more: Any) -> r
 
 def _state(sink: Sink) -> str:
     return str(json.loads(sink.manifest.read_text(encoding="utf-8"))["state"])
+
+
+class Full(Asked):
+    """Answers nothing until so many are asked at once."""
+
+    def __init__(self, together: int) -> None:
+        super().__init__()
+        self.together = self._now = 0
+        self._expected = together
+        self._full = asyncio.Event()
+
+    async def ask(self, request: Request, *, parse: Any, bound: Any) -> Answered:
+        self._now += 1
+        self.together = max(self.together, self._now)
+        if self._now == self._expected:
+            self._full.set()
+        await asyncio.wait_for(self._full.wait(), 10)
+        answered = await super().ask(request, parse=parse, bound=bound)
+        self._now -= 1
+        return answered
+
+
+@pytest.mark.parametrize(("jobs", "most"), [(1, 1), (7, 7), (16, 18)])
+def test_while_an_article_is_checked_the_next_is_asked_about(
+    tmp_path: Path, jobs: int, most: int
+) -> None:
+    client = Full(most)
+    job = replace(_job(tmp_path, Sink(tmp_path), 60, client), jobs=jobs)
+    asyncio.run(job.run())
+    assert client.answered == 60
+    assert client.together == most
 
 
 def test_what_was_written_is_put_on_the_disk_each_hundred_results_or_second(

@@ -48,7 +48,7 @@ from llmx.task import Task, load
 
 REQUESTS, IN_FLIGHT, LATENCY = 10_000, 200, 1.0
 OF_IDEAL = 0.92
-ARTICLES = 3000
+ARTICLES = 10_000
 A_SECOND = 250
 BASE = 1000  # articles, by which the time of a start is told from that of the articles
 TASKS = ("translate", "brief", "events")

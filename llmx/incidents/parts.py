@@ -34,6 +34,8 @@ How = Literal["account", "phase", "outcome"]
 _ANSWERED = 2
 """Sentences by which an account and the one that it answers are apart at most."""
 _BESIDE = 1
+_ITEM = 8
+"""Events of an article that may tell of one incident and what came of it; a round-up has more."""
 
 
 def with_parts(told: Sequence[Report], titles: frozenset[int]) -> list[Report]:
@@ -57,7 +59,8 @@ def with_parts(told: Sequence[Report], titles: frozenset[int]) -> list[Report]:
             _, of, how = best
             root = found[of].of if of in found else of
             found[report.cite.path] = Part(root, how)
-    found = tied(ordered, found, titles)
+    if len(ordered) <= _ITEM:
+        found = tied(ordered, found, titles)
     return [replace(report, part=found.get(report.cite.path)) for report in told]
 
 

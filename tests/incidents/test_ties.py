@@ -230,3 +230,15 @@ def test_words_say_what_ties_and_what_sets_apart() -> None:
     assert says("A strike two days earlier killed 5.").before
     plain = says("A strike killed 5.")
     assert not any((plain.ties, plain.beside, plain.other, plain.before))
+
+
+@pytest.mark.parametrize(("others", "how"), [(6, "outcome"), (7, None)])
+def test_a_round_up_ties_nothing_that_is_not_told_beside(others: int, how: str | None) -> None:
+    places = ["Sidra", "Hama", "Homs", "Aleppo", "Idlib", "Afrin", "Manbij"][:others]
+    talks = [
+        event("Talks were held.", kind="Other", place=place, day=None, sentences=[8], **NOBODY)
+        for place in places
+    ]
+    road = event("The road was closed.", kind="Other", day=None, sentences=[6], **NOBODY)
+    found = _parts(STRIKE, road, *talks)[1]
+    assert (found[1] if found else None) == how

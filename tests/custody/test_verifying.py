@@ -7,7 +7,7 @@ import json
 import os
 import py_compile
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,14 +26,17 @@ from tests.custody.support import World, content, forge, lines, plain, rich, wri
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A bundle with everything in it."""
+def _exported(world: World) -> World:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
-        world = rich(tmp_path_factory.mktemp("made"))
         world.export()
-        yield world
+    return world
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A bundle with everything in it."""
+    return _exported(rich(tmp_path_factory.mktemp("made")))
 
 
 @pytest.fixture
@@ -43,13 +46,9 @@ def bundle(made: World, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def briefs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def briefs(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A bundle of three briefs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda _: None)
-        world = plain(tmp_path_factory.mktemp("briefs"))
-        world.export()
-        yield world
+    return _exported(plain(tmp_path_factory.mktemp("briefs")))
 
 
 @pytest.fixture

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pydantic
 
 from llmx import __version__, resources
 from llmx.article import Article, text_hash
-from llmx.checks.finding import Finding
+from llmx.checks.finding import Finding, Severity
 from llmx.model.memo import Memo
 from llmx.task import GlossaryTerm, Task
 from llmx.text.canonical import digest
@@ -61,7 +61,6 @@ _UNSEEN: Json = {
     **{"url": None, "meta": {}, "line": None},
 }
 """What no check is shown of an article: where it comes from makes no difference to a finding."""
-_SEVERITIES = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def schema_code(file: Path) -> str | None:
     beside = ""
     if file.parent == resources.builtin("schemas"):
         beside = _beside(file.parent)
-    elif not all(map(_is_known, _imported(content))) or not _WORLD.isdisjoint(_names(content)):
+    elif not _gives_the_same(content):
         return None
     return hashlib.sha256(content + beside.encode()).hexdigest()
 
@@ -211,22 +210,17 @@ def _digest_of(files: Iterator[Path] | Sequence[Path]) -> str:
     return state.hexdigest()
 
 
-def _imported(source: bytes) -> Iterator[str]:
-    """What a module imports, relative ones with their dots."""
+def _gives_the_same(source: bytes) -> bool:
+    """Whether a module imports only what is known, and uses no name of `_WORLD`, attributes too."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level + (node.module or "")
-
-
-def _names(source: bytes) -> Iterator[str]:
-    """The names that a module uses, those of attributes included."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
+        match node:
+            case ast.Import(names=names) if not all(_is_known(alias.name) for alias in names):
+                return False
+            case ast.ImportFrom() if not _is_known("." * node.level + (node.module or "")):
+                return False
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in _WORLD:
+                return False
+    return True
 
 
 def _is_known(name: str) -> bool:
@@ -259,7 +253,7 @@ def _worked_out(case: Case, gazetteer: Gazetteer | None) -> Checked:
 
 def _finding(check: str, severity: str, path: str, message: str, sentences: list[int]) -> Finding:
     """A finding of its JSON. Raises TypeError and ValueError for what is none."""
-    if severity not in _SEVERITIES:
+    if severity not in get_args(Severity):
         raise ValueError(severity)
     if not all(isinstance(said, str) for said in (check, path, message)):
         raise TypeError("a finding is told in text")

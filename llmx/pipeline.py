@@ -266,7 +266,7 @@ class Pipeline:
         """The answer with every part that is better in the reply, and pointers to these."""
         name = repair.task.name
         kept = [p.path for p in repair.parts if getattr(reply, p.name) != p.block]
-        before = self._open(repair, repair.answer)
+        before = self._open(repair, repair.answer) if kept else []
         while kept:
             try:
                 answer = repair.merged(reply, kept)

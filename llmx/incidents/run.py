@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from llmx import record
 from llmx.errors import UsageError
 from llmx.export.files import PartialFile, check_output
 from llmx.incidents import telling
@@ -14,7 +14,6 @@ from llmx.incidents.grouping import group
 from llmx.incidents.incident import Incident
 from llmx.incidents.reading import FindTask, Read, read
 from llmx.incidents.report import Report
-from llmx.text.canonical import in_line
 
 INDEX = "index.md"
 
@@ -62,5 +61,4 @@ def incidents(reports: Sequence[Report]) -> Iterator[Incident]:
 
 def line(incident: Incident) -> str:
     """An incident as one line of JSON, without the newline."""
-    value = incident.model_dump(mode="json", by_alias=True)
-    return in_line(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+    return record.line(incident.model_dump(mode="json", by_alias=True))

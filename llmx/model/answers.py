@@ -176,10 +176,7 @@ class AnswerCache:
 
     @property
     def exists(self) -> bool:
-        try:
-            return (self.folder / _DATABASE).exists()
-        except PermissionError:
-            return True  # somebody else's; opening it says so
+        return is_store(self.folder)
 
     def clear(self) -> int:
         """Remove every answer; returns how many there were."""
@@ -301,6 +298,14 @@ def write_answers(answers: Iterable[StoredAnswer]) -> Iterator[str]:
         yield answer.line() + "\n"
 
 
+def is_store(folder: Path) -> bool:
+    """Whether there is a store in a folder."""
+    try:
+        return (folder / _DATABASE).exists()
+    except PermissionError:
+        return True  # somebody else's; opening it says so
+
+
 def open_cache(folder: Path, *, timeout: float = 10, most_bytes: int | None = None) -> Any:
     """A diskcache in a folder, holding text only. Raises StorageError.
 
@@ -362,7 +367,7 @@ def check_store(folder: Path) -> None:
     for file in (folder / name for name in names):
         if file.is_symlink() or (file.exists() and not file.is_file()):
             raise _planted(folder, f"{file.name!r} is no file of its own")
-    if not (folder / _DATABASE).exists():
+    if not is_store(folder):
         return
     with _database(folder) as store:
         for name, sql in store.execute("SELECT name, sql FROM sqlite_master"):
@@ -400,7 +405,7 @@ def wait_for(
 
 def check_lock(folder: Path) -> None:
     """See that nobody is writing to a checked store. Raises StoreLocked."""
-    if (folder / _DATABASE).exists():
+    if is_store(folder):
         with _database(folder) as store:
             store.execute("BEGIN IMMEDIATE")
             store.execute("ROLLBACK")

@@ -26,6 +26,7 @@ from llmx.model import faults
 from llmx.model.envelope import Envelope, open_envelope
 from llmx.model.wire import Wire
 from llmx.task import Request
+from llmx.text.canonical import in_line
 
 if TYPE_CHECKING:
     from llmx.model.client import Client
@@ -227,7 +228,8 @@ def request_line(request: Request, wire: Wire, *, room: int = 1) -> bytes:
     most = room * request.sampling.max_output_tokens
     body = wire.body(request, request.messages, max_tokens=most)
     line = {"custom_id": request.fingerprint, "method": "POST", "url": _PATH, "body": body}
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    return in_line(text).encode() + b"\n"
 
 
 def read_results(file: Path) -> Iterator[Result | None]:

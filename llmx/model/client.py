@@ -131,22 +131,18 @@ class Client:
         self._reached = False
         self._silences = 0
         self._renamed: set[str] = set()
+        self._loop_tried: asyncio.Future[None] | None = None
 
     async def close(self) -> None:
         await self._transport.close()
 
     async def models(self) -> list[str]:
         """The models that the endpoint lists; empty where it does not say."""
-        import openai
-
         try:
-            response = await self._transport.sdk.get("/models", cast_to=httpx2.Response)
-        except openai.APIStatusError as error:
-            if error.status_code in (404, 405):
-                return []
-            raise self._translate(_Refusal(error.response, error.body), "") from None
-        except openai.APIConnectionError as error:
-            raise self._unreachable(error) from self._cause(error)
+            with self._api_errors("it lists no models"):
+                response = await self._transport.sdk.get("/models", cast_to=httpx2.Response)
+        except NotFound:
+            return []
         try:
             said = json.loads(self._masked(response.content))
             return [str(model["id"]) for model in said["data"]]
@@ -266,7 +262,9 @@ class Client:
         self, request: Request, first: Envelope, model: type[BaseModel], spent: _Spent
     ) -> BaseModel:
         """instructor's loop over an answer that did not fit: the first turn is the one at hand."""
-        await _beside(_try_loop)
+        if self._loop_tried is None:
+            self._loop_tried = _beside(_try_loop)
+        await asyncio.shield(self._loop_tried)
         from instructor.core.exceptions import InstructorRetryException
 
         waiting = [first]

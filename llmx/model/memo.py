@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from llmx.errors import StorageError
+from llmx.model.answers import is_store, open_cache, private_folder, wait_for
 
 _log = logging.getLogger("llmx.memo")
 
@@ -127,7 +128,7 @@ class Memo:
         if self._cache is not None or not self._usable:
             return self._usable
         try:
-            if not make and not (self.folder / "cache.db").exists():
+            if not make and not is_store(self.folder):
                 return False
             self._cache = self._opened()
         except Exception as error:  # noqa: BLE001
@@ -147,8 +148,6 @@ class Memo:
         return self._secret is not None
 
     def _opened(self) -> Any:
-        from llmx.model.answers import open_cache, private_folder, wait_for
-
         if self.folder.is_symlink():  # it may lead to a store whose oldest must not go
             raise StorageError(f"{str(self.folder)!r} is a link")
         for folder in (self.folder.parent, self.folder):

@@ -6,6 +6,7 @@ import asyncio
 import json
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,6 +80,13 @@ def test_a_line_is_the_live_body_under_its_fingerprint() -> None:
             "body": wire.body(asked, asked.messages, max_tokens=room),
         }
     assert SHOWN.sentences[0].text.encode() in raw  # readable, and a third of the escapes
+
+
+def test_nothing_in_a_line_ends_it_for_any_reader() -> None:
+    asked = replace(request(), user="a\u2028b\x85c")
+    raw = request_line(asked, Wire())
+    assert len(raw.decode().splitlines()) == 1
+    assert json.loads(raw)["body"]["messages"][-1]["content"] == "a\u2028b\x85c"
 
 
 def test_sizes() -> None:

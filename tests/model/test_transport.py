@@ -178,6 +178,29 @@ def test_what_asks_again_is_imported_beside() -> None:
     assert said.stdout == "[]\n"
 
 
+def test_the_loop_is_tried_once_however_many_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    everybody = threading.Event()
+
+    def slow() -> None:
+        tried.append(1)
+        everybody.wait(10)
+
+    async def five(client: Client) -> None:
+        asked = [asyncio.ensure_future(ask_with(client)) for _ in range(5)]
+        while provider.count < 5:
+            await asyncio.sleep(0.01)
+        everybody.set()
+        await asyncio.gather(*asked)
+        await client.close()
+
+    monkeypatch.setattr(client_module, "_try_loop", slow)
+    with faulty("schema:5", GOOD) as provider:
+        asyncio.run(five(Client(Settings(base_url=provider.base_url))))
+    assert provider.count == 10
+    assert tried == [1]
+
+
 def test_an_sdk_that_does_not_import_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(name: str) -> None:
         raise ImportError(f"no {name}")

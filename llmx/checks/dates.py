@@ -33,7 +33,6 @@ from llmx.text.transliteration import NameIndex
 _DAY = datetime.timedelta(days=1)
 _SOME_DAY = datetime.date(2018, 1, 1)  # of publication, to see whether any would help
 _LONGEST = 40  # days of a period that are looked at one by one
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NIGHT = r"ليل|شب|ноч|[Nn]ight"  # compiled by `re` when first asked for
 _SINCE = r"منذ|حتى|(?<!\w)(?:از|تا|с|до|с начала|since|until|till|from)(?!\w)"
 _PART = (

@@ -95,17 +95,17 @@ class English:
     numerals: Sequence[Numeral]
     coded: bool = False
     """Whether it is a block put in words, which has no hedge but a bound."""
-    keyed: Sequence[tuple[int, float | None, bool | None]] = field(init=False, repr=False)
-    """The places of its figures, what is `near` to each, and whether it counts per cent.
-
-    None, where another figure is hardly put in its place.
-    """
     _outcomes: dict[int, Befell] = field(default_factory=dict, repr=False)
     _settings: dict[int, Setting] = field(default_factory=dict, repr=False)
     _objects: dict[int, Setting] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        self.keyed = [(at, near(one), _counts(one)) for at, one in enumerate(self.numerals)]
+    @cached_property
+    def keyed(self) -> list[tuple[int, float | None, bool | None]]:
+        """The places of its figures, what is `near` to each, and whether it counts per cent.
+
+        None, where another figure is hardly put in its place.
+        """
+        return [(at, near(one), _counts(one)) for at, one in enumerate(self.numerals)]
 
     @cached_property
     def mentions(self) -> list[Mention]:

@@ -20,7 +20,9 @@ from llmx.checks.pairs import LOWER_WORD, folded_forms
 from llmx.text.folding import contains, fold
 from llmx.text.transliteration import NameIndex, alike, is_generic, stands_for, telling
 
-_INDEFINITE = re.compile("(?:ا\u064b|\u064bا)(?!\\w)")  # the ending that a word has as an object
+_FATHATAN = "\u064b"
+_INDEFINITE = re.compile(rf"(?:ا{_FATHATAN}|{_FATHATAN}ا)(?!\w)")
+"""The ending that a word has as an object."""
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|\[\.*\]|/)\s*")
 
 
@@ -79,7 +81,10 @@ def _stands(quote: Quote, material: Material, numbers: Sequence[int]) -> bool:
     if any(contains(quote.text, material.folded(n)) for n in numbers):
         return True
     bare = _INDEFINITE.sub("", quote.text)
-    if any(contains(bare, _INDEFINITE.sub("", material.text(n))) for n in numbers):
+    texts = [material.text(n) for n in numbers]
+    if bare == quote.text:  # it was looked for just now where no word has that ending
+        texts = [text for text in texts if _FATHATAN in text]
+    if any(contains(bare, _INDEFINITE.sub("", text)) for text in texts):
         return True
     if quote.text.startswith("ال"):  # "the" after "to": its alef is not written
         after = f"ل{quote.text[1:]}"

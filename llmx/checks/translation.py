@@ -50,8 +50,8 @@ def check(material: Material) -> Iterator[Finding]:
 
 def _prose(material: Material) -> Iterator[Finding]:
     """What an answer says itself, of the whole article or some of its sentences."""
-    own = {" ".join(sentence.text.split()) for sentence in material.article.content}
-    copies = own if material.language != "en" else set()
+    own = material.article.content if material.language != "en" else ()
+    copies = {" ".join(sentence.text.split()) for sentence in own}
     for passage in material.passages:
         if passage.translates or len(passage.text) <= _SHORT:
             continue

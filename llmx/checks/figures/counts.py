@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from llmx.checks.agreement import hedge_said
+from llmx.checks.agreement import PEOPLE, hedge_said
 from llmx.checks.doubt import Claim, Doubt, Stand, Standing
 from llmx.checks.english import English
 from llmx.checks.figures.measures import smaller
@@ -18,7 +18,7 @@ from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Piece
 from llmx.fields import Count, Counted
 from llmx.text.folding import find, fold
-from llmx.text.numerals import Hedge, Numeral, numerals, same, unlisted_duals
+from llmx.text.numerals import ABOVE, BELOW, Numeral, numerals, same, unlisted_duals
 
 _DUAL = 2
 _NEAR = 2  # words beside a form
@@ -34,15 +34,8 @@ _CHANGED = re.compile(
     r"(?:ارتفع|رفع|ازداد|زاد|انخفض|تراجع|قفز|هبط|تقلص|صعد|خفض)[تو]?(?!\w)|افزايش|كاهش"
     r"|выросл?[аои]?\b|увелич|сни[зж]|сократ|возросл"
 )
-_PEOPLE = frozenset(
-    [
-        *("killed", "wounded", "killed_or_wounded", "captured", "surrendered", "fled"),
-        *("missing", "displaced", "force_size"),
-    ]
-)
-_LOWER = (Hedge.MORE_THAN, Hedge.AT_LEAST)
-_UPPER = (Hedge.LESS_THAN, Hedge.AT_MOST)
-_BOUNDS = (*_LOWER, *_UPPER)
+_BOUNDS = ABOVE | BELOW
+_PEOPLE = PEOPLE | {"killed_or_wounded", "force_size"}
 
 
 def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
@@ -56,12 +49,7 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
         if worded:
             yield from _without_figure(material, piece, count)
     elif not any(_fits(count, figure, worded) for figure in numbers):
-        explained = (
-            _measures(material, piece, count, numbers)
-            or _ends_change(material, piece, count, numbers)
-            or _reckoned(material, piece, count)
-        )
-        if not explained:
+        if not _explained(material, piece, count, numbers):
             yield from _misread(piece, count, numbers, worded)
     elif isinstance(count, Count) and _mistakes_share(count, numbers, material.language):
         which = "a share" if _share(numbers[0]) else "no percentage"
@@ -106,12 +94,27 @@ def _bounds_said(count: Counted, numbers: Sequence[Numeral], others: Sequence[En
     return Stand.OTHERWISE if near else Stand.SILENT
 
 
-def _ends_change(
+def _explained(
     material: Material, piece: Piece, count: Counted, numbers: Sequence[Numeral]
 ) -> bool:
+    """Whether the bounds of a count are what its words say, though not one of their figures."""
+    if _measures(material, piece, count, numbers):
+        return True
+    own = _own(material, count)
+    return _ends_change(material, piece, count, numbers, own) or _reckoned(
+        material, piece, count, own
+    )
+
+
+def _ends_change(
+    material: Material,
+    piece: Piece,
+    count: Counted,
+    numbers: Sequence[Numeral],
+    own: Sequence[Numeral],
+) -> bool:
     """Whether a count is what a figure rose or fell to: "ارتفعت الحصيلة من 12 إلى 17 قتيلا"."""
-    own = [f.value for f in numerals(count.text_src, material.language) if _counts(f)]
-    if own != [count.min] or count.min != count.max:
+    if [f.value for f in own] != [count.min] or count.min != count.max:
         return False
     if not any(f.low != f.high and count.min in (f.low, f.high) for f in numbers):
         return False
@@ -132,7 +135,12 @@ def _measures(material: Material, piece: Piece, count: Counted, numbers: Sequenc
     )
 
 
-def _reckoned(material: Material, piece: Piece, count: Counted) -> bool:
+def _own(material: Material, count: Counted) -> list[Numeral]:
+    """The figures of a surface form by itself."""
+    return [f for f in numerals(count.text_src, material.language) if _counts(f)]
+
+
+def _reckoned(material: Material, piece: Piece, count: Counted, own: Sequence[Numeral]) -> bool:
     """Whether the bound of a count follows from its words: one in five, twice as many, a sum."""
     bounds = {bound for bound in (count.min, count.max) if bound is not None}
     if len(bounds) != 1:
@@ -141,7 +149,6 @@ def _reckoned(material: Material, piece: Piece, count: Counted) -> bool:
     copy = fold(count.text_src).text
     if value == 1 and one_in(copy):
         return True
-    own = [f for f in numerals(count.text_src, material.language) if _counts(f)]
     if _is_percent(count) and value in proportions(copy, own):
         return True
     figures = [f for n in piece.sentences or () for f in material.numerals(n) if _counts(f)]
@@ -219,7 +226,7 @@ def _not_there(material: Material, piece: Piece, count: Counted) -> Iterator[Fin
     The words are for others to look up; its figures are to be the source's, and the count's.
     """
     cited = [f for n in piece.sentences or () for f in material.numerals(n)]
-    figures = [f for f in numerals(count.text_src, material.language) if _counts(f)]
+    figures = _own(material, count)
     absent = [f for f in figures if f.kind == "digits" and not any(same(f, c) for c in cited)]
     if absent:
         said = f"the figure of {count.text_src!r} does not stand in the cited sentences"
@@ -234,7 +241,7 @@ def _without_figure(material: Material, piece: Piece, count: Counted) -> Iterato
     listed = 1 + len(_JOINED.findall(count.text_src))
     values = [v for v in (count.min, count.max) if v is not None and v > listed]
     cited = [f for n in piece.sentences or () for f in material.numerals(n) if _counts(f)]
-    if values and _reckoned(material, piece, count):
+    if values and _reckoned(material, piece, count, _own(material, count)):
         return
     for value in dict.fromkeys(values):
         if not any(value in (f.value, f.low, f.high) for f in cited):
@@ -288,7 +295,7 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
     if figure.kind == "age" and low == high == 1:
         return True  # "her six-year-old grandson"
     if figure.value is None:
-        upper = high is None and figure.hedge in _LOWER  # "at least 15 to 17"
+        upper = high is None and figure.hedge in ABOVE  # "at least 15 to 17"
         return _near(low, figure.low) and (upper or _near(high, figure.high))
     if low == high and 0 < figure.value < 1 and low is not None and low % 1 == figure.value:
         return True  # "a day and a half"
@@ -303,7 +310,7 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
     exact = _near(low, value) and _near(high, value)
     if not worded:
         return above or below or exact
-    return above if figure.hedge in _LOWER else below if figure.hedge in _UPPER else exact
+    return above if figure.hedge in ABOVE else below if figure.hedge in BELOW else exact
 
 
 def _hedged_in_words(count: Counted, numbers: Sequence[Numeral]) -> bool:

@@ -10,13 +10,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from llmx.text.numerals import Hedge, Numeral
+from llmx.text.numerals import ABOUT, ABOVE, BELOW, Hedge, Numeral
 
 _BEFORE = 64  # characters before a figure in which its verb stands
 _AFTER = 40
-_ABOUT = frozenset([Hedge.ABOUT, Hedge.NEARLY])
-_ABOVE = frozenset([Hedge.MORE_THAN, Hedge.AT_LEAST])
-_BELOW = frozenset([Hedge.LESS_THAN, Hedge.AT_MOST])
 _NO = (
     r"(?:\b(?:not?|never|nor|neither|without|hardly|scarcely|barely|cannot|nowhere|none|nobody)\b"
     r"|n['’]t\b)"
@@ -37,7 +34,7 @@ _MOTION = (
     r"(?:edg|inch|creep|crept|clos|push|mov|draw|drew|get|got|com|cam|climb|ris|ros|r[ua]n|bear)\w*"
 )
 _ARTICLE = (
-    r"(?:(?:the|a|an|some|about|around|roughly|nearly|approximately|an estimated|estimated|another"
+    r"(?:(?:the|a|an|some|about|around|roughly|nearly|approximately|estimated|another"
     r"|even|all|such|as|a (?:grand )?total of|a (?:figure|number|sum|level|toll)"
     r" of|the (?:\w+ )?(?:mark|threshold|barrier|level|figure|number) of|its|their|his|her|those"
     r"|these|(?:us|u\.s\.) ?)[ $€£]*)*[$€£~]?$"
@@ -49,11 +46,11 @@ def _any(*patterns: str) -> str:
 
 
 _SAID_BEFORE: Mapping[frozenset[Hedge], str] = {
-    _ABOUT: _any(
+    ABOUT: _any(
         r"\btouch(?:es|ed|ing)?",
-        r"\b(?:near|approach|verg|border|hover|averag|circl)(?:s|es|ed|ing|e|es)?\b"
+        r"\b(?:near|approach|verg|border|hover|averag|circl)(?:s|es|ed|ing|e)?\b"
         r"(?: (?:on|at|to|around|close to|near|toward|towards))?",
-        rf"\b{_MOTION} (?:\w+ )?(?:near|nearer|close|closer|toward|towards|up on)(?: (?:to|on))?",
+        rf"\b{_MOTION} (?:\w+ )?(?:closer|towards?|up on)(?: (?:to|on))?",
         r"\b(?:close|near|nigh|next)(?:er|est)?(?: (?:to|on|by|upon))?",
         r"\b(?:estimat|reckon|assess|calculat|gaug)\w*"
         r"(?: \w+)?(?: (?:to (?:be|number|total|have|stand|exceed|amount to)|at|as|of))?",
@@ -71,46 +68,39 @@ _SAID_BEFORE: Mapping[frozenset[Hedge], str] = {
         r"\b(?:on|at|to) the (?:brink|verge|cusp|edge|threshold|doorstep|point) of",
         r"\b(?:a good|the equivalent of|the odd|upwards? of|a matter of)",
     ),
-    _ABOVE: _any(
+    ABOVE: _any(
         rf"{_NO} (?:[\w'’-]+ ){{0,5}}?(?:fewer|less|shorter|lower|smaller|younger) than",
         r"\b(?:pass|exceed|surpass|outstrip|outnumber|overtak|overtook|cross|top|crest|eclips|breach"
         r"|outpac|overshoot|overshot|transcend|break|broke|past|beat|outdo|outdid|overstep)"
         r"(?:p?(?:s|es|ed|ing|e|en))?(?: through)?",
         r"\b(?:better|bigger|larger|greater|higher|longer|older|heavier|further|farther|later"
-        r"|stronger|costlier|upwards?|north|excess|in excess|rather more)"
+        r"|stronger|costlier|upwards?|north|excess|rather more)"
         r"(?: (?:than|of|in number than))?",
-        r"\b(?:past|beyond|above|over|starting (?:at|from)|beginning at|minimum(?: of)?"
-        r"|anything from|anywhere from|as few as|as little as|no lower than"
-        r"|not (?:any )?(?:fewer|less) than)",
-        r"\b(?:at least|no fewer than|no less than|more than)",
+        r"\b(?:beyond|above|over|starting (?:at|from)|beginning at|minimum(?: of)?"
+        r"|anything from|anywhere from|as few as|as little as|at least|more than)",
     ),
-    _BELOW: _any(
+    BELOW: _any(
         rf"{_NO} (?:[\w'’-]+ ){{0,5}}?(?:more|over|\w+er) than",
         rf"(?:{_NO}|{_FAILED})[ ,]+(?:(?!but |and |while )\w+[ ,]+){{0,4}}?{_ADVERBS}{_VERB}",
-        rf"{_NO} (?:even|quite|so much as|as much as|as many as|fully|nearly|anywhere near|near)",
-        r"\b(?:not even|not quite|nowhere near|nothing like|far from|well off|hardly|scarcely"
-        r"|barely|at (?:the )?(?:most|best|outside)"
-        r"|no (?:further|farther|later|older|bigger|smaller) than)",
+        rf"{_NO} (?:even|quite|fully|nearly|anywhere near|near)",
+        r"\b(?:nothing like|far from|well off|hardly|scarcely|barely"
+        r"|at (?:the )?(?:most|best|outside))",
         r"\b(?:f[ae]ll(?:s|en|ing)?|stop(?:s|ped|ping)?|remain\w*|stay\w*|kept|keep\w*|still|was"
         r"|were|is|are|c[ao]m(?:e|es|ing)|stood|stands?|sits?|well|far|just|,)"
-        r" (?:\w+ )?(?:short|shy|south|under|below|beneath|off)(?: of| the)?",
+        r" (?:\w+ )?off(?: of| the)?",
         r"\b(?:remain|stay|kept|keep)\w* (?:\w+ )?(?:within|inside)",
         r"\b(?:short|shy|south|beneath|under)(?: of| the)?",
         r"\b(?:lower|smaller|shorter|lighter|younger|cheaper|closer|nearer|weaker|fewer|less"
         r"|lesser)(?: (?:even|still|in number))?(?: than)?",
         r"\b(?:limit|restrict|cap|confin|keep|kept|held|hold)\w*(?: \w+)?(?: \w+)? (?:to|at|within"
-        r"|below|under|down to)",
+        r"|down to)",
         r"\b(?:maximum|ceiling|cap|limit|upper (?:limit|bound))(?: of| is| was| at|:)?",
         r"\b(?:may|might|could|can|potentially|possibly)\b"
         r"(?: \w+){0,2}? (?:reach|rise|climb|grow|run|go|be|amount|number|total|hit|stretch"
         r"|increase|extend|last|come|top out|mount|swell)(?: (?:up|as high|out|in))?"
         r"(?: (?:to|at|into|for|as (?:many|much|high|far|long) as))?",
-        r"\b(?:reach|ris|ros|r[au]n|climb|go|went|gone|rang|extend|stretch|amount)\w*"
-        r"(?: up| as high)? (?:up to|as high as|as far as|as much as|as many as)",
         r"\b(?:anything|anywhere|all the way|as (?:many|much|high|long|far)) (?:up )?(?:to|as)",
-        r"\b(?:no more|nothing more|little more) than",
-        r"\b(?:at most|up to|under|below|less than|fewer than|no more than|not more than"
-        r"|as many as)",
+        r"\b(?:nothing more than|little more than|up to|below)",
     ),
 }
 _STOP = (
@@ -121,14 +111,14 @@ _SAID_AFTER: Mapping[frozenset[Hedge], str] = {
     rf"|[\s%]*(?:[\w'’-]+[\s,(]+){{0,4}}?[,(]?\s*(?:{words})(?!\w){_STOP}"
     for side, marks, words in (
         (
-            _ABOUT,
+            ABOUT,
             "ish|odd|something|plus or minus",
             r"or (?:so|thereabouts|something|close to it|near it|near enough)|give or take"
             r"|at a guess|by (?:some|most) (?:estimates|counts|accounts)|approximately|roughly"
             r"|more or less|on (?:an )?average|in round (?:figures|numbers)",
         ),
         (
-            _ABOVE,
+            ABOVE,
             "plus|mark|threshold|barrier",
             r"(?:and|or|if not|or even|and even|perhaps|or possibly|and often) (?:even |many )?"
             r"(?:more|up|upwards?|over|above|beyond|higher|greater|longer|older|counting)"
@@ -136,7 +126,7 @@ _SAID_AFTER: Mapping[frozenset[Hedge], str] = {
             r"|as a (?:bare )?minimum|minimum|on the (?:lowest|most conservative) \w+",
         ),
         (
-            _BELOW,
+            BELOW,
             "max|tops",
             r"(?:and|or|if)(?: even)? (?:no (?:more|higher|longer)|less|fewer|under|below|lower"
             r"|that|not (?:more|that))|at (?:the )?(?:very )?(?:most|outside|best|maximum)(?: \w+)?"
@@ -161,7 +151,7 @@ def may_say(text: str, figure: Numeral) -> frozenset[Hedge]:
         if _compiled(pattern).match(after):
             found |= side
     if figure.hedge and _compiled(_DENIED).search(before) and not _compiled(_ONLY).search(before):
-        found |= _BELOW if figure.hedge in _ABOVE else _ABOVE
+        found |= BELOW if figure.hedge in ABOVE else ABOVE
     return found
 
 

@@ -53,7 +53,7 @@ def smaller(figure: Numeral, language: str) -> float | None:
     """
     if figure.value is None or figure.percent or not figure.unit_hint:
         return None
-    unit = fold(figure.unit_hint).text.replace("\u200c", "").removeprefix("ال")
+    unit = fold(figure.unit_hint).text.removeprefix("ال")
     factor = _factors(lexicon_of(language).code).get(unit)
     return None if factor is None else factor * float(figure.value)
 
@@ -63,5 +63,5 @@ def _factors(code: str) -> dict[str, int]:
     return {
         unit: factor
         for factor, units in _UNITS.get(code, {}).items()
-        for unit in fold(units).text.replace("\u200c", "").split()
+        for unit in fold(units).text.split()
     }

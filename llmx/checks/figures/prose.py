@@ -122,14 +122,14 @@ def survivors(
     source: Source, passage: Passage, cited: Cited, english: Sequence[Numeral]
 ) -> Iterator[Finding]:
     """Each figure of a source sentence that its translation does not have."""
-    for figure in cited.figures.values():
+    for (n, _), figure in cited.figures.items():
         if figure.weak or any(same(figure, o) or part_of(figure, o) for o in english):
             continue
         if stands(figure, printed(passage.text), english) or _is_one_in(source, passage, figure):
             continue
         if ranged(figure, cited.figures.values(), english):
             continue
-        if figure.ordinal and _is_grade(source, passage, figure):
+        if figure.ordinal and _is_grade(source.material.text(n), figure):
             continue
         if _is_put_otherwise(source, passage, figure, english):
             continue
@@ -173,10 +173,9 @@ def _is_one_in(source: Source, passage: Passage, figure: Numeral) -> bool:
     return said and any(one_in(source.material.folded(n).text) for n in passage.sentences or ())
 
 
-def _is_grade(source: Source, passage: Passage, figure: Numeral) -> bool:
+def _is_grade(text: str, figure: Numeral) -> bool:
     """Whether an ordinal of a source is the grade of a rank: "سرهنگ دوم", a lieutenant colonel."""
-    texts = [source.material.text(n) for n in passage.sentences or ()]
-    return any(_RANKED.search(text, max(0, figure.start - _BESIDE), figure.start) for text in texts)
+    return _RANKED.search(text, max(0, figure.start - _BESIDE), figure.start) is not None
 
 
 def _is_put_otherwise(

@@ -43,7 +43,7 @@ def describes(form: str, language: str, *, people: bool) -> bool:
     """
     code = lexicon_of(language).code
     links = _LINKS.get(code)
-    figures = numerals(form, language)
+    figures = numerals(form, language) if links else ()
     if links is None or not figures or figures[0].hedge or _JOINED.search(fold(form)):
         return False
     before = fold(form[: figures[0].start]).split()

@@ -9,10 +9,13 @@ from __future__ import annotations
 from llmx.text.numerals.comparing import hedge_kept, near, part_of, same
 from llmx.text.numerals.finding import numerals
 from llmx.text.numerals.lexicon import has_words
-from llmx.text.numerals.numeral import Hedge, Kind, Numeral
+from llmx.text.numerals.numeral import ABOUT, ABOVE, BELOW, Hedge, Kind, Numeral
 from llmx.text.numerals.pairs import is_singular, unlisted_duals
 
 __all__ = [
+    "ABOUT",
+    "ABOVE",
+    "BELOW",
     "Hedge",
     "Kind",
     "Numeral",

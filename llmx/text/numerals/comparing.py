@@ -5,21 +5,14 @@ from __future__ import annotations
 import math
 import re
 
-from llmx.text.numerals.numeral import Hedge, Numeral
+from llmx.text.numerals.folded import fold
+from llmx.text.numerals.numeral import ABOUT, ABOVE, BELOW, Numeral
 
-_SIDES = {
-    Hedge.ABOUT: "about",
-    Hedge.NEARLY: "about",
-    Hedge.MORE_THAN: "above",
-    Hedge.AT_LEAST: "above",
-    Hedge.LESS_THAN: "below",
-    Hedge.AT_MOST: "below",
-}
+_SIDES = {hedge: side for side in (ABOUT, ABOVE, BELOW) for hedge in side}
 _THE = ("ال", "وال")
 """What an Arabic number has before it that is an ordinal from twenty on: "العشرين"."""
 _MINUTES = re.compile(r"\d{1,2}[.,،٫]\d\d")
 _RUNS = re.compile(r"\d+")
-_HARAKAT = re.compile("[\u064b-\u0652]")
 _FIFTHS = frozenset(["خمس", "سدس", "سبع", "ثمن", "تسع", "عشر"])
 """Arabic numbers that are spelled as the part is: "خُمس", a fifth."""
 _LAST_DAY = 31
@@ -56,10 +49,9 @@ def part_of(a: Numeral, b: Numeral) -> bool:
     ordinal, part = (a, b) if a.ordinal else (b, a)
     if not ordinal.ordinal:
         number, part = (a, b) if (a.value or 0) > 1 else (b, a)
-        spelled = (
-            _HARAKAT.sub("", number.text).removeprefix("ال") in _FIFTHS and number.kind == "word"
-        )
-        return spelled and bool(part.value) and _equal(number.low, 1 / (part.value or 1))
+        if number.kind != "word" or not part.value or not _equal(number.low, 1 / part.value):
+            return False
+        return fold(number.text).removeprefix("ال") in _FIFTHS
     if not ordinal.ordinal or part.ordinal or not part.value or ordinal.percent or part.percent:
         return False
     return _equal(ordinal.low, 1 / part.value) if part.value < 1 else False
@@ -69,7 +61,7 @@ def hedge_kept(source: Numeral, target: Numeral) -> bool:
     """Whether the target says the figure as exactly as the source does, no more and no less."""
     if source.hedge is None or target.hedge is None:
         return source.hedge is target.hedge
-    return _SIDES[source.hedge] == _SIDES[target.hedge]
+    return target.hedge in _SIDES[source.hedge]
 
 
 def _may_count_off(a: Numeral, b: Numeral) -> bool:

@@ -356,16 +356,21 @@ def _sure(folded: Folded, atom: Atom, lexicon: Lexicon) -> bool:
     """Whether a word that is a number only beside some others is one as it stands."""
     code = lexicon.code
     if atom.base == _FIRST:
-        after = folded.copy[atom.end : atom.end + WINDOW].split()
-        if after and after[0] in lexicon.tables.of_month:
-            return len(after) > 1 and after[1].partition("/")[0] in lexicon.months
-        spans = bool(after) and after[0] in lexicon.ranges
-        return spans and not lexicon.months.isdisjoint(after[1:5])
+        return _opens_month(folded.copy[atom.end : atom.end + WINDOW].split(), lexicon)
     if atom.base in _ONE_OCLOCK:
         return tells_one(folded.copy, atom.start, atom.end, code)
     if atom.role == "fraction":  # "a day and a half"
         return halves.is_added(folded.copy, atom.start, code)
     return atom.base == "نه" and _DAMMA in folded.printed(atom.start, atom.end)
+
+
+def _opens_month(following: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether words make "the first" before them a day: "of May", "to the fifth of May"."""
+    if not following:
+        return False
+    if following[0] in lexicon.tables.of_month:
+        return len(following) > 1 and following[1].partition("/")[0] in lexicon.months
+    return following[0] in lexicon.ranges and not lexicon.months.isdisjoint(following[1:5])
 
 
 def _repeats(copy: str, left: Amount, amount: Amount) -> bool:

@@ -15,6 +15,7 @@ _ARABIC_UNITS = (
     "يوم|ايام|ساعه|ساعات|شهر|اشهر|عام|اعوام|سنه|سنوات|اسبوع|اسابيع|قرن|عقد|عقود|دقيقه|دقائق"
 )
 _ARABIC_MEASURES = "متر|كيلومتر|ميل|طن|كيلو|كيلوغرام|هكتار|لتر"
+_UNBROKEN = frozenset(f"{_ARABIC_UNITS}|{_ARABIC_MEASURES}".split("|"))
 _UNITS = {
     "ar": (
         rf"(?<![{ARABIC_LETTERS}])[وف]?[بلك]?(?P<unit>{_ARABIC_UNITS}|{_ARABIC_MEASURES})ا? و\Z"
@@ -75,9 +76,7 @@ def _is_share(copy: str, amount: Amount, code: str) -> bool:
     following = copy[amount.end : amount.end + _REACH].split()
     if code == "ar" and following:
         word = following[0].rstrip(_MARKS)
-        return word.startswith("ال") and word[
-            2:
-        ] not in f"{_ARABIC_UNITS}|{_ARABIC_MEASURES}".split("|")
+        return word.startswith("ال") and word[2:] not in _UNBROKEN
     if code == "fa":
         return copy[amount.start : amount.end] not in ("نيم", "ربع")
     return False

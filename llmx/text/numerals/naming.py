@@ -10,7 +10,7 @@ from typing import NamedTuple
 from llmx.text.numerals.composing import Amount
 from llmx.text.numerals.folded import Folded, fold
 from llmx.text.numerals.numeral import Hedge
-from llmx.text.numerals.surroundings import Last, word_before
+from llmx.text.numerals.surroundings import HALF_DAY, Last, word_before
 from llmx.text.numerals.tables import listed
 
 _OLDEST = 120
@@ -27,18 +27,7 @@ _EN_PAST = (
     r"\b(?:(?P<half>half)|(?P<quarter>(?:an? )?quarter)|(?<!from )(?<!between )"
     r"(?P<few>twenty[- ]five|five|ten|twenty)(?: minutes)?)[- ](?:past|to) $"
 )
-_FA_FEW = "پنج|ده|پانزده|بيست و پنج|بيست|سي و پنج|سي|چهل و پنج|چهل|پنجاه و پنج|پنجاه"
-_PASTS = {  # minutes before an hour, by the word between: "half past", "ten minutes to"
-    ("en", "past"): _EN_PAST,
-    ("en", "to"): _EN_PAST,
-    ("fa", "به"): r"(?<!\w)(?:(?P<quarter>(?:يك )?ربع)"
-    rf"|(?P<few>{_FA_FEW}) دقيقه) (?:مانده )?به $",
-}
-_ONE = "الواحده"
-_TO_ANOTHER = r" (?:و|حتي |وحتي |الي )ال\w+ه(?: عشره)?"
-_HALVED = ("ar", "fa")
-"""Languages in which "and a half" before a part of the day is half an hour past."""
-_FEW = {"five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25} | {
+_FEW_FA = {
     "پنج": 5,
     "ده": 10,
     "پانزده": 15,
@@ -51,7 +40,18 @@ _FEW = {"five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25
     "پنجاه": 50,
     "پنجاه و پنج": 55,
 }
-_HALF_DAY = r" ?[ap]\.?m\b"
+_FA_FEW = "|".join(_FEW_FA)
+_PASTS = {  # minutes before an hour, by the word between: "half past", "ten minutes to"
+    ("en", "past"): _EN_PAST,
+    ("en", "to"): _EN_PAST,
+    ("fa", "به"): r"(?<!\w)(?:(?P<quarter>(?:يك )?ربع)"
+    rf"|(?P<few>{_FA_FEW}) دقيقه) (?:مانده )?به $",
+}
+_ONE = "الواحده"
+_TO_ANOTHER = r" (?:و|حتي |وحتي |الي )ال\w+ه(?: عشره)?"
+_HALVED = ("ar", "fa")
+"""Languages in which "and a half" before a part of the day is half an hour past."""
+_FEW = {"five": 5, "ten": 10, "twenty": 20, "twenty five": 25, "twenty-five": 25} | _FEW_FA
 _AT = re.compile(r"\b(?:at|about|around|by|until) \Z")
 _ARTICLE = re.compile(r"(?<=[و ])ال()")
 _NAMED = r"[A-Z][\w'’-]+(?:,\s|\s\()\Z"
@@ -289,7 +289,7 @@ def may_end_hours(copy: str, amount: Amount, code: str) -> bool:
     beside, value = beside_of(code), amount.value
     if beside is None or not isinstance(value, int) or not 0 < value <= _HOURS:
         return False
-    if code == "en" and _compiled(_HALF_DAY).match(copy, amount.end):
+    if code == "en" and HALF_DAY.match(copy, amount.end):
         return True
     return code != "ru" and _compiled(beside.after_hour).match(copy, amount.end) is not None
 

@@ -21,6 +21,13 @@ class Hedge(StrEnum):
     AT_MOST = "at_most"
 
 
+ABOUT = frozenset([Hedge.ABOUT, Hedge.NEARLY])
+ABOVE = frozenset([Hedge.MORE_THAN, Hedge.AT_LEAST])
+"""Those that make a figure a lower bound."""
+BELOW = frozenset([Hedge.LESS_THAN, Hedge.AT_MOST])
+"""Those that make it an upper bound."""
+
+
 class Numeral(NamedTuple):
     """One figure; `start` and `end` are code points of the text as given.
 

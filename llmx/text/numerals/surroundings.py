@@ -16,7 +16,7 @@ _BACK = re.compile(r"([^\W\d_]++)([\W\d_]*+)")
 _APART = 12
 """Characters between the bounds of a range, at most."""
 NEXT = re.compile(r"(?: |[\s\u200c]*(?:(?<!\s)[-–]|['’]s\b)?[\s\u200c]*)([^\W\d_]+)")
-_HALF_DAY = re.compile(r" ?([ap])\.?m\b")
+HALF_DAY = re.compile(r" ?([ap])\.?m\b")
 _HOUR = re.compile(r" час[а-я]* (утра|ночи|дня|вечера)\b")
 HALF_DAYS = frozenset(["a", "p", "am", "pm"])
 _CURRENCIES = " $€£¥₽"
@@ -284,7 +284,7 @@ def _read_hour(copy: str, amount: Amount, last: Last | None, lexicon: Lexicon) -
         _read_russian_hour(copy, amount, hour, lexicon)
         return
     if amount.following in HALF_DAYS and lexicon.code == "en":
-        half = _HALF_DAY.match(copy, amount.end)
+        half = HALF_DAY.match(copy, amount.end)
         if not half:
             return
         hour, amount.end = hour % 12 + 12 * (half[1] == "p"), half.end()

@@ -362,8 +362,14 @@ def _nameless(name: str) -> bool:
     words = _TOKEN.findall(name)
     if not all(word.isascii() for word in words):
         return False
-    own = [word for word in words if fold(word).text.removesuffix("s") not in _FACILITIES]
+    own = [word for word in words if not _is_facility(word)]
     return not any(word[0].isupper() or word[0].isdigit() for word in own)
+
+
+def _is_facility(word: str) -> bool:
+    """Whether a word says what a place is, one or several."""
+    folded = fold(word).text
+    return folded in _FACILITIES or folded.removesuffix("s") in _FACILITIES
 
 
 def _ends(name: str) -> Iterable[str]:
@@ -375,7 +381,7 @@ def _ends(name: str) -> Iterable[str]:
 @lru_cache(maxsize=8192)
 def _site(name: str) -> str | None:
     """The one word that a site is called by: Asad of "Ain al-Asad base"; None for several."""
-    words = [w for w in telling(name) if fold(w).text.removesuffix("s") not in _FACILITIES]
+    words = [word for word in telling(name) if not _is_facility(word)]
     return place_key(words[0]) if len(words) == 1 else None
 
 

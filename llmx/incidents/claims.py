@@ -9,7 +9,7 @@ from typing import Literal
 
 from llmx.incidents import kinds
 from llmx.incidents.names import Party, same_party
-from llmx.incidents.report import Cite, Figure, Report, Voice
+from llmx.incidents.report import HIT, Cite, Figure, Report, Voice
 
 About = Literal["by whom", "outcome", "done or not", "who was hit", "how", "day", "figure"]
 """A point on which reports contradict each other."""
@@ -43,7 +43,6 @@ _GROUPS = {
     "journalists": {"journalist", "journalists", "reporter", "reporters"},
 }
 """People who are counted within a toll, and not as another word for it."""
-_HIT = frozenset({"killed", "wounded", "killed_or_wounded"})
 _HIGH = float("inf")
 _Key = tuple[str, str | None, str | None]
 
@@ -83,7 +82,7 @@ class Tally:
     def counted(self) -> list[Figure]:
         """The figures that say how many it were in all, those without a number left out."""
         whole = [claim.figure for claim in self.claims if not claim.part]
-        return [f for f in whole if f.low is not None or f.high is not None]
+        return [figure for figure in whole if figure.bounded]
 
     @property
     def numbers(self) -> list[int | float]:
@@ -241,7 +240,7 @@ def _hit(report: Report, sides: Sides) -> Iterator[tuple[str, Cite]]:
     """Of an attack, whether civilians were hit or somebody else."""
     if not kinds.has_culprit(report.kind):
         return
-    hit = {sides.victims(f.whose): f.cite for f in report.figures if f.what in _HIT}
+    hit = {sides.victims(f.whose): f.cite for f in report.figures if f.what in HIT}
     known = {whose: cite for whose, cite in hit.items() if whose not in (None, UNKNOWN)}
     if CIVILIANS in known:
         yield CIVILIANS, known[CIVILIANS]
@@ -255,7 +254,7 @@ def _how(report: Report, _sides: Sides) -> Iterator[tuple[str, Cite]]:
 
 
 def _day(report: Report, _sides: Sides) -> Iterator[tuple[str, Cite]]:
-    if report.days is not None and report.days.first == report.days.last:
+    if report.days is not None and report.days.single:
         yield iso(report.days.first), report.cite
 
 
@@ -291,13 +290,9 @@ def _claims(figures: Sequence[Figure]) -> tuple[Claim, ...]:
     """The figures of a quantity in order; the smaller ones of one report and voice are parts."""
     largest: dict[object, float] = {}
     for figure in figures:
-        largest[figure.told] = max(largest.get(figure.told, -1.0), _size(figure))
-    claims = [Claim(f, _size(f) < largest[f.told]) for f in figures]
+        largest[figure.told] = max(largest.get(figure.told, -1.0), figure.size)
+    claims = [Claim(f, f.size < largest[f.told]) for f in figures]
     return tuple(sorted(claims, key=lambda claim: (claim.part, *_height(claim.figure))))
-
-
-def _size(figure: Figure) -> float:
-    return float(figure.low if figure.low is not None else figure.high or 0)
 
 
 def _height(figure: Figure) -> tuple[float, float, str, str]:

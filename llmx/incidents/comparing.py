@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -17,7 +16,7 @@ from llmx.incidents import kinds
 from llmx.incidents.names import Party, Spot, same_key, same_party
 from llmx.incidents.nearness import Closeness, near, one_province, two_countries, two_provinces
 from llmx.incidents.particulars import COMMON, MILITARY
-from llmx.incidents.report import LOSSES, Days, Figure, Report, total
+from llmx.incidents.report import HIT, LOSSES, Figure, Report, total
 from llmx.incidents.ties import may_follow
 
 BAR = 525
@@ -76,7 +75,7 @@ _SELDOM = frozenset({"figure", "name", "text"})
 RARE = 400
 """What of these has to be shared by two reports that have it in places of two names."""
 
-_TOLLS = frozenset({"killed", "wounded", "killed_or_wounded", "captured"})
+_TOLLS = HIT | {"captured"}
 _OF_PEOPLE = _TOLLS | {"surrendered", "fled", "missing", "displaced"}
 _SPELLED = 70  # of 100: words for the same things
 
@@ -158,9 +157,10 @@ def compare(one: Report, other: Report) -> Comparison:
     """Hold two reports against each other; the same whichever comes first."""
     first, second = (one, other) if one.key <= other.key else (other, one)
     closeness = near(first.spot, second.spot)
-    sequel = _is_sequel(first, second)
+    gap = first.gap(second)
+    sequel = _is_sequel(first, second, gap)
     reasons = [
-        *([Reason("sequel", 150)] if sequel else _days(first, second)),
+        *([Reason("sequel", 150)] if sequel else _days(first, second, gap)),
         *_places(first.spot, second.spot, closeness),
         *(() if sequel else _kinds(first.kind, second.kind)),
         *_parties(first, second),
@@ -171,7 +171,7 @@ def compare(one: Report, other: Report) -> Comparison:
         if told := _told_together(first, second):
             return Comparison((told, *(reason for reason in reasons if reason.weight > 0)))
         reasons.append(Reason("same article", -250))
-    barred = None if sequel else _barred(first, second)
+    barred = None if sequel else _barred(first, second, gap)
     if closeness == "apart" and barred is None:
         if two_countries(first.spot, second.spot) or Comparison(tuple(reasons)).rare < RARE:
             barred = "in two places"
@@ -183,12 +183,11 @@ def compare(one: Report, other: Report) -> Comparison:
 
 def hopeless(one: Report, other: Report) -> bool:
     """Whether two reports are so far apart that nothing else need be looked at."""
-    gap = _gap(one.days, other.days)
-    return gap is not None and gap > _MISDATED and not _is_sequel(one, other)
+    gap = one.gap(other)
+    return gap is not None and gap > _MISDATED and not _is_sequel(one, other, gap)
 
 
-def _barred(one: Report, other: Report) -> str | None:
-    gap = _gap(one.days, other.days)
+def _barred(one: Report, other: Report, gap: int | None) -> str | None:
     if gap is not None and gap > 1:
         return f"of days that are {gap} apart"
     if _told_before(one, other) or _told_before(other, one):
@@ -199,14 +198,9 @@ def _barred(one: Report, other: Report) -> str | None:
 # --- days ----------------------------------------------------------------------------------------
 
 
-def _gap(one: Days | None, other: Days | None) -> int | None:
-    """Days between two times; None where one of them is not known."""
-    return None if one is None or other is None else one.gap(other)
-
-
-def _is_sequel(one: Report, other: Report) -> bool:
+def _is_sequel(one: Report, other: Report, gap: int | None) -> bool:
     """Whether one may be what came of the other days later, by its kind, place and words."""
-    if (_gap(one.days, other.days) or 0) <= 1:
+    if (gap or 0) <= 1:
         return False
     return may_follow(one, other) or may_follow(other, one)
 
@@ -218,8 +212,7 @@ def _told_before(one: Report, other: Report) -> bool:
     return one.factuality != "planned" and one.news[1] + 1 < other.days.first
 
 
-def _days(one: Report, other: Report) -> Iterator[Reason]:
-    gap = _gap(one.days, other.days)
+def _days(one: Report, other: Report, gap: int | None) -> Iterator[Reason]:
     if gap is None or one.days is None or other.days is None:
         yield from _news(one, other)
         return
@@ -252,7 +245,7 @@ def _news(one: Report, other: Report) -> Iterator[Reason]:
 
 def _places(one: Spot, other: Spot, closeness: Closeness) -> Iterator[Reason]:
     if closeness == "same":
-        wide = one.kind in ("country", "province") or other.kind in ("country", "province")
+        wide = one.large or other.large
         yield Reason("within", 50) if wide else Reason("place", 250, (one.name or "",))
     elif closeness == "near":
         yield Reason("near", 225, (one.name or "", other.name or ""))
@@ -288,7 +281,6 @@ def _parties(one: Report, other: Report) -> Iterator[Reason]:
         yield Reason("other parties", -25 if blamed else -50, others)
 
 
-@lru_cache(maxsize=65536)
 def _shared_parties(
     some: tuple[Party, ...], others: tuple[Party, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -350,17 +342,13 @@ def _agreeing(weights: Mapping[tuple[str, float], int]) -> Iterator[Reason]:
 
 def _of_one_thing(one: Figure, other: Figure) -> bool:
     """Whether two figures count the same: of what are not people, the same things."""
-    if not _bounded(one) or not _bounded(other):
+    if not one.bounded or not other.bounded:
         return False
     if one.what != other.what:
         return one.what in LOSSES and other.what in LOSSES
     if one.what in _OF_PEOPLE:
         return True
     return bool(one.item and other.item and fuzz.token_set_ratio(one.item, other.item) >= _SPELLED)
-
-
-def _bounded(figure: Figure) -> bool:
-    return figure.low is not None or figure.high is not None
 
 
 def _overlap(one: Figure, other: Figure) -> bool:
@@ -374,8 +362,7 @@ def _overlap(one: Figure, other: Figure) -> bool:
 
 def _difference(one: Figure, other: Figure) -> int:
     """What two figures speak against one incident: tolls rise while they are counted."""
-    numbers = [f.low if f.low is not None else f.high or 0 for f in (one, other)]
-    small, large = sorted(numbers)
+    small, large = sorted((one.size, other.size))
     if may_grow(small, large):
         return 0
     return -50 if large <= small * 3 else -100

@@ -184,37 +184,42 @@ class _Union:
         return tuple(sorted(found))
 
     def _against(self, first: int, second: int) -> str | None:
+        vouching = self._vouching(first), self._vouching(second)
         against: list[_Against] = []
-        for one, other in product(self._vouching(first), self._vouching(second)):
+        for one, other in product(*vouching):
             found = self._compared(one, other)
             if found.contrary:
                 return f"it would join reports {found.contrary}"
             against.append(found)
         if sum(found.lacking for found in against) > 0:
             return "the others of both have too little in common"
-        return self._well_told(first, second, against)
+        return self._well_told(vouching, against)
 
-    def _well_told(self, first: int, second: int, against: Sequence[_Against]) -> str | None:
+    def _well_told(
+        self, groups: Sequence[Sequence[int]], against: Sequence[_Against]
+    ) -> str | None:
         """Why two groups are two incidents that are each well told; None where they are not.
 
         What sides tell otherwise, or date a day later, does not make two. But where several
         articles agree in each group, and not with those of the other, there are two, unless
         something else is in both that tells them from others.
         """
-        tolls = self._agreed(first, _killed), self._agreed(second, _killed)
+        tolls = [self._agreed(accounts, _killed) for accounts in groups]
         grown = any(may_grow(one, other) for one, other in product(*tolls))
         if all(tolls) and not grown and not any(found.particular for found in against):
             return "each has a toll that several articles agree on"
-        days = self._agreed(first, _day), self._agreed(second, _day)
+        days = [self._agreed(accounts, _day) for accounts in groups]
         if all(days) and days[0].isdisjoint(days[1]) and max(a.rare for a in against) < _RARE:
             return "each has a day that several articles agree on"
         return None
 
-    def _agreed(self, root: int, said: Callable[[Report], Iterable[float]]) -> set[float]:
-        """The numbers that more than one article of a group has."""
+    def _agreed(
+        self, accounts: Sequence[int], said: Callable[[Report], Iterable[float]]
+    ) -> set[float]:
+        """The numbers that more than one article of these accounts has."""
         told = {
             (number, self._reports[index].cite.article)
-            for account in self._vouching(root)
+            for account in accounts
             for index in self._accounts[account]
             for number in said(self._reports[index])
         }
@@ -253,7 +258,7 @@ def _killed(report: Report) -> Iterator[float]:
 
 
 def _day(report: Report) -> Iterator[float]:
-    if report.days is not None and report.days.first == report.days.last:
+    if report.days is not None and report.days.single:
         yield report.days.first
 
 

@@ -39,23 +39,20 @@ _FAMILIES: dict[str, str] = {
     "riot": "Armed clash|Violent demonstration|Mob violence|Excessive force against protesters",
     "find": "Disrupted weapons use|Remote explosive/landmine/IED|Looting/property destruction",
     # what one side says has hit and the other that it was shot down
-    "interception": ("Disrupted weapons use|Air/drone strike|Shelling/artillery/missile attack"),
+    "interception": "Disrupted weapons use|Air/drone strike|Shelling/artillery/missile attack",
     "accord": "Agreement|Non-violent transfer of territory|Change to group/activity|Other",
 }
 _ABDUCTION, _ARRESTS = "Abduction/forced disappearance", "Arrests"
 _MEANS = frozenset(
-    (
+    {
         *("Air/drone strike", "Shelling/artillery/missile attack", "Chemical weapon"),
         *("Suicide bomb", "Grenade", "Remote explosive/landmine/IED"),
-    )
+    }
 )
 _NONE: frozenset[str] = frozenset()
 _VAGUE = frozenset({"Other", "Change to group/activity"})
 _FOLLOWING = frozenset(
-    {
-        *(_ARRESTS, _ABDUCTION, "Looting/property destruction"),
-        "Disrupted weapons use",
-    }
+    {_ARRESTS, _ABDUCTION, "Looting/property destruction", "Disrupted weapons use"}
 )
 _SETTLING = frozenset(
     {"Agreement", "Headquarters or base established", "Non-violent transfer of territory"}

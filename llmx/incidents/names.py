@@ -23,7 +23,7 @@ _ANY_CASE = re.IGNORECASE
 _POSSESSIVE = re.compile(r"'s?(?= |$)")
 _WHERE = re.compile(r" (?:in|from|near|at|suspected|accused) .*")
 _ARTICLE = r"(?:(?:al|el|as|ash|at|an|ar|ad|az)-)?"
-_NAMES = re.compile(rf"(?:\b{_ARTICLE})[A-Z][\w'’]*(?:[ -]{_ARTICLE}[A-Z][\w'’]*)*")
+_NAMES = re.compile(rf"\b{_ARTICLE}[A-Z][\w'’]*(?:[ -]{_ARTICLE}[A-Z][\w'’]*)*")
 """Words with capitals that stand together."""
 _FACILITY_WORDS = """
     air airbase airfield airport area army bakery barrack base bazaar border bridge building bus
@@ -45,7 +45,7 @@ _TAIL = re.compile(r"[-–](?:cent(?:re|er|ro|rum)|city|town|ville|village)$", _
 _ENDS = re.compile(rf"({_ARTICLE}[A-Z][\w'’]{{2,}}) ?[-–—] ?({_ARTICLE}[A-Z][\w'’]{{2,}})\b")
 """Two names with a dash between them."""
 _MOUNTAIN = re.compile(r"\b(?:jabal|jebel|jabel|djebel|mount|mt|mountain|kuh)\b|جبل|کوه", _ANY_CASE)
-_LISTED = re.compile(r",|;|/|\(|\)| and | between |،| و(?= )| و (?=\w)")
+_LISTED = re.compile(r",|;|/|\(|\)| and | between |،| و(?= )")
 
 _ROLE_WORDS = """
     a al an and anti armed army authorities backed battalion battalions brigade brigades by
@@ -210,6 +210,10 @@ class Spot:
         return self.kind in _WIDE
 
     @property
+    def large(self) -> bool:
+        return self.kind in _LARGE
+
+    @property
     def part(self) -> bool:
         return self.kind in _PARTS
 
@@ -293,7 +297,7 @@ def two_countries(one: str | None, other: str | None) -> bool:
     return not (_in_country(first, second) or _in_country(second, first))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def differ(one: str | None, other: str | None) -> bool:
     """Whether two names are of two provinces: neither is spelled in the other."""
     if not one or not other or one == other:
@@ -309,7 +313,7 @@ def spelled(key: str) -> str:
     return bare if len(bare) > 1 else key
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def same_key(one: str, other: str) -> bool:
     """Whether two keys of places may be spellings of one name."""
     if one == other:
@@ -352,14 +356,20 @@ def _compass(key: str) -> str:
 # --- keys ----------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _nameless(name: str) -> bool:
     """Whether an English description of a place has no name in it: "tent camp", "Courthouse"."""
     words = _TOKEN.findall(name)
     if not all(word.isascii() for word in words):
         return False
-    own = [word for word in words if fold(word).text.removesuffix("s") not in _FACILITIES]
+    own = [word for word in words if not _is_facility(word)]
     return not any(word[0].isupper() or word[0].isdigit() for word in own)
+
+
+def _is_facility(word: str) -> bool:
+    """Whether a word says what a place is, one or several."""
+    folded = fold(word).text
+    return folded in _FACILITIES or folded.removesuffix("s") in _FACILITIES
 
 
 def _ends(name: str) -> Iterable[str]:
@@ -368,14 +378,14 @@ def _ends(name: str) -> Iterable[str]:
     return found.groups() if found else ()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _site(name: str) -> str | None:
     """The one word that a site is called by: Asad of "Ain al-Asad base"; None for several."""
-    words = [w for w in telling(name) if fold(w).text.removesuffix("s") not in _FACILITIES]
+    words = [word for word in telling(name) if not _is_facility(word)]
     return place_key(words[0]) if len(words) == 1 else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _place_keys(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """The keys of a place, and those of what it lies near or is a part of."""
     found = forms(name)
@@ -383,7 +393,7 @@ def _place_keys(name: str) -> tuple[frozenset[str], frozenset[str]]:
     return own, frozenset(f.key for f in found if f.loosened == "around")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _town_keys(name: str) -> frozenset[str]:
     """The keys of the names in a name: "the vegetable market of Maarrat Misrin" holds one."""
     runs = [run.group().strip() for run in _NAMES.finditer(name.replace("–", "-"))]
@@ -396,7 +406,7 @@ def _province(name: str) -> frozenset[str]:
     return frozenset(form.key for form in forms(name, province=True))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _party_keys(name: str, printed: str | None, kind: str, country: str | None) -> frozenset[str]:
     """The keys of a party: its telling words, what else it is called, and whose forces it is."""
     if kind == "Civilians":
@@ -426,7 +436,7 @@ def _party_keys(name: str, printed: str | None, kind: str, country: str | None) 
 def _country(name: str) -> str:
     """A country by what its name and its people's have in common."""
     folded = fold(name).text
-    return next(iter(sorted(_known(folded))), folded.removeprefix("the ")[:4])
+    return min(_known(folded), default=folded.removeprefix("the ")[:4])
 
 
 def _known(name: str) -> set[str]:

@@ -14,7 +14,7 @@ Closeness = Literal["same", "near", "within", "open", "unknown", "apart"]
 _NEAR_KM, _FAR_KM = 25.0, 60.0
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def near(one: Spot, other: Spot) -> Closeness:
     """How near two places are to each other, as far as their names and coordinates tell."""
     if one.empty or other.empty:

@@ -51,7 +51,7 @@ _FACILITIES = """
     hotel: hotel|guesthouse|restaurant|cafe
     embassy: embassy|consulate
     court: courthouse|court building|tribunal
-    house: house|home|residential building|apartment|dwelling|family home
+    house: house|home|residential building|apartment|dwelling
     farm: farm|farmers?|orchard|field workers|shepherds?|tractor
     train: train|railway|rail line|express
     border: border (?:crossing|post|gate)
@@ -93,7 +93,6 @@ _WEAPONS = """
 """
 """What it is done with."""
 
-_TITLE_WORDS = "Mr Mrs Dr Gen Col Maj Capt Lt Sgt Brig Hajji Haji Sheikh Sheik Mullah"
 _COMMON_WORDS = """
     about according after again against also among announced another area areas army around attack
     attacked based been before being between both during each eight eleven fifteen five forces
@@ -103,7 +102,7 @@ _COMMON_WORDS = """
     toward towards town twelve twenty under until village villages wounded wounding were when where
     which while with within would
     """
-_TITLES = frozenset(_TITLE_WORDS.split())
+_TITLES = frozenset({"Haji", "Hajji", "Sheikh", "Sheik"})  # that may be a name in a place
 _COMMON = frozenset(_COMMON_WORDS.split())
 _PLACING = re.compile(
     r"\b(?:in|near|at|towards?|to|from|between|outside|around|into|inside|on|via|through"
@@ -149,8 +148,8 @@ def particulars(
     familiar |= {place_key(name) for name in known}
     return Particulars(
         frozenset(name for told in (summary, *items) for name in _names(told, familiar)),
-        frozenset(_said(folded, _things())),
-        frozenset(_said(folded, _arms())),
+        frozenset(_said(folded, _compiled(_FACILITIES))),
+        frozenset(_said(folded, _compiled(_WEAPONS))),
         frozenset(_words(summary, familiar)),
     )
 
@@ -166,7 +165,7 @@ def _names(text: str, familiar: set[str]) -> Iterable[str]:
             continue
         dated = bool(_DATE.search(before))
         for word in telling(run):
-            if word in _TITLES or word in ENGLISH.weekdays or (dated and word in _months()):
+            if word in _TITLES or (dated and word in _months()):
                 continue
             key = place_key(word)
             if len(key) >= _SHORTEST and key not in familiar and not is_country(word):
@@ -191,15 +190,6 @@ def _months() -> frozenset[str]:
 
 
 @cache
-def _things() -> Sequence[tuple[str, re.Pattern[str]]]:
-    return _compiled(_FACILITIES)
-
-
-@cache
-def _arms() -> Sequence[tuple[str, re.Pattern[str]]]:
-    return _compiled(_WEAPONS)
-
-
 def _compiled(table: str) -> Sequence[tuple[str, re.Pattern[str]]]:
     rows = [line.strip().split(": ", 1) for line in table.strip().splitlines()]
     return [(name, re.compile(rf"\b(?:{words})s?\b")) for name, words in rows]

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from llmx.incidents import kinds
 from llmx.incidents.nearness import Closeness, near, one_province
-from llmx.incidents.report import Part, Report
+from llmx.incidents.report import How, Part, Report
 from llmx.incidents.sharing import (
     DISPUTED,
     HERE,
@@ -21,15 +20,15 @@ from llmx.incidents.sharing import (
     body,
     distance,
     fled,
+    of_a_period,
     one_area,
+    other_voices,
     own_tolls,
     share_party,
     share_sides,
     two_sides,
 )
 from llmx.incidents.ties import tied
-
-How = Literal["account", "phase", "outcome"]
 
 _ANSWERED = 2
 """Sentences by which an account and the one that it answers are apart at most."""
@@ -97,8 +96,8 @@ def _how(whole: Report, part: Report, titles: frozenset[int]) -> How | None:
         return None
     closeness = near(whole.spot, part.spot)
     apart = distance(whole, part, titles)
-    gap = whole.days.gap(part.days) if whole.days and part.days else 0
-    if any(report.days and report.days.aggregate for report in (whole, part)):
+    gap = whole.gap(part) or 0
+    if of_a_period(whole, part):
         return None
     if apart > _ANSWERED or gap > 1:
         return None
@@ -108,7 +107,7 @@ def _how(whole: Report, part: Report, titles: frozenset[int]) -> How | None:
         return "account"
     if apart > _BESIDE:
         return None
-    shared = not body(whole, titles).isdisjoint(body(part, titles))
+    shared = apart == 0
     if kinds.follows(part.kind):
         return "outcome" if _is_outcome(whole, part, closeness, shared=shared) else None
     if gap == 0 and _is_phase(whole, part, closeness, shared=shared):
@@ -120,8 +119,7 @@ def _is_account(whole: Report, part: Report, closeness: Closeness) -> bool:
     """Whether one is what another side says of the other: alleged, denied, or claimed by it."""
     if not DISPUTED.isdisjoint((whole.factuality, part.factuality)):
         return closeness in HERE
-    first, second = ({voice.name for voice in r.voices} for r in (whole, part))
-    if not first.isdisjoint(second):
+    if not other_voices(whole, part):
         return False
     if whole.kind == part.kind and kinds.is_means(part.kind):
         undated = part.days is None and one_area(whole, part, closeness)

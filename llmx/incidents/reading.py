@@ -207,7 +207,7 @@ def _reports(answer: BaseModel, root: str, context: _Context) -> Iterator[Report
         _report(block, shape, root + fields.json_pointer(path), registers, context)
         for path, block, shape in events
     ]
-    news = _news(told, context.outlet.published)
+    news = _news(told)
     yield from with_parts([_with_news(report, news) for report in told], context.titles)
 
 
@@ -422,7 +422,7 @@ def _published(outlet: Outlet) -> int | None:
         return None
 
 
-def _news(told: Sequence[Report], published: str | None) -> tuple[int, int] | None:
+def _news(told: Sequence[Report]) -> tuple[int, int] | None:
     """The days that an article is about: those of its own events, else up to its publication."""
     out = _published(told[0].outlet) if told else None
     days = [report.days for report in told if report.days and not report.days.aggregate]

@@ -10,6 +10,9 @@ from typing import Literal
 from llmx.incidents.names import Party, Spot
 from llmx.incidents.particulars import Particulars
 
+How = Literal["account", "phase", "outcome", "sequel"]
+HIT = frozenset({"killed", "wounded", "killed_or_wounded"})
+"""Tolls of people who were hit."""
 LOSSES = frozenset({"killed", "killed_or_wounded", "losses_unspecified"})
 """Tolls as which one number is told: "neutralised" is killed to one and lost to another."""
 _AMONG = re.compile(r"\b(?:among|includ|of them|of whom|one of|previous|earlier|in all|total)")
@@ -66,6 +69,11 @@ class Days:
     tolerance: int = 0
     aggregate: bool = False
 
+    @property
+    def single(self) -> bool:
+        """Whether it is one day."""
+        return self.first == self.last
+
     def gap(self, other: Days) -> int:
         """Days between two times, 0 where they overlap."""
         between = max(self.first - other.last, other.first - self.last)
@@ -82,7 +90,7 @@ class Part:
     """
 
     of: str
-    how: Literal["account", "phase", "outcome", "sequel"]
+    how: How
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,16 @@ class Figure:
     def exact(self) -> int | float | None:
         """The number, where the figure is one."""
         return self.low if self.low == self.high else None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it has a number at all."""
+        return self.low is not None or self.high is not None
+
+    @property
+    def size(self) -> int | float:
+        """The number that it is held against others by: the lower bound, else the upper, else 0."""
+        return self.low if self.low is not None else self.high or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +171,10 @@ class Report:
     def key(self) -> tuple[str, str]:
         """What a report is known by, and sorted by."""
         return self.cite.article, self.cite.path
+
+    def gap(self, other: Report) -> int | None:
+        """Days between two reports, 0 where they overlap; None where one of them has no day."""
+        return self.days.gap(other.days) if self.days and other.days else None
 
 
 def total(figures: Sequence[Figure], what: str) -> float | None:

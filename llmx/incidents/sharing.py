@@ -5,13 +5,12 @@ from __future__ import annotations
 from llmx.incidents import kinds
 from llmx.incidents.names import Party, same_party
 from llmx.incidents.nearness import Closeness, one_province, two_countries
-from llmx.incidents.report import Report
+from llmx.incidents.report import HIT, Report
 
 HERE: frozenset[Closeness] = frozenset({"same", "near", "unknown"})
 DISPUTED = frozenset({"alleged", "denied"})
 NO_NEWS = frozenset({"planned", "background"})
 _FLED = frozenset({"displaced", "fled"})
-_TOLLS = frozenset({"killed", "wounded", "killed_or_wounded"})
 
 
 def body(report: Report, titles: frozenset[int]) -> frozenset[int]:
@@ -23,6 +22,16 @@ def body(report: Report, titles: frozenset[int]) -> frozenset[int]:
 def distance(one: Report, other: Report, titles: frozenset[int]) -> int:
     """Sentences from one event to the other, 0 where one tells of both."""
     return min(abs(n - m) for n in body(one, titles) for m in body(other, titles))
+
+
+def of_a_period(one: Report, other: Report) -> bool:
+    """Whether one of two covers a period as a whole, in which there was more than the other."""
+    return any(report.days and report.days.aggregate for report in (one, other))
+
+
+def other_voices(one: Report, other: Report) -> bool:
+    """Whether nobody tells of both."""
+    return {voice.name for voice in one.voices}.isdisjoint(voice.name for voice in other.voices)
 
 
 def one_area(one: Report, other: Report, closeness: Closeness) -> bool:
@@ -45,7 +54,7 @@ def own_tolls(one: Report, other: Report) -> bool:
 
 def tolls(report: Report) -> set[tuple[str | None, tuple[str, float]]]:
     """How many were killed or wounded, with whose they are."""
-    whole = (f for f in report.figures if f.what in _TOLLS and not f.within)
+    whole = (f for f in report.figures if f.what in HIT and not f.within)
     return {(f.whose, (f.what, f.exact)) for f in whole if f.exact}
 
 

@@ -356,4 +356,4 @@ def _when(report: Report) -> str:
     days = report.days
     if days is None:
         return "no day"
-    return iso(days.first) if days.first == days.last else f"{iso(days.first)}/{iso(days.last)}"
+    return iso(days.first) if days.single else f"{iso(days.first)}/{iso(days.last)}"

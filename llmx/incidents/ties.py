@@ -12,20 +12,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from llmx.incidents import kinds
 from llmx.incidents.nearness import Closeness, near, two_provinces
 from llmx.incidents.particulars import COMMON
-from llmx.incidents.report import Part, Report
+from llmx.incidents.report import How, Part, Report
 from llmx.incidents.sharing import (
     DISPUTED,
     HERE,
     NO_NEWS,
-    body,
     distance,
     fled,
+    of_a_period,
     one_party,
+    other_voices,
     own_tolls,
     share_party,
     tolls,
@@ -34,7 +34,6 @@ from llmx.incidents.sharing import (
 from llmx.text.folding import fold
 
 Key = tuple[str, str]
-How = Literal["account", "phase", "outcome", "sequel"]
 
 LATER = 30
 """Days after an incident in which what comes of it is told as that: a release, a death."""
@@ -56,7 +55,7 @@ _AFTER = re.compile(
 )
 """Words that have something come of what was before."""
 _ANSWER = re.compile(
-    r"\b(?:in response|respon(?:ded|ding|se)|retaliat\w+|repris\w+|(?:re|a)veng\w+|pursu\w+"
+    r"\b(?:respon(?:ded|ding|se)|retaliat\w+|repris\w+|(?:re|a)veng\w+|pursu\w+"
     r"|manhunt|(?:hunt|search)(?:ed|ing)? for)\b"
 )
 """Words that have one act answer another."""
@@ -180,8 +179,8 @@ def _best_core(
 
 def _done_with(whole: Report, part: Report, titles: frozenset[int]) -> How | None:
     """How one act is told as done with another; None where it is not."""
-    gap = whole.days.gap(part.days) if whole.days and part.days else 0
-    if kinds.settles(part.kind) or any(r.days and r.days.aggregate for r in (whole, part)):
+    gap = whole.gap(part) or 0
+    if kinds.settles(part.kind) or of_a_period(whole, part):
         return None
     if any(says(r.summary).other or says(r.summary).before for r in (whole, part)):
         return None
@@ -218,9 +217,8 @@ def _turned(whole: Report, part: Report) -> bool:
 
 def _again(whole: Report, part: Report, titles: frozenset[int]) -> How | None:
     """How two acts of one kind in one place are one: told by two, or one told once more."""
-    first, second = ({voice.name for voice in r.voices} for r in (whole, part))
-    at_once = not body(whole, titles).isdisjoint(body(part, titles))
-    if first.isdisjoint(second) and (at_once or kinds.is_means(whole.kind)):
+    at_once = distance(whole, part, titles) == 0
+    if other_voices(whole, part) and (at_once or kinds.is_means(whole.kind)):
         return "account"
     doers = whole.by is not None and part.by is not None and one_party(whole.by, part.by)
     return "phase" if part.days is None and doers and not tolls(part) else None
@@ -297,7 +295,7 @@ def _tie(whole: Report, part: Report, titles: frozenset[int]) -> _Tie:
         near(whole.spot, part.spot) in _THERE,
         share_party(whole, part) or _same_people(whole, part),
         bool(_things(whole) & _things(part)),
-        not body(whole, titles).isdisjoint(body(part, titles)),
+        distance(whole, part, titles) == 0,
         len(whole.particulars.words & part.particulars.words),
         said.ties or said.then,
         said.of,

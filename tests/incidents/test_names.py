@@ -104,6 +104,11 @@ def test_a_place_without_a_name_is_empty() -> None:
     assert spot(["the village"], "town_or_village", admin1=None, country=None).empty
 
 
+def test_a_facility_whose_word_ends_in_s_is_no_name_either() -> None:
+    for name in ("gas field", "bus station", "Gas plant", "Bus stations", "barracks"):
+        assert spot([name], "site_or_feature", admin1=None, country="Syria").empty, name
+
+
 @pytest.mark.parametrize(
     ("one", "other", "two"),
     [

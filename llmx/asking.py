@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -68,13 +69,16 @@ class Asker:
     `connect` makes the client; it is called at the first answer that is missing, so that a run
     from stored answers never pays for it. Without it (offline) a missing answer is an error.
     `budget` is what the requests may cost together, `used` is told of each stored answer that
-    is used, with its request.
+    is used, with its request. `most` requests (None: any number) are sent and not stored yet: so
+    many answers, and no more, are lost with a process that is killed.
     """
 
     answers: Answers
     connect: Callable[[], Client] | None = None
     budget: Budget | None = None
     used: Callable[[Request, StoredAnswer], None] | None = None
+    most: int | None = None
+    _room: AbstractAsyncContextManager[object] = field(default_factory=nullcontext, init=False)
     _client: Client | None = field(default=None, init=False)
     _writer: Writer | None = field(default=None, init=False)
     _asked: dict[str, asyncio.Future[Given]] = field(default_factory=dict, init=False)
@@ -164,13 +168,15 @@ class Asker:
         if self._client is None and self.connect is not None:
             self.answers.check()
             self._client = self.connect()
+            self._room = asyncio.Semaphore(self.most) if self.most else nullcontext()
         assert self._client is not None  # noqa: S101
         request = question.request
-        answered = await self._paid(self._client, question)
-        stored = to_store(request, answered.answer, answered.usage)
-        if self._writer is None:
-            self._writer = Writer(self.answers)
-        await self._writer.put(stored)
+        async with self._room:
+            answered = await self._paid(self._client, question)
+            stored = to_store(request, answered.answer, answered.usage)
+            if self._writer is None:
+                self._writer = Writer(self.answers)
+            await self._writer.put(stored)
         return Given(answered.answer, stored, answered.usage, cached=False)
 
     async def _paid(self, client: Client, question: Question) -> Answered:

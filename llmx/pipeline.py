@@ -91,7 +91,8 @@ class Pipeline:
     hold back once, `strict` fails a record with anything unverified. `price` is what tokens cost
     where it is not the list price of the model, `budget` what all requests may cost together;
     `meter` is what the client counts on. `used` is told of each stored answer that is used, `memo`
-    keeps what the checks have found (None: they are run anew).
+    keeps what the checks have found (None: they are run anew). `most` requests are sent and not
+    stored yet (see `Asker`).
     """
 
     tasks: Sequence[Task]
@@ -107,6 +108,7 @@ class Pipeline:
     meter: Meter = field(default_factory=Meter)
     used: Callable[[Request, StoredAnswer], None] | None = None
     memo: Memo | None = None
+    most: int | None = None
     pricing: Pricing = field(init=False)
     _asker: Asker = field(init=False)
     _answering: Answering = field(init=False)
@@ -114,7 +116,7 @@ class Pipeline:
 
     def __post_init__(self) -> None:
         self.pricing = Pricing(self.model, self.price)
-        self._asker = Asker(self.answers, self.connect, self.budget, self.used)
+        self._asker = Asker(self.answers, self.connect, self.budget, self.used, self.most)
         self._answering = Answering(self._asker, self.model)
         self._checking = Checking(self.tasks, self.gazetteer, self.memo)
 

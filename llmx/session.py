@@ -49,6 +49,7 @@ def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
         strict=settings.strict,
         meter=meter,
         memo=memo_beside(settings.cache_dir) if settings.cache_dir else None,
+        most=in_flight,
     )
 
 

@@ -79,6 +79,7 @@ class Asker:
     used: Callable[[Request, StoredAnswer], None] | None = None
     most: int | None = None
     _room: AbstractAsyncContextManager[object] = field(default_factory=nullcontext, init=False)
+    _turns: asyncio.Lock | None = field(default=None, init=False)
     _client: Client | None = field(default=None, init=False)
     _writer: Writer | None = field(default=None, init=False)
     _asked: dict[str, asyncio.Future[Given]] = field(default_factory=dict, init=False)
@@ -114,6 +115,16 @@ class Asker:
             )
         return await self._ask_once(question)
 
+    async def turn(self) -> None:
+        """Wait for a turn at work that holds up the loop.
+
+        Between two turns the loop goes round: what has arrived is stored, and what waited for
+        its place is sent, before the next work begins.
+        """
+        if self._turns is not None:
+            async with self._turns:
+                await asyncio.sleep(0)
+
     @property
     def under_way(self) -> int:
         """How many requests are on the wire."""
@@ -136,7 +147,7 @@ class Asker:
     async def close(self) -> None:
         if self._client:
             await self._client.close()
-            self._client = None
+            self._client = self._turns = None
         if self._writer:
             self._writer.close()
             self._writer = None
@@ -169,6 +180,7 @@ class Asker:
             self.answers.check()
             self._client = self.connect()
             self._room = asyncio.Semaphore(self.most) if self.most else nullcontext()
+            self._turns = asyncio.Lock()
         assert self._client is not None  # noqa: S101
         request = question.request
         async with self._room:

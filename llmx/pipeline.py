@@ -133,12 +133,12 @@ class Pipeline:
         )
         answered = {t.name: _Answered(g.answer, g) for t, g in zip(self.tasks, given, strict=True)}
         case = _case(article, answered, terms)
-        checked = self._checking.check(case)
+        checked = await self._checked(case)
         if self.repair:
             answered = await self._repaired(case, answered, checked.findings)
             if any(a.repaired for a in answered.values()):
                 case = _case(article, answered, terms)
-                checked = self._checking.check(case)
+                checked = await self._checked(case)
         return self._outcome(case, answered, checked)
 
     def requests(self, article: Article) -> list[Request]:
@@ -190,6 +190,11 @@ class Pipeline:
             self.memo.close()
         if self.gazetteer:
             self.gazetteer.close()
+
+    async def _checked(self, case: Case) -> Checked:
+        """What the checks find, and what stands in the record beside it."""
+        await self._asker.turn()
+        return self._checking.check(case)
 
     def _terms(self, article: Article) -> list[GlossaryTerm]:
         return [t for t in self.glossary if t.source in article.text]

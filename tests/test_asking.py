@@ -1,4 +1,4 @@
-"""Asking: how many requests are under way whose answers are not stored yet."""
+"""Asking: how many requests are under way with answers not stored yet, and whose turn it is."""
 
 from __future__ import annotations
 
@@ -76,3 +76,34 @@ def test_so_many_requests_are_sent_and_not_stored(most: int | None, seen: int) -
     asyncio.run(work())
     assert store.stored == NUMBER
     assert client.most == seen
+
+
+def test_work_that_holds_up_the_loop_takes_turns() -> None:
+    """Between two turns the loop goes round, so that requests and answers are not kept waiting."""
+    store = Store()
+    answers = Answers(cache=cast(AnswerCache, store))
+    asker = Asker(answers, connect=lambda: cast(Client, Asked(store)))
+    rounds = 0
+    worked: list[int] = []
+
+    def count() -> None:
+        nonlocal rounds
+        rounds += 1
+        asyncio.get_running_loop().call_soon(count)
+
+    async def one() -> None:
+        await asker.turn()
+        worked.append(rounds)
+
+    async def work() -> None:
+        await asyncio.gather(one(), one())
+        assert worked == [0, 0]  # nothing is asked, and nothing waits
+        await asker.get(_question(1))
+        asyncio.get_running_loop().call_soon(count)
+        await asyncio.gather(*(one() for _ in range(NUMBER)))
+        await asker.close()
+
+    asyncio.run(work())
+    turns = worked[2:]
+    assert len(set(turns)) == NUMBER
+    assert turns == sorted(turns)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from llmx.model.answers import Answers, StoredAnswer
 
-_PAUSE = 0.005  # seconds that a batch is given to grow: a commit costs as much as many rows
+_PAUSE = 0.001  # seconds that a batch is given to grow: a commit costs as much as many rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,10 +142,26 @@ def _counted_so(mine: English, index: int, others: Sequence[English], least: int
             and (english.befell(at).near or setting.noun & english.counted(at).noun)
             and english.names & english.counted(at).noun <= mine.stems  # "40 of Wagner's fighters"
         ]
-    there = max([likeness for likeness, _, _ in rivals], default=0)
+    meant = [rival[0] for rival in rivals if _may_be_meant(mine, index, rival[1], rival[2])]
+    there = max(meant, default=0)
     if there - here >= _clearly(setting):
         return Stand.OTHERWISE
     return Stand.SAME if here >= max(there, 1) else Stand.SILENT
+
+
+def _may_be_meant(mine: English, index: int, other: English, at: int) -> bool:
+    """Whether a figure may be another's in whose place it was put: it measures, and befell, alike.
+
+    Of what is measured, the words around say little: what it is a measure of must be said of both.
+    """
+    unit = mine.unit(index)
+    if other.unit(at) != unit:
+        return False
+    of, its = mine.counted(index).noun, other.counted(at).noun
+    if unit and of != its and of.isdisjoint(its):
+        return False
+    here, there = mine.befell(index), other.befell(at)
+    return not (here.plain and there.plain and here.outcomes.isdisjoint(there.outcomes))
 
 
 def _may_count_otherwise(mine: English, index: int, others: Sequence[English]) -> bool:

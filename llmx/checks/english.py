@@ -18,7 +18,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"(?<=[\w,] )[A-Z][^\W\d_]+")
 _CLOSED = re.compile(r"[,;:.!?()]")
 _JOINED = re.compile(r"[,;:.!?()]| (?:and|while|but) ")
-_APART = re.compile(r" (?:on|in|from|at|near|for|to|by|after|during|with|who|which|that) ")
+_APART = re.compile(
+    r" (?:on|in|from|at|near|for|to|by|after|during|with|who|which|that|inside|outside|along"
+    r"|(?:north|south)?-?(?:east|west|north|south)(?:ern)? of) "
+)
 _WHOSE = re.compile(r" (?:(?:the|a|an|its|their|his|her|two|three|several|some) )?")
 _OTHER = re.compile(r" (?:other|further|more) ")
 _NEAR = 70  # characters on either side of a word in which something may be said of it
@@ -60,6 +63,18 @@ _ENDS = re.compile(
     r"\W*$|[,.;:()]| (?:and|or|in|by|on|at|to|after|when|as|while|during|near|with|from|among|"
     r"west|east|north|south|inside|outside|between|amid|under|along)\b"
 )
+
+
+_UNIT = re.compile(  # what a figure measures, by the group that takes it
+    r"[ -](?:nautical |square |cubic )?(?:"
+    r"(?P<length>k(?:m|ilomet\w+)|met(?:re|er)s?|miles?|feet|hectares?|acres|m)"
+    r"|(?P<time>hours?|minutes?|seconds?|days?|nights?|weeks?|months?|years?|[ap]\.?m)"
+    r"|(?P<money>dollars?|euros?|pounds?|liras?|rials?|tomans?|dinars?|shekels?|riyals?|dirhams?"
+    r"|roubles?|afghanis?)"
+    r"|(?P<weight>kg|kilos?|kilograms?|tons?|tonnes?|litres?|barrels?))\b"
+)
+_CURRENCY = re.compile(r"(?:[$€£]|\b[A-Z]{3} ?)$")
+_CURRENCY_BEFORE = 4  # characters
 
 
 class Befell(NamedTuple):
@@ -174,6 +189,15 @@ class English:
         if found is None:
             found = self._settings[index] = self._setting(index)
         return found
+
+    def unit(self, index: int) -> str | None:
+        """What a figure measures: length, time, money or weight; None of what is counted."""
+        figure = self.numerals[index]
+        before = max(0, figure.start - _CURRENCY_BEFORE)
+        if figure.text[:1] in "$€£" or _CURRENCY.search(self.text, before, figure.start):
+            return "money"
+        measured = _UNIT.match(self.text, figure.end)
+        return measured.lastgroup if measured else None
 
     def befallen(self, index: int) -> Setting:
         """Whom a word of an outcome befell: the words before it, or after it."""

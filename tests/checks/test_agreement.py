@@ -91,6 +91,32 @@ def test_those_whom_the_same_befell_are_preferred() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mine", "other"),
+    [
+        # a distance and a price are told beside what is near, and count none of it
+        (
+            "Two drones struck the Amal quay east of Mahra.",
+            "A raid by two planes hit the Amal quay 47 miles east of Mahra.",
+        ),
+        ("Wheat passed the $310 mark with a jump.", "Wheat rose by a jump of $12, passing $310."),
+        # whom another thing befell
+        (
+            "Three guards were killed and four other gate staff wounded.",
+            "3 guards lost; four other members of the gate staff were wounded.",
+        ),
+    ],
+)
+def test_what_measures_or_befell_otherwise_is_not_meant(mine: str, other: str) -> None:
+    assert counted_so(_english(mine), [0], [_english(other)]) is not Stand.OTHERWISE
+
+
+def test_a_measure_may_be_another_of_the_same() -> None:
+    mine = _english("The column moved 12 km along the coast road.")
+    other = _english("It stood 12 days, then moved 40 km along the coast road.")
+    assert counted_so(mine, [0], [other]) is Stand.OTHERWISE
+
+
+@pytest.mark.parametrize(
     ("said", "value", "stand"),
     [
         (KILLED, 41, Stand.SAME),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from llmx.checks.figures import counts, exchanged, prose
+from llmx.checks.figures import counts, exchanged, impossible, prose
 from llmx.checks.figures.source import PLAIN, Source
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage
@@ -72,4 +72,7 @@ def _passage(source: Source, passage: Passage, english: Sequence[Numeral]) -> Se
         found += prose.supported(source, passage, cited, english, places)
     if len(cited.figures) > 1:
         found += exchanged.check(source, passage, cited, english, places)
+    if len(english) > 1:
+        read = source.material.english(passage.text)
+        found += impossible.check(passage, read, cited.figures.values())
     return found

@@ -166,7 +166,8 @@ def _turned(
                 said = f"{english[before.at].text!r} and {english[index].text!r}"
                 said = f"{said} stand the other way round in sentence {own[0]}"
                 crossed = _counts_of(source, one, before) and _counts_of(source, before, one)
-                stands: Standing = "unless said" if crossed else "if denied"
+                plainly = crossed or _better_crossed(source, before, one)
+                stands: Standing = "unless said" if plainly else "if denied"
                 yield _Exchange(said, (before.at, index), stands)
         stated.append(one)
 

@@ -234,7 +234,9 @@ def _elsewhere(name: str) -> str:
 
 def _is_inside(file: Path, folder: Path) -> bool:
     try:
-        return file.resolve().is_relative_to(folder.resolve())
+        target = file.resolve()
+        in_a_loop = target.is_symlink()  # which is what Python 3.13 and later leave of it
+        return not in_a_loop and target.is_relative_to(folder.resolve())
     except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL
         return False
 

@@ -12,12 +12,12 @@ import logging
 import os
 import re
 import stat
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,11 +127,13 @@ class AnswerCache:
         self._clock = clock
         self._sleep = sleep
         self._broken = False
+        self._opening = threading.Lock()
+        self._opened: Any = None
 
     def get(self, fingerprint: str) -> StoredAnswer | None:
         import diskcache
 
-        if "_cache" not in self.__dict__ and not self.exists:
+        if self._opened is None and not self.exists:
             return None
         try:
             text = self._found(fingerprint)
@@ -204,11 +206,19 @@ class AnswerCache:
 
     def close(self) -> None:
         """Close the store for the calling thread; another use opens it again."""
-        if "_cache" in self.__dict__:
-            self._cache.close()
+        if self._opened is not None:
+            self._opened.close()
 
-    @cached_property
+    @property
     def _cache(self) -> Any:
+        """The open store, opened once for all threads."""
+        if self._opened is None:
+            with self._opening:
+                if self._opened is None:
+                    self._opened = self._open()
+        return self._opened
+
+    def _open(self) -> Any:
         private_folder(self.folder)
         self._wait()
         cache = open_cache(self.folder)

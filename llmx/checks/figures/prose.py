@@ -10,7 +10,8 @@ from llmx.checks.agreement import figure_said, hedge_said
 from llmx.checks.doubt import Doubt
 from llmx.checks.figures.context import SPANS, lists_of, noun_after
 from llmx.checks.figures.digits import printed, stands
-from llmx.checks.figures.hedging import may_say
+from llmx.checks.figures.hedging import is_through, may_say
+from llmx.checks.figures.idioms import denied, is_series, on_fingers, some
 from llmx.checks.figures.measures import smaller
 from llmx.checks.figures.messages import hedge_words, listed
 from llmx.checks.figures.reckoned import another, decade, multiple, one_in, proportions, ranged
@@ -18,7 +19,7 @@ from llmx.checks.figures.source import Cited, Place, Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Passage
 from llmx.text.folding import fold
-from llmx.text.numerals import Hedge, Numeral, hedge_kept, part_of, same, unlisted_duals
+from llmx.text.numerals import BELOW, Hedge, Numeral, hedge_kept, part_of, same, unlisted_duals
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
@@ -75,6 +76,7 @@ def supported(
                 or _on_the_clock(figure, cited)
                 or _in_other_units(source, passage, figure, cited)
                 or _counted_off(source, passage, figure, cited)
+                or _said_otherwise(source, passage, figure, cited)
                 or _is_reckoned(source, passage, figure, cited)
             ):
                 continue
@@ -133,12 +135,30 @@ def survivors(
             continue
         if _is_put_otherwise(source, passage, figure, english):
             continue
+        if figure.ordinal and _is_counted(source.material.folded(n).text, figure, english):
+            continue
         doubt = None
         if figure.kind != "digits":  # what is printed in digits is read for certain
             claim, alone = partial(figure_said, figure), figure.kind == "word"
             doubt = Doubt(claim, passage.task, "if said", alone)
         said = f"the source's figure {figure.text!r} is missing"
         yield _finding(passage, "error", said, doubt)
+
+
+def _said_otherwise(source: Source, passage: Passage, figure: Numeral, cited: Cited) -> bool:
+    """Whether the cited sentences say a figure by an idiom, or as the ordinal of a series."""
+    copies = [source.material.folded(n).text for n in passage.sentences or ()]
+    if figure.kind == "vague":
+        return any(some(figure, [*cited.figures.values()], copy) for copy in copies)
+    value = figure.value
+    if value is None or figure.percent or figure.ordinal:
+        return False
+    if value == 0:
+        return any(map(denied, copies))
+    if figure.hedge in BELOW and any(on_fingers(copy) == value for copy in copies):
+        return True
+    nth = any(other.ordinal and other.value == value for other in cited.figures.values())
+    return nth and any(map(is_series, copies))
 
 
 def _on_the_clock(figure: Numeral, cited: Cited) -> bool:
@@ -171,6 +191,11 @@ def _is_one_in(source: Source, passage: Passage, figure: Numeral) -> bool:
         other.value == figure.value for other in source.material.english_numerals(passage.text)
     )
     return said and any(one_in(source.material.folded(n).text) for n in passage.sentences or ())
+
+
+def _is_counted(folded: str, figure: Numeral, english: Sequence[Numeral]) -> bool:
+    """Whether an ordinal of a series is a number in the English: "five nights in a row"."""
+    return is_series(folded) and any(other.value == figure.value for other in english)
 
 
 def _is_grade(text: str, figure: Numeral) -> bool:
@@ -256,6 +281,8 @@ def _hedge_kept(figure: Numeral, text: str, matching: Sequence[Numeral]) -> tupl
             return index, ""
         if source.ordinal and not figure.ordinal:
             return index, ""  # "under ten": "دون العاشرة"
+        if source.hedge is None and is_through(text, figure):
+            return index, ""
     if figure.kind == "vague" or _ESTIMATED.search(before):
         return 0, ""  # a vague figure hedges itself
     may = frozenset[Hedge]() if _OVER.search(before) else may_say(text, figure)

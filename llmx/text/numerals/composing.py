@@ -30,6 +30,7 @@ _AND_A = frozenset(["و", "and", "and a", "and one", "с"])
 _AFTER = ("بعد", "بعد ال")
 _HUNDREDTHS = (100, 1000, 1_000_000)
 _TENS = range(20, 100, 10)
+_SECOND = 2
 _SOME = "چند"
 _FEW = "بضع"  # "بضعة وعشرين", twenty-odd
 _TANWIN = "\u064b"
@@ -394,6 +395,8 @@ def _ends_ordinal(
     wanted = _BEFORE_ORDINAL.get(lexicon.code, ("and",))
     last = link(copy, atoms[place - 1], atom, lexicon.tables.joiner)
     small = int(atom.value or 0)
+    if small == _SECOND and last == "hyphen" and _articled(copy, amount.start):
+        return False  # "a thirty-second clip" takes half a minute
     if lexicon.code == "en" and small in _HUNDREDTHS and 1 < value < small and last in wanted:
         amount.value = amount.low = amount.high = value * small  # "two hundredth"
         amount.end, amount.after = atom.end, place + 1
@@ -404,6 +407,11 @@ def _ends_ordinal(
         amount.end, amount.after = atom.end, place + 1
         return True
     return False
+
+
+def _articled(copy: str, start: int) -> bool:
+    """Whether "a" stands before a place."""
+    return copy[max(0, start - 3) : start].lstrip() == "a "
 
 
 def _ends_articled(

@@ -21,7 +21,7 @@ _BEFORE: Mapping[str, str] = {
     "ar": r"(?<!\w)(?P<noun>\w+)(?P<one> واحده?ا?)? (?:او|ام) \Z",
     "fa": r"(?<![\w\u200c])(?:يكي?(?: |\u200c|-| يا )"
     r"|(?P<one>يك )?(?P<noun>[^\W\d_]+?)(?P<a>\u200c?اي|ي)? يا )\Z",
-    "ru": r"(?<!\w)(?P<one>од[а-я]+ )?(?P<noun>[а-я]+) (?:или|либо) \Z",
+    "ru": r"(?<!\w)(?P<one>од[а-я]+ )?(?P<noun>[а-я]+)(?: (?:или|либо) |(?P<a>-))\Z",
     "en": r"(?<!\w)(?:an?|(?P<one>one)) (?P<noun>[a-z]+) or \Z",
 }
 _JOINTS = {
@@ -31,6 +31,7 @@ _JOINTS = {
 _FREE = {
     code: frozenset(listed(words))
     for code, words in {
+        "fa": "و پيش بعد ديگر قبل پس در كه از به تا",
         "ru": "назад после до спустя в во на и но а с со из от за к по не чтобы когда если",
         "en": "ago later before after earlier more longer of in at on to from for by with until"
         " till but and while when as if that who which were was are is are has had have could"
@@ -75,7 +76,10 @@ def _same_noun(copy: str, amount: Amount, before: re.Match[str], lexicon: Lexico
     match = find_next(copy, amount.end)
     following = match[1] if match else ""
     if lexicon.code == "fa":
-        return following == noun or bool(before["a"] and not following)
+        free = not following or following in _FREE["fa"]
+        return following == noun or bool(before["a"] and free)
+    if lexicon.code == "ru" and before["a"]:  # "день-два"
+        return True
     return not following or following in (noun, f"{noun}s") or following in _FREE[lexicon.code]
 
 

@@ -90,7 +90,10 @@ _MEASURED = {
     for value, stem in _COMBINING.items()
     for measure, endings in (
         ("летн", _SOFT),
-        *((noun, _HARD) for noun in listed("дневн недельн месячн часов минутн этажн кратн")),
+        *(
+            (noun, _HARD)
+            for noun in listed("дневн недельн месячн часов минутн секундн этажн кратн")
+        ),
         *((noun, _HARD) for noun in listed("километров метров тонн миллионн")),
     )
     for ending in endings

@@ -30,6 +30,7 @@ _CONTRARY: dict[Hedge | None, Hedge] = {
     Hedge.LESS_THAN: Hedge.AT_LEAST,
     Hedge.MORE_THAN: Hedge.AT_MOST,
 }
+_THREE = 3
 _TEN = 10
 _HUNDRED = 100
 _STEPS = (5, 10)
@@ -218,7 +219,8 @@ def joins_range(copy: str, left: Amount, right: Amount, lexicon: Lexicon) -> boo
     """Whether two amounts are the bounds of one range."""
     if right.start - left.end > _APART or left.percent > right.percent:
         return False
-    if not (_is_bound(left) and _is_bound(right)):
+    pair = left.kind == "dual" and right.value == _THREE  # "يومين أو ثلاثة"
+    if not ((pair or _is_bound(left)) and _is_bound(right)):
         return False
     gap = copy[left.end : right.start].replace("\u200c", " ").strip().rstrip(_CURRENCIES)
     if len(gap) > 6:

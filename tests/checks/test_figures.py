@@ -1190,3 +1190,53 @@ def test_over_a_time_bears_a_hedge_of_the_source_out() -> None:
     source = "سلّموا أسلحتهم في أكثر من ستة أيام."
     assert _serious(_said([source], "They gave up their weapons over six days.")) == []
     assert _serious(_said([source], "They gave up their weapons in six days.")) != []
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Сгорело полсотни палаток.", "About fifty tents burnt."),
+        ("Сгорело домов сорок.", "Some forty houses burnt."),
+        ("Сгорело под сорок палаток.", "Nearly forty tents burnt."),
+        ("Палаток уже за сорок.", "There are over forty tents."),
+    ],
+)
+def test_a_russian_figure_is_rough_by_its_noun_or_its_place(source: str, english: str) -> None:
+    assert _serious(_translated(source, english, "ru")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Сгорело сорок палаток.", "About forty tents burnt."),
+        ("Сгорело под сорок палаток.", "Over forty tents burnt."),
+    ],
+)
+def test_a_russian_figure_is_as_rough_as_it_says(source: str, english: str) -> None:
+    assert _serious(_translated(source, english, "ru")) != []
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("Они спорили двое суток.", "ru"),
+        ("Они спорили два дня.", "ru"),
+        ("دو روز بحث کردند.", "fa"),
+    ],
+)
+def test_days_may_be_hours_in_english(source: str, language: str) -> None:
+    assert _serious(_translated(source, "They argued for 48 hours.", language)) == []
+    assert _serious(_translated(source, "They argued for 46 hours.", language)) != []
+    assert _serious(_translated(source, "They argued with 48 guards.", language)) != []
+
+
+def test_ten_may_be_a_dozen_in_english() -> None:
+    source = "Сгорел десяток палаток."
+    assert _serious(_translated(source, "A dozen tents burnt.", "ru")) == []
+    assert _serious(_translated(source, "Two dozen tents burnt.", "ru")) != []
+
+
+def test_several_of_those_that_are_counted_vaguely() -> None:
+    source = "وأصيب عشرات، بعضهم بحروق."
+    assert _serious(_translated(source, "Dozens were hurt, several of them by fire.")) == []
+    assert _serious(_translated(source, "Several were hurt by fire.")) != []

@@ -144,7 +144,8 @@ _THROUGH = (  # "surrendered over ten days", but not "for over ten days"
 )
 _SPAN = (
     r"(?:[-\s](?!and\b|or\b)\w+)?[-\s](?:second|minute|hour|day|night|week|month|year|decade"
-    r"|weekend|evening|morning|session|stage|phase|round|term|season)s?\b"
+    r"|weekend|evening|morning|session|stage|phase|round|term|season|batch|wave|tranche|instal+ment"
+    r"|shift|sitting|tour|attempt)(?:e?s)?\b"
 )
 _LONGER = frozenset(
     listed(
@@ -176,6 +177,29 @@ def is_through(text: str, figure: Numeral) -> bool:
     if match["over"] and word in _LONGER:
         return False
     return _compiled(_SPAN).match(text, figure.end) is not None
+
+
+_ROUGHLY: Mapping[frozenset[Hedge], str] = {  # what may hedge a Russian figure by its place
+    ABOUT: r"(?<!\w)(?:под|человек|раз|лет|дней|час(?:ов|а)|минут|метров|километров|недель|месяцев"
+    r"|тонн|штук|машин|домов|семей|солдат|бойцов|боевиков|рублей|долларов|процентов)"
+    r"(?: в| на)?\s+$",
+    ABOVE: r"(?<!\w)за\s+$",
+}
+_COLLECTIVE = r"сот(?:н|ен)|десят(?:к|ок)|дюжин|полтысяч"
+"""Russian nouns for round numbers: "полсотни", fifty or so."""
+
+
+def is_rough(text: str, figure: Numeral, english: Numeral) -> bool:
+    """Whether a figure of a source may be as rough as an English one by its noun or its place."""
+    if figure.hedge is not None or english.hedge is None:
+        return False
+    if english.hedge in ABOUT and _compiled(_COLLECTIVE).search(figure.text):
+        return True
+    before = text[max(0, figure.start - _NEARBY) : figure.start]
+    return any(
+        english.hedge in side and _compiled(pattern).search(before)
+        for side, pattern in _ROUGHLY.items()
+    )
 
 
 def may_say(text: str, figure: Numeral) -> frozenset[Hedge]:

@@ -31,6 +31,7 @@ _AFTER = ("بعد", "بعد ال")
 _HUNDREDTHS = (100, 1000, 1_000_000)
 _TENS = range(20, 100, 10)
 _SECOND = 2
+_COUPLE = "couple"
 _SOME = "چند"
 _FEW = "بضع"  # "بضعة وعشرين", twenty-odd
 _TANWIN = "\u064b"
@@ -151,6 +152,8 @@ def _cardinal(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon)
     while place < len(atoms):
         atom = atoms[place]
         between = link(copy, atoms[place - 1], atom, joiner)
+        if between == "none" and _is_couple_of(copy, atoms[place - 1], atom):
+            between = "space"
         if between == "none" or atom.ordinal:
             break
         if between == "comma" and not _opens_group(copy, atoms, place, joiner):
@@ -171,6 +174,13 @@ def _cardinal(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon)
     amount.ordinal = place > single or _ends_ordinal(copy, amount, atoms, place, lexicon)
     _and_some(copy, amount, atoms, lexicon)
     return amount
+
+
+def _is_couple_of(copy: str, left: Atom, atom: Atom) -> bool:
+    """Whether two parts are "a couple of hundred"."""
+    if left.base != _COUPLE or atom.role not in ("hundred", "scale"):
+        return False
+    return copy[left.end : atom.start] == " of "
 
 
 def _and_some(copy: str, amount: Amount, atoms: list[Atom], lexicon: Lexicon) -> None:

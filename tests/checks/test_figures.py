@@ -1012,3 +1012,231 @@ def test_a_form_need_not_hold_a_verb_further_away_that_hedges_it() -> None:
     near = "نزح أكثر من مئتي ألف."
     found = _only(_counted(near, "مئتي ألف", (200_000, None), "displaced"))
     assert "leaves out" in found.message
+
+
+# --- what is said by idioms ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "bounds", "language"),
+    [
+        ("احترق بضع وثلاثون خيمة.", "بضع وثلاثون خيمة", (33, 39), "ar"),
+        ("احترقت ستون خيمة ونيّف.", "ستون خيمة ونيّف", (61, 69), "ar"),
+        ("احترقت بضع عشرة خيمة.", "بضع عشرة خيمة", (13, 19), "ar"),
+        ("سی و اندی خیمه سوخت.", "سی و اندی خیمه", (31, 39), "fa"),
+        ("دوصد و چند خیمه سوخت.", "دوصد و چند خیمه", (201, 299), "fa"),
+        ("Сгорело сорок с лишним палаток.", "сорок с лишним палаток", (41, 49), "ru"),
+        ("Some sixty-odd tents burnt.", "sixty-odd tents", (61, None), "en"),
+    ],
+)
+def test_an_odd_number_is_a_range_within_its_ten(
+    source: str, form: str, bounds: tuple[Bound, Bound], language: str
+) -> None:
+    low, high = bounds
+    assert _counted(source, form, bounds, "other", language) == []
+    assert _counted(source, form, (low and low - 10, high), "other", language) != []
+    assert _counted(source, form, (low, (high or 0) + 150), "other", language) != []
+
+
+def test_more_than_a_number_is_no_range() -> None:
+    source, form = "احترقت أكثر من ستين خيمة.", "أكثر من ستين خيمة"
+    assert _only(_counted(source, form, (61, 69), "other")).severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "value", "language"),
+    [
+        ("وقع حريق هو السادس من نوعه في أقل من ثلاثة أسابيع.", "السادس من نوعه", 6, "ar"),
+        ("وهذا الحريق السابع منذ الصيف.", "السابع منذ الصيف", 7, "ar"),
+        ("این چهارمین آتش‌سوزی پیاپی بود.", "چهارمین آتش‌سوزی", 4, "fa"),
+        ("Это пятый пожар за месяц.", "пятый пожар", 5, "ru"),
+    ],
+)
+def test_the_ordinal_of_an_event_says_how_many_there_were(
+    source: str, form: str, value: int, language: str
+) -> None:
+    assert _counted(source, form, (value, value), "other", language) == []
+    assert _counted(source, form, (value, None), "other", language) == []
+    assert _only(_counted(source, form, (value + 4,) * 2, "other", language)).severity == "error"
+
+
+@pytest.mark.parametrize(
+    ("form", "what"), [("اللواء السادس", "force_size"), ("وجُرح سادس", "wounded")]
+)
+def test_the_ordinal_of_a_unit_or_of_a_man_counts_one(form: str, what: str) -> None:
+    source = "تقدم اللواء السادس وجُرح سادس قرب الجسر."
+    assert _only(_counted(source, form, (6, 6), what)).severity == "error"
+    assert _counted(source, form, (1, 1), what) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "language"),
+    [
+        ("وللأسبوع السادس على التوالي أُغلق الطريق.", "The road was shut six weeks running.", "ar"),
+        ("جاده برای ششمین روز پیاپی بسته ماند.", "The road was shut for six straight days.", "fa"),
+        ("Дорога закрыта шестой день подряд.", "The road was shut for six days in a row.", "ru"),
+    ],
+)
+def test_an_ordinal_of_a_series_is_a_number_in_english(
+    source: str, english: str, language: str
+) -> None:
+    assert _translated(source, english, language) == []
+    assert _serious(_translated(source, english.replace("six", "nine"), language)) != []
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "most", "language"),
+    [
+        ("بقيت قلة لا تتجاوز أصابع اليد.", "قلة لا تتجاوز أصابع اليد", 5, "ar"),
+        ("بقي من لا يتجاوزون أصابع اليدين.", "لا يتجاوزون أصابع اليدين", 10, "ar"),
+        ("شمارشان از انگشت‌های یک دست کمتر بود.", "انگشت‌های یک دست", 5, "fa"),
+        ("شمارشان از انگشتان دو دست بیشتر نبود.", "انگشتان دو دست", 10, "fa"),
+        ("Оставшихся можно счесть по пальцам одной руки.", "по пальцам одной руки", 5, "ru"),
+    ],
+)
+def test_what_is_counted_on_fingers_is_at_most_so_many(
+    source: str, form: str, most: int, language: str
+) -> None:
+    for low in (None, 0, 1):
+        assert _counted(source, form, (low, most), "other", language) == []
+    assert _counted(source, form, (None, most + 15), "other", language) != []
+
+
+def test_fingers_are_a_number_in_english() -> None:
+    source = "بقيت قلة لا تتجاوز أصابع اليد الواحدة."
+    assert _serious(_translated(source, "No more than five remained.")) == []
+    assert _serious(_translated(source, "No more than eight remained.")) != []
+    assert _serious(_translated(source, "Five remained.")) != []
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "language"),
+    [
+        ("لم يُصب جندي واحد في الحريق.", "جندي واحد", "ar"),
+        ("حتی یک خانه هم نسوخت و آسیب ندید.", "یک خانه", "fa"),
+        ("Не пострадал ни один человек.", "один человек", "ru"),
+    ],
+)
+def test_one_that_is_denied_is_none(source: str, form: str, language: str) -> None:
+    assert _counted(source, form, (0, 0), language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "form", "language"),
+    [
+        ("أصيب جندي واحد في الحريق.", "جندي واحد", "ar"),
+        ("لم يُصب سوى جندي واحد في الحريق.", "جندي واحد", "ar"),
+        ("لم يُصب ثلاثة جنود في الحريق.", "ثلاثة جنود", "ar"),
+        ("تنها یک نفر زخمی نشد.", "یک نفر", "fa"),
+    ],
+)
+def test_what_is_not_denied_is_not_none(source: str, form: str, language: str) -> None:
+    assert _only(_counted(source, form, (0, 0), language=language)).severity == "error"
+
+
+def test_zero_stands_where_the_source_denies_any() -> None:
+    english = "Zero houses burnt."
+    assert _serious(_translated("لم يحترق أي بيت.", english)) == []
+    assert _serious(_translated("احترقت البيوت.", english)) != []
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("ولم يرجع كثير منهم.", "ar"),
+        ("وعاد عديد منهم.", "ar"),
+        ("خیلی از آنها برنگشتند.", "fa"),
+        ("Немало жителей не вернулось.", "ru"),
+    ],
+)
+def test_many_stands_in_other_words(source: str, language: str) -> None:
+    assert _serious(_translated(source, "Many of them did not return.", language)) == []
+
+
+def test_many_does_not_stand_for_another_vague_figure() -> None:
+    assert _serious(_translated("ولم يرجع عشرات من بعض القرى.", "Many did not return.")) != []
+    assert _serious(_translated("ولم يرجع الرجل.", "Many did not return.")) != []
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        "They handed in their weapons over six days.",
+        "Over six long days they handed in their weapons.",
+        "They handed in their weapons within six days.",
+        "They handed in their weapons in under six days.",
+    ],
+)
+def test_the_time_that_something_took_is_no_hedge(english: str) -> None:
+    assert _serious(_said(["سلّموا أسلحتهم في ستة أيام."], english)) == []
+    assert _serious(_said(["سلّموا أسلحتهم في تسعة أيام."], english)) != []
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        "They fought for over six days.",
+        "It lasted over six days.",
+        "They burnt over six tents.",
+    ],
+)
+def test_over_a_time_or_a_number_is_a_hedge(english: str) -> None:
+    noun = "خيام" if "tents" in english else "أيام"
+    assert _said([f"وكانت ستة {noun}."], english, language="ar") != []
+    assert _serious(_said([f"وكانت أكثر من ستة {noun}."], english)) == []
+
+
+def test_over_a_time_bears_a_hedge_of_the_source_out() -> None:
+    source = "سلّموا أسلحتهم في أكثر من ستة أيام."
+    assert _serious(_said([source], "They gave up their weapons over six days.")) == []
+    assert _serious(_said([source], "They gave up their weapons in six days.")) != []
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Сгорело полсотни палаток.", "About fifty tents burnt."),
+        ("Сгорело домов сорок.", "Some forty houses burnt."),
+        ("Сгорело под сорок палаток.", "Nearly forty tents burnt."),
+        ("Палаток уже за сорок.", "There are over forty tents."),
+    ],
+)
+def test_a_russian_figure_is_rough_by_its_noun_or_its_place(source: str, english: str) -> None:
+    assert _serious(_translated(source, english, "ru")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Сгорело сорок палаток.", "About forty tents burnt."),
+        ("Сгорело под сорок палаток.", "Over forty tents burnt."),
+    ],
+)
+def test_a_russian_figure_is_as_rough_as_it_says(source: str, english: str) -> None:
+    assert _serious(_translated(source, english, "ru")) != []
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("Они спорили двое суток.", "ru"),
+        ("Они спорили два дня.", "ru"),
+        ("دو روز بحث کردند.", "fa"),
+    ],
+)
+def test_days_may_be_hours_in_english(source: str, language: str) -> None:
+    assert _serious(_translated(source, "They argued for 48 hours.", language)) == []
+    assert _serious(_translated(source, "They argued for 46 hours.", language)) != []
+    assert _serious(_translated(source, "They argued with 48 guards.", language)) != []
+
+
+def test_ten_may_be_a_dozen_in_english() -> None:
+    source = "Сгорел десяток палаток."
+    assert _serious(_translated(source, "A dozen tents burnt.", "ru")) == []
+    assert _serious(_translated(source, "Two dozen tents burnt.", "ru")) != []
+
+
+def test_several_of_those_that_are_counted_vaguely() -> None:
+    source = "وأصيب عشرات، بعضهم بحروق."
+    assert _serious(_translated(source, "Dozens were hurt, several of them by fire.")) == []
+    assert _serious(_translated(source, "Several were hurt by fire.")) != []

@@ -9,6 +9,7 @@ from functools import partial
 from llmx.checks.agreement import PEOPLE, hedge_said
 from llmx.checks.doubt import Claim, Doubt, Stand, Standing
 from llmx.checks.english import English
+from llmx.checks.figures.idioms import denied, fits_odd, is_nth, is_series, on_fingers
 from llmx.checks.figures.measures import smaller
 from llmx.checks.figures.messages import hedge_words
 from llmx.checks.figures.reckoned import multiple, one_in, proportions, share, total
@@ -22,6 +23,7 @@ from llmx.text.numerals import ABOVE, BELOW, Numeral, numerals, same, unlisted_d
 
 _DUAL = 2
 _NEAR = 2  # words beside a form
+_ROUND = 30  # characters on either side of a form in which it may be denied
 _JOINED = re.compile(r"،|,|(?<!\w)و")
 _DIGIT = re.compile(r"\d")
 _BEFORE = re.compile(r"\s*\w{2}")  # words before a figure
@@ -46,10 +48,13 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
     if cut is None and _DIGIT.search(count.text_src):
         yield from _not_there(material, piece, count)
     elif not numbers:
-        if worded:
+        if worded and not _said_otherwise(material, piece, count, figures):
             yield from _without_figure(material, piece, count)
     elif not any(_fits(count, figure, worded) for figure in numbers):
-        if not _explained(material, piece, count, numbers):
+        if not (
+            _said_otherwise(material, piece, count, figures)
+            or _explained(material, piece, count, numbers)
+        ):
             yield from _misread(piece, count, numbers, worded)
     elif isinstance(count, Count) and _mistakes_share(count, numbers, material.language):
         which = "a share" if _share(numbers[0]) else "no percentage"
@@ -92,6 +97,34 @@ def _bounds_said(count: Counted, numbers: Sequence[Numeral], others: Sequence[En
     hedged = [figure for figure in figures if figure.hedge is not None]
     near = any(v is not None and v in (f.low, f.high) for v in bounds for f in hedged)
     return Stand.OTHERWISE if near else Stand.SILENT
+
+
+def _said_otherwise(
+    material: Material, piece: Piece, count: Counted, figures: Sequence[Numeral]
+) -> bool:
+    """Whether the words of a count say its bounds by an idiom, or by an ordinal."""
+    low, high, form = count.min, count.max, fold(count.text_src).text
+    people = getattr(count, "what", None) in _PEOPLE  # "a third was captured": he is one
+    if is_nth(low, high, figures, form) and (not people or is_series(form)):
+        return True
+    if any(fits_odd(low, high, figure, form) for figure in figures):
+        return True
+    if high == 0:
+        return not low and _is_denied(material, piece, count, figures)
+    if high is None or low not in (None, 0, 1):
+        return False
+    return any(on_fingers(material.folded(n).text) == high for n in piece.sentences or ())
+
+
+def _is_denied(
+    material: Material, piece: Piece, count: Counted, figures: Sequence[Numeral]
+) -> bool:
+    """Whether a form, of one thing at most, stands where the source says that there was none."""
+    if any(figure.value != 1 for figure in figures):
+        return False
+    found = _occurrences(material, piece, count.text_src)
+    around = [material.text(n)[max(0, start - _ROUND) : end + _ROUND] for n, start, end in found]
+    return any(denied(fold(text).text) for text in around)
 
 
 def _explained(

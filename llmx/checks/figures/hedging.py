@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from llmx.text.numerals import ABOUT, ABOVE, BELOW, Hedge, Numeral
+from llmx.text.numerals.tables import listed
 
 _BEFORE = 64  # characters before a figure in which its verb stands
 _AFTER = 40
@@ -137,6 +138,68 @@ _SAID_AFTER: Mapping[frozenset[Hedge], str] = {
 _DENIED = rf"(?:{_NO}|{_FAILED})[ ,]+(?:(?!but |and |while )[\w'’-]+[ ,]+){{0,7}}?$"
 _ONLY = r"\bnot (?:only|just|merely|simply)\b"
 _CLAUSE = r"[;:!?]|\.(?!\d)|,(?! (?:in|at|according|on|by|perhaps|if|or|maybe)\b)"
+
+_THROUGH = (  # "surrendered over ten days", but not "for over ten days"
+    r"(?:\b(?P<word>[\w'’]+)\s+)?(?:\b(?P<over>over)|\b(?:with)?in\s+(?:just\s+)?under)\s+$"
+)
+_SPAN = (
+    r"(?:[-\s](?!and\b|or\b)\w+)?[-\s](?:second|minute|hour|day|night|week|month|year|decade"
+    r"|weekend|evening|morning|session|stage|phase|round|term|season|batch|wave|tranche|instal+ment"
+    r"|shift|sitting|tour|attempt)(?:e?s)?\b"
+)
+_LONGER = frozenset(
+    listed(
+        "for after in last lasted lasting lasts took take takes taking of well just spent by little"
+        " bit slightly than some already"
+    )
+)
+"""Words before "over" and a span of time that make a hedge of it."""
+_SPREAD = frozenset(
+    listed(
+        "spread spreads spreading scattered stretch stretches stretched stretching extend extends"
+        " extended extending distributed dispersed divided split staggered staged hovered hovering"
+        " circled circling patrolled patrolling"
+    )
+)
+"""Words before "over" that say how far and wide, whatever the figure counts."""
+_NEARBY = 24
+
+
+def is_through(text: str, figure: Numeral) -> bool:
+    """Whether "over" or "in under" before a figure may say in which time, or how far and wide."""
+    window = text[max(0, figure.start - _NEARBY) : figure.start]
+    match = _compiled(_THROUGH).search(window)
+    if match is None:
+        return False
+    word = (match["word"] or "").lower()
+    if match["over"] and word in _SPREAD:
+        return True
+    if match["over"] and word in _LONGER:
+        return False
+    return _compiled(_SPAN).match(text, figure.end) is not None
+
+
+_ROUGHLY: Mapping[frozenset[Hedge], str] = {  # what may hedge a Russian figure by its place
+    ABOUT: r"(?<!\w)(?:под|человек|раз|лет|дней|час(?:ов|а)|минут|метров|километров|недель|месяцев"
+    r"|тонн|штук|машин|домов|семей|солдат|бойцов|боевиков|рублей|долларов|процентов)"
+    r"(?: в| на)?\s+$",
+    ABOVE: r"(?<!\w)за\s+$",
+}
+_COLLECTIVE = r"сот(?:н|ен)|десят(?:к|ок)|дюжин|полтысяч"
+"""Russian nouns for round numbers: "полсотни", fifty or so."""
+
+
+def is_rough(text: str, figure: Numeral, english: Numeral) -> bool:
+    """Whether a figure of a source may be as rough as an English one by its noun or its place."""
+    if figure.hedge is not None or english.hedge is None:
+        return False
+    if english.hedge in ABOUT and _compiled(_COLLECTIVE).search(figure.text):
+        return True
+    before = text[max(0, figure.start - _NEARBY) : figure.start]
+    return any(
+        english.hedge in side and _compiled(pattern).search(before)
+        for side, pattern in _ROUGHLY.items()
+    )
 
 
 def may_say(text: str, figure: Numeral) -> frozenset[Hedge]:

@@ -10,7 +10,8 @@ from llmx.checks.agreement import figure_said, hedge_said
 from llmx.checks.doubt import Doubt
 from llmx.checks.figures.context import SPANS, lists_of, noun_after
 from llmx.checks.figures.digits import printed, stands
-from llmx.checks.figures.hedging import may_say
+from llmx.checks.figures.hedging import is_rough, is_through, may_say
+from llmx.checks.figures.idioms import denied, is_series, on_fingers, some
 from llmx.checks.figures.measures import smaller
 from llmx.checks.figures.messages import hedge_words, listed
 from llmx.checks.figures.reckoned import another, decade, multiple, one_in, proportions, ranged
@@ -18,7 +19,7 @@ from llmx.checks.figures.source import Cited, Place, Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Passage
 from llmx.text.folding import fold
-from llmx.text.numerals import Hedge, Numeral, hedge_kept, part_of, same, unlisted_duals
+from llmx.text.numerals import BELOW, Hedge, Numeral, hedge_kept, part_of, same, unlisted_duals
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
@@ -75,6 +76,7 @@ def supported(
                 or _on_the_clock(figure, cited)
                 or _in_other_units(source, passage, figure, cited)
                 or _counted_off(source, passage, figure, cited)
+                or _said_otherwise(source, passage, (figure, english), cited)
                 or _is_reckoned(source, passage, figure, cited)
             ):
                 continue
@@ -88,6 +90,10 @@ def supported(
         meant = [cited.figures[place] for place in free]
         kept, said = _hedge_kept(figure, passage.text, meant)
         if said and source.has_words and not _hedged_beside(figure, english, meant):
+            if any(
+                is_rough(source.material.text(n), cited.figures[n, at], figure) for n, at in free
+            ):
+                continue
             yield _hedged_otherwise(source, passage, figure, cited, free, said)
         if passage.translates:
             used.add(free[kept])
@@ -122,7 +128,7 @@ def survivors(
     source: Source, passage: Passage, cited: Cited, english: Sequence[Numeral]
 ) -> Iterator[Finding]:
     """Each figure of a source sentence that its translation does not have."""
-    for (n, _), figure in cited.figures.items():
+    for (n, at), figure in cited.figures.items():
         if figure.weak or any(same(figure, o) or part_of(figure, o) for o in english):
             continue
         if stands(figure, printed(passage.text), english) or _is_one_in(source, passage, figure):
@@ -133,12 +139,36 @@ def survivors(
             continue
         if _is_put_otherwise(source, passage, figure, english):
             continue
+        if _is_in_smaller_units(source.counted((n, at)), figure, passage.text, english):
+            continue
+        if figure.ordinal and _is_counted(source.material.folded(n).text, figure, english):
+            continue
         doubt = None
         if figure.kind != "digits":  # what is printed in digits is read for certain
             claim, alone = partial(figure_said, figure), figure.kind == "word"
             doubt = Doubt(claim, passage.task, "if said", alone)
         said = f"the source's figure {figure.text!r} is missing"
         yield _finding(passage, "error", said, doubt)
+
+
+def _said_otherwise(
+    source: Source, passage: Passage, said: tuple[Numeral, Sequence[Numeral]], cited: Cited
+) -> bool:
+    """Whether the cited sentences say a figure, one of some, by an idiom or as an ordinal."""
+    figure, english = said
+    copies = [source.material.folded(n).text for n in passage.sentences or ()]
+    if figure.kind == "vague":
+        others = [o for o in cited.figures.values() if not any(same(o, e) for e in english)]
+        return any(some(figure, others, copy) for copy in copies)
+    value = figure.value
+    if value is None or figure.percent or figure.ordinal:
+        return False
+    if value == 0:
+        return any(map(denied, copies))
+    if figure.hedge in BELOW and any(on_fingers(copy) == value for copy in copies):
+        return True
+    nth = any(other.ordinal and other.value == value for other in cited.figures.values())
+    return nth and any(map(is_series, copies))
 
 
 def _on_the_clock(figure: Numeral, cited: Cited) -> bool:
@@ -163,6 +193,18 @@ def _in_other_units(source: Source, passage: Passage, figure: Numeral, cited: Ci
     )
 
 
+def _is_in_smaller_units(
+    counted: int, figure: Numeral, text: str, english: Sequence[Numeral]
+) -> bool:
+    """Whether the English has a span of time of the source in a smaller unit: "48 hours"."""
+    spans = [(smaller, factor) for smaller, factor, larger in SPANS if counted & larger]
+    return bool(figure.value) and any(
+        other.value == factor * (figure.value or 0) and noun_after(text, other.end) & smaller
+        for smaller, factor in spans
+        for other in english
+    )
+
+
 def _is_one_in(source: Source, passage: Passage, figure: Numeral) -> bool:
     """Whether an ordinal of a source tells a share, which the English has as one in so many."""
     if not figure.ordinal:
@@ -173,6 +215,11 @@ def _is_one_in(source: Source, passage: Passage, figure: Numeral) -> bool:
     return said and any(one_in(source.material.folded(n).text) for n in passage.sentences or ())
 
 
+def _is_counted(folded: str, figure: Numeral, english: Sequence[Numeral]) -> bool:
+    """Whether an ordinal of a series is a number in the English: "five nights in a row"."""
+    return is_series(folded) and any(other.value == figure.value for other in english)
+
+
 def _is_grade(text: str, figure: Numeral) -> bool:
     """Whether an ordinal of a source is the grade of a rank: "سرهنگ دوم", a lieutenant colonel."""
     return _RANKED.search(text, max(0, figure.start - _BESIDE), figure.start) is not None
@@ -181,7 +228,14 @@ def _is_grade(text: str, figure: Numeral) -> bool:
 def _is_put_otherwise(
     source: Source, passage: Passage, figure: Numeral, english: Sequence[Numeral]
 ) -> bool:
-    """Whether a fraction of a source is so many minutes, or one in so many, in the English."""
+    """Whether a fraction of a source is so many minutes, or one in so many, in the English.
+
+    Or a round number of tens as many dozens: "десяток".
+    """
+    if figure.kind == "word" and any(
+        "dozen" in o.text and o.value and o.value * 10 == (figure.value or 0) * 12 for o in english
+    ):
+        return True
     if not 0 < (figure.value or 0) < 1 or figure.percent:
         return False
     if figure.value == _HALF and _HALVED.search(passage.text):
@@ -256,6 +310,8 @@ def _hedge_kept(figure: Numeral, text: str, matching: Sequence[Numeral]) -> tupl
             return index, ""
         if source.ordinal and not figure.ordinal:
             return index, ""  # "under ten": "دون العاشرة"
+        if source.hedge is None and is_through(text, figure):
+            return index, ""
     if figure.kind == "vague" or _ESTIMATED.search(before):
         return 0, ""  # a vague figure hedges itself
     may = frozenset[Hedge]() if _OVER.search(before) else may_say(text, figure)

@@ -85,6 +85,14 @@ _FRACTIONS = {
         for ending in ("هم", "هما", "هن")
     },
 }
+_ALL_OF_THEM = {
+    f"{stem}ت{ending}": value
+    for value, stem in _STEMS.items()
+    for ending in ("هم", "هما", "هن", "ها", "نا")
+} | {f"ثمانيت{ending}": 8 for ending in ("هم", "هن", "ها", "نا")}
+"""Numbers of all that were named before: "ثلاثتهم", the three of them."""
+_MANY = "كثير كثيرا كثيرون كثيرين"
+_OF_SOME = frozenset(["من", "منهم", "منها", "منهن", "منه", "منا", "ممن", "مما"])
 _EVER = frozenset(["امس"])
 _MONTH_FIRST = frozenset(["تشرين", "كانون", "ربيع", "جمادى"])
 
@@ -171,7 +179,7 @@ def _reaching(before: str = "") -> str:
 
 ARABIC = Tables(
     words={
-        "number": _NUMBERS | _HUNDREDS | {"مليونية": 1_000_000},
+        "number": _NUMBERS | _HUNDREDS | _ALL_OF_THEM | {"مليونية": 1_000_000},
         "hundred": spell({100: "مئة مائة مية ميت"}),
         "scale": spell(
             {
@@ -192,7 +200,13 @@ ARABIC = Tables(
         "fraction": _FRACTIONS,
         "ordinal": _ORDINALS | _INDEFINITE | _OF_THEM,
         "scales": spell({1e3: "آلاف", 1e6: "ملايين", 1e9: "مليارات", 1e12: "تريليونات"}),
-        "vague": spell({10: "عشرات", 100: "مئات مائات", 1: "بضع بضعة عدة عدد عددا العديد الكثير"}),
+        "vague": spell(
+            {
+                10: "عشرات",
+                100: "مئات مائات",
+                1: f"بضع بضعة بضعا عدة عدد عددا العديد الكثير {_MANY}",
+            }
+        ),
     },
     letters=ARABIC_LETTERS,
     prefixes=(
@@ -238,7 +252,8 @@ ARABIC = Tables(
     after={
         Hedge.ABOUT: "تقريبا, على وجه التقريب, بالتقريب, على سبيل التقريب",
         Hedge.MORE_THAN: "ونيف, ونيفا, فأزيد, ويزيد",
-        Hedge.AT_LEAST: "على الأقل, أو أكثر, كحد أدنى, بحد أدنى, على أقل تقدير, فأكثر, فما فوق",
+        Hedge.AT_LEAST: "على الأقل, أو أكثر, أو يزيد, أو تزيد, أو يزيدون, كحد أدنى,"
+        " بحد أدنى, على أقل تقدير, فأكثر, فما فوق",
         Hedge.AT_MOST: "على الأكثر, كحد أقصى, بحد أقصى, أو أقل, على أكثر تقدير",
     },
     further="وضعف[ء-ي]*|واضعاف[ء-ي]*",
@@ -294,16 +309,15 @@ ARABIC = Tables(
         "واحدة": frozenset(["كل", "ضربة", "اي"]),
     },
     only_before={
-        "عدد": frozenset(["من"]),
-        "عددا": frozenset(["من"]),
-        "الكثير": frozenset(["من"]),
-        "العديد": frozenset(["من"]),
+        **dict.fromkeys(("عدد", "عددا", "الكثير", "العديد", "كثير", "كثيرا"), _OF_SOME),
     },
     only_after={},
     weak=frozenset(
         [
             *_INDEFINITE,
             *_OF_THEM,
+            *_ALL_OF_THEM,
+            *listed(f"{_MANY} الكثيرون الكثيرين"),
             *listed("مليونية المليونية واحد واحدة واحدا أول الأول الأولى أولى الواحدة"),
             *listed("ضعفا ضعفي ضعفهم ضعفها ضعفه"),
         ]

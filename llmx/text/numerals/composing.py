@@ -30,6 +30,8 @@ _AND_A = frozenset(["و", "and", "and a", "and one", "с"])
 _AFTER = ("بعد", "بعد ال")
 _HUNDREDTHS = (100, 1000, 1_000_000)
 _TENS = range(20, 100, 10)
+_SECOND = 2
+_COUPLE = "couple"
 _SOME = "چند"
 _FEW = "بضع"  # "بضعة وعشرين", twenty-odd
 _TANWIN = "\u064b"
@@ -150,6 +152,8 @@ def _cardinal(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon)
     while place < len(atoms):
         atom = atoms[place]
         between = link(copy, atoms[place - 1], atom, joiner)
+        if between == "none" and _is_couple_of(copy, atoms[place - 1], atom):
+            between = "space"
         if between == "none" or atom.ordinal:
             break
         if between == "comma" and not _opens_group(copy, atoms, place, joiner):
@@ -170,6 +174,13 @@ def _cardinal(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon)
     amount.ordinal = place > single or _ends_ordinal(copy, amount, atoms, place, lexicon)
     _and_some(copy, amount, atoms, lexicon)
     return amount
+
+
+def _is_couple_of(copy: str, left: Atom, atom: Atom) -> bool:
+    """Whether two parts are "a couple of hundred"."""
+    if left.base != _COUPLE or atom.role not in ("hundred", "scale"):
+        return False
+    return copy[left.end : atom.start] == " of "
 
 
 def _and_some(copy: str, amount: Amount, atoms: list[Atom], lexicon: Lexicon) -> None:
@@ -394,6 +405,8 @@ def _ends_ordinal(
     wanted = _BEFORE_ORDINAL.get(lexicon.code, ("and",))
     last = link(copy, atoms[place - 1], atom, lexicon.tables.joiner)
     small = int(atom.value or 0)
+    if small == _SECOND and last == "hyphen" and _articled(copy, amount.start):
+        return False  # "a thirty-second clip" takes half a minute
     if lexicon.code == "en" and small in _HUNDREDTHS and 1 < value < small and last in wanted:
         amount.value = amount.low = amount.high = value * small  # "two hundredth"
         amount.end, amount.after = atom.end, place + 1
@@ -404,6 +417,11 @@ def _ends_ordinal(
         amount.end, amount.after = atom.end, place + 1
         return True
     return False
+
+
+def _articled(copy: str, start: int) -> bool:
+    """Whether "a" stands before a place."""
+    return copy[max(0, start - 3) : start].lstrip() == "a "
 
 
 def _ends_articled(

@@ -158,6 +158,7 @@ ENGLISH = Tables(
         "second": frozenset(["ago", "later", "hand"]),
         "third": frozenset(["hand"]),
         "many": frozenset(["as"]),
+        "multiple": frozenset(["rocket", "launch", "launcher", "launchers"]),
         "half": frozenset(["hour", "past", "brother", "sister", "time", "way"]),
         "couple": frozenset(["was", "were", "had", "have", "has", "and", "who", "in"]),
     },
@@ -185,5 +186,6 @@ ENGLISH = Tables(
         "quarter": _A,
         "quarters": frozenset(["three"]),
     },
+    lone=frozenset(["second"]),
     weak=frozenset([*listed("one both couple twice few first"), *_MULTIPLIED]),
 )

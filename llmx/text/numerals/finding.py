@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Literal, NamedTuple
 
-from llmx.text.numerals import halves
+from llmx.text.numerals import either, halves
 from llmx.text.numerals.atom import Atom
 from llmx.text.numerals.composing import Amount, compose
 from llmx.text.numerals.folded import Folded, aligned, fold
@@ -63,6 +63,7 @@ _ONE_OCLOCK = frozenset(["الواحده", "يك"])
 _SHADDA = "\u0651"
 _DAMMA = "\u064f"
 _ENDING = 4
+_TWO = 2
 _NAMES = frozenset(["date", "time", "code"])
 _ARTICLED = frozenset(["hundred", "scale", "fraction", "vague"])
 _WORDS = frozenset(["number", "fraction", "ordinal", "vague", "hundred", "scale", "scales"])
@@ -325,7 +326,13 @@ def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount
                 continue
         if amounts and _repeats(copy, amounts[-1], amount):
             continue
-        if single and atom.base in lexicon.tables.lone and _counted(copy, amounts, atom):
+        if amount.value == _TWO:
+            either.read(copy, amount, lexicon)
+        if (
+            single
+            and atom.base in lexicon.tables.lone
+            and _counted(copy, amounts, atom, lexicon.code)
+        ):
             continue
         if single and atom.role == "fraction" and halves.add(copy, amount, amounts, lexicon.code):
             continue
@@ -382,9 +389,14 @@ def _repeats(copy: str, left: Amount, amount: Amount) -> bool:
     return not copy[left.end : amount.start].strip()
 
 
-def _counted(copy: str, amounts: list[Amount], atom: Atom) -> bool:
+def _counted(copy: str, amounts: list[Amount], atom: Atom, code: str) -> bool:
     """Whether a figure stands right before a word, which is then its unit."""
-    gap = copy[amounts[-1].end : atom.start].strip() if amounts else "none"
+    if not amounts:
+        return False
+    gap = copy[amounts[-1].end : atom.start].strip()
+    if code == "en":  # "a 40-second video"; "May 5 second blast" has an ordinal
+        articled = word_before(copy, amounts[-1].start) in ("a", "an")
+        return not amounts[-1].ordinal and (gap in ("-", "‑") or (not gap and articled))
     return not gap or (gap[0] == "-" and len(gap) <= _ENDING)  # "за 3-х суток"
 
 

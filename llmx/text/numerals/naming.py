@@ -20,6 +20,7 @@ _UNTIL = frozenset(listed("و حتي وحتي الي والي حتى to and unti
 """What may stand between two hours of a span, folded."""
 _FAR = 12
 """Code points between two figures of which the second is no hour of "24 hours"."""
+_ODD = "odd"
 _YEARS = frozenset(["year", "years", "yr"])
 _LONGEST = 40
 """Code points before a figure in which "half past" or the name of somebody is looked for."""
@@ -180,7 +181,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         " миллиметра миллиметров",
     },
     "en": {
-        "odd": "odd",
+        "odd": "odd some something",
         "before_age": "aged age ages",
         "of_age": r"[- ](?:years?|yr)[- ](?:old|of age)(?!\w)| years? of age(?!\w)",
         "before_hour": "at around about by until till since before after from past nearly almost"
@@ -268,7 +269,8 @@ def name(folded: Folded, amount: Amount, last: Last | None, code: str) -> None:
 def _count_roughly(copy: str, amount: Amount, beside: Beside) -> None:
     """Read "twenty-odd", and the adjective that looks as two million: "حشد مليوني"."""
     if amount.following in beside.odd and amount.next and amount.next.start(1) == amount.end + 1:
-        amount.hedge = Hedge.MORE_THAN
+        if amount.following == _ODD or copy[amount.end] in "-‑":  # "in 2016 some of them"
+            amount.hedge = Hedge.MORE_THAN
     elif beside.masses and copy[amount.start : amount.end] in _OF_A_MILLION:
         articled = copy.startswith("ال", amount.start)
         if articled or amount.previous in beside.masses:

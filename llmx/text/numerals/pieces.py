@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from llmx.text.numerals.atom import Atom, whole
+from llmx.text.numerals.either import joints
 from llmx.text.numerals.lexicon import OPENERS, Lexicon, lexicon_of
 from llmx.text.numerals.naming import is_aged, says_hour, says_of
 from llmx.text.numerals.numeral import Kind
@@ -191,7 +192,7 @@ def _before(piece: str, lexicon: Lexicon) -> Beside:
     elif bare and bare[-1].isalpha():
         word = _LETTERS.findall(bare)[-1]
     odd = not bare or len(piece) > WINDOW - 2 or piece[-1] in SIGNS
-    odd = odd or says_of(word, lexicon.code, after=False)
+    odd = odd or says_of(word, lexicon.code, after=False) or word in joints(lexicon.code)
     leads = word in lexicon.passed or word in lexicon.leads
     month = lexicon.code == "en" and word in lexicon.months  # others stand behind their day
     dates = word in lexicon.tables.clock_words

@@ -68,6 +68,9 @@ _COLLECTIVE = spell(
         },
     }
 )
+_TOGETHER = spell(
+    {2: "вдвоём", 3: "втроём", 4: "вчетвером", 5: "впятером", 6: "вшестером", 7: "всемером"}
+)
 _BOTH = spell({2: "оба обе обоих обеих обоим обеим обоими обеими дважды пара пару парой пары"})
 _DAY = spell({24: "сутки суток суткам сутками сутках"})
 """A day and a night, for which English mostly has "24 hours"; of a number they are the unit."""
@@ -87,7 +90,10 @@ _MEASURED = {
     for value, stem in _COMBINING.items()
     for measure, endings in (
         ("летн", _SOFT),
-        *((noun, _HARD) for noun in listed("дневн недельн месячн часов минутн этажн кратн")),
+        *(
+            (noun, _HARD)
+            for noun in listed("дневн недельн месячн часов минутн секундн этажн кратн")
+        ),
         *((noun, _HARD) for noun in listed("километров метров тонн миллионн")),
     )
     for ending in endings
@@ -142,7 +148,9 @@ def _before(phrases: str) -> str:
 
 RUSSIAN = Tables(
     words={
-        "number": _both_ways(_CARDINALS | _COLLECTIVE | _BOTH | _DAY | _SHORT | _MEASURED),
+        "number": _both_ways(
+            _CARDINALS | _COLLECTIVE | _TOGETHER | _BOTH | _DAY | _SHORT | _MEASURED
+        ),
         "hundred": {},
         "scale": spell(
             {
@@ -209,7 +217,7 @@ RUSSIAN = Tables(
         " не превышало, может достичь, может достигнуть, может достигать, могло достичь",
     },
     after={
-        Hedge.MORE_THAN: "с лишним, с небольшим, с лишком, с гаком",
+        Hedge.MORE_THAN: "с лишним, с небольшим, с лишком, с гаком, с хвостиком",
         Hedge.AT_LEAST: "как минимум, по меньшей мере, по крайней мере, и более, или более,"
         " и больше, или больше, самое меньшее, минимум, и выше",
         Hedge.AT_MOST: "и менее, или менее, или меньше, максимум, самое большее, от силы",
@@ -242,8 +250,8 @@ RUSSIAN = Tables(
         "половина": frozenset(["первая", "вторая"]),
     },
     only_inside=frozenset(["семью"]),  # a family
-    weak=frozenset([*_ONE.split(), *_FIRST, *_BOTH, *_DAY, *_HALVED]),
-    alone=frozenset(_both_ways(_COLLECTIVE | _BOTH | _DAY | _SHORT | _MEASURED)),
+    weak=frozenset([*_ONE.split(), *_FIRST, *_TOGETHER, *_BOTH, *_DAY, *_HALVED]),
+    alone=frozenset(_both_ways(_COLLECTIVE | _TOGETHER | _BOTH | _DAY | _SHORT | _MEASURED)),
     lone=frozenset(_DAY),
     one_after=frozenset(
         listed("около более больше чем менее меньше свыше порядка до от из выше ниже превысило")

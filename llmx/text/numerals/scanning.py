@@ -15,6 +15,7 @@ _ZWNJ = "\u200c"
 _TOKEN = re.compile(rf"[^\W\d_]++(?:{_ZWNJ}[^\W\d_]++)*+")
 _DOT = re.compile(rf"\.(?!{_ZWNJ}?[^\W\d_])")
 _PARTS = frozenset(["number", "hundred", "scale", "double"])
+_ONE_OR = "يكي"
 _SHORTEST = 5  # letters of a number of two words
 _LINK = re.compile(r"(?<![^\W_])(?:https?://|www\.)\S+")
 
@@ -128,6 +129,8 @@ def _joined(start: int, word: str, lexicon: Lexicon) -> Iterator[Atom]:
         entry = lexicon.words.get(part)
         if entry is not None:
             found.append(_word(place, part, entry))
+        elif part == _ONE_OR and not number:  # «یکی‌دو»
+            pass
         elif part != lexicon.tables.joiner and (
             number < len(parts) - 1 or part not in lexicon.tables.compounds
         ):

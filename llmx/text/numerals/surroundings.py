@@ -30,6 +30,11 @@ _CONTRARY: dict[Hedge | None, Hedge] = {
     Hedge.LESS_THAN: Hedge.AT_LEAST,
     Hedge.MORE_THAN: Hedge.AT_MOST,
 }
+_THREE = 3
+_TEN = 10
+_HUNDRED = 100
+_STEPS = (5, 10)
+"""By how much two round numbers differ that are said for a range."""
 _VERBAL = ("مي", "نمي")
 """What Persian verbs begin with."""
 _FURTHER = 60
@@ -214,19 +219,15 @@ def joins_range(copy: str, left: Amount, right: Amount, lexicon: Lexicon) -> boo
     """Whether two amounts are the bounds of one range."""
     if right.start - left.end > _APART or left.percent > right.percent:
         return False
-    if not (_is_bound(left) and _is_bound(right)):
+    pair = left.kind == "dual" and right.value == _THREE  # "يومين أو ثلاثة"
+    if not ((pair or _is_bound(left)) and _is_bound(right)):
         return False
     gap = copy[left.end : right.start].replace("\u200c", " ").strip().rstrip(_CURRENCIES)
     if len(gap) > 6:
         return False
     if gap == "":
         close = copy[left.end : right.start] != ""
-        return (
-            close
-            and lexicon.code == "fa"
-            and left.value == (right.value or 0) - 1
-            and _two(left, right)
-        )
+        return close and lexicon.code == "fa" and _two(left, right)
     if gap == lexicon.tables.joiner:
         if word_before(copy, left.start) not in lexicon.tables.between:
             return False
@@ -249,8 +250,16 @@ def _is_bound(amount: Amount) -> bool:
 
 
 def _two(left: Amount, right: Amount) -> bool:
-    """Two number words of a range without a joiner: "سه چهار نفر"."""
-    return left.kind == right.kind == "word" and isinstance(left.value, int) and left.value < 10
+    """Whether two number words are a range without a joiner: "سه چهار نفر", "ده پانزده نفر"."""
+    low, value = left.value, right.value
+    if left.kind != "word" or right.kind != "word" or not isinstance(low, int) or not value:
+        return False
+    if right.scaled and not left.scaled:  # «دو سه هزار نفر»
+        value = low * value / _bounds(left, right)[0]
+    if low < _TEN:
+        return value - low == 1
+    fives = low % _STEPS[0] == 0 and value - low in _STEPS
+    return fives or (low % _HUNDRED == 0 and value - low == _HUNDRED)
 
 
 def _bounds(left: Amount, right: Amount) -> tuple[int | float, int | float]:

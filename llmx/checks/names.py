@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial, reduce
 from itertools import chain
+from operator import or_
 
 from llmx.checks.agreement import name_said
 from llmx.checks.doubt import Doubt
@@ -23,6 +24,8 @@ from llmx.text.transliteration import NameIndex, alike, is_generic, stands_for, 
 _FATHATAN = "\u064b"
 _INDEFINITE = re.compile(rf"(?:ا{_FATHATAN}|{_FATHATAN}ا)(?!\w)")
 """The ending that a word has as an object."""
+_PLACED = re.compile(r",? (?:in|at|near|from|outside|around) (?=\S)|, | (?=\()")
+"""What parts an English name from that of the place where it is."""
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|\[\.*\]|/)\s*")
 
 
@@ -32,13 +35,13 @@ def check(material: Material) -> Iterator[Finding]:
     pairs = material.pairs
     yield from _surface_forms(material)
     folded, several = folded_forms(pairs), _several(material.registered)
+    context = Context(material, names, pairs, folded)
     found = [
-        *_swapped(pairs, folded, material, several),
+        *_swapped(pairs, folded, context, several),
         *_twice(several),
         *_in_two_forms(pairs, folded),
     ]
     yield from found
-    context = Context(material, names, pairs, folded)
     yield from _prose(context, {f.path for f in found})
     if material.glossary:
         yield from _glossary(material, names, pairs)
@@ -107,13 +110,13 @@ def _in_title(text: str, material: Material) -> bool:
 def _swapped(
     pairs: Sequence[Pair],
     folded: Mapping[str, str],
-    material: Material,
+    context: Context,
     several: Mapping[str, Sequence[Pair]],
 ) -> Iterator[Finding]:
     """Each English name that is not its own source form's but another's."""
     if len(folded) < 2:
         return
-    names = material.names
+    material, names = context.material, context.names
     lines, holds = names.lines(folded), names.holds
     doubtful = [p for p in pairs if not holds(folded[p[1]], lines[p[1]], p[0], telling(p[0]))]
     named = _Named(material, pairs, [folded[pair.source] for pair in doubtful])
@@ -125,7 +128,7 @@ def _swapped(
         if not named.anything(folded[pair.source], lines[pair.source], pair.english, shared):
             continue
         sources = sources or NameIndex(list(folded.values()), material.language)
-        other = _other(pair, folded, sources)
+        other = _other(pair, folded, sources, context)
         if other is not None:
             said = f"{pair.english!r} is not the name {pair.source!r} but {other!r}"
             yield Finding("names", "error", pair.pointer, said, pair.sentences or ())
@@ -199,15 +202,41 @@ class _Named:
         return proper and self._names.names_any(form, line, self._met)
 
 
-def _other(pair: Pair, folded: Mapping[str, str], sources: NameIndex) -> str | None:
-    """Find the source form that an English name is of, if it is another than its own."""
-    found = sources.run(pair.english)
-    for word in telling(pair.english):
-        found |= sources.anywhere(word)
+def _other(
+    pair: Pair, folded: Mapping[str, str], sources: NameIndex, context: Context
+) -> str | None:
+    """Find the source form that an English name is of, if it is another than its own.
+
+    A form that only sounds like it is none: the English of its sentences has the name too. Nor is
+    that of the town that a place is said to lie in, which stands beside its own.
+    """
     forms = list(folded)
-    if not found or found >> forms.index(pair.source) & 1:
+    own = 1 << forms.index(pair.source)
+    run, words = sources.run(pair.english), dict.fromkeys(telling(pair.english))
+    found = {word: sources.anywhere(word) for word in words}
+    if (run | reduce(or_, found.values(), 0)) & own:
         return None
-    return next(form for n, form in enumerate(forms) if found >> n & 1)
+    setting = _setting(pair.english)
+    beside = context.sentences_of(folded[pair.source], pair.sentences) if setting else 0
+    for word, places in found.items():
+        if word in setting and context.names.standing(word) & beside:
+            continue
+        for n, form in enumerate(forms):
+            if (places | run) >> n & 1 and _is_called(word, folded[form], context):
+                return form
+    return None
+
+
+def _setting(english: str) -> Collection[str]:
+    """The words of an English name that tell where it is: "the station at Wadi Halfa"."""
+    name, _, where = _PLACED.sub("\n", english, count=1).partition("\n")
+    return telling(where) if name and where else ()
+
+
+def _is_called(word: str, form: str, context: Context) -> bool:
+    """Whether the English of a sentence that has a folded form, if there is any, has a word."""
+    standing = context.sentences_of(form, None)
+    return not standing or bool(context.confirmed(word, standing))
 
 
 def _in_two_forms(pairs: Sequence[Pair], folded: Mapping[str, str]) -> Iterator[Finding]:

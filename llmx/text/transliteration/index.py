@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from llmx.text.tokens import Remembered, Tokens, tokens
 from llmx.text.transliteration import skeletons
 from llmx.text.transliteration.english import ARTICLES, is_generic, words_of
-from llmx.text.transliteration.exonyms import LONGEST, exonyms
+from llmx.text.transliteration.exonyms import LONGEST, exonyms, whole
 
 _PREFIX = 3  # consonants by which the spellings of one name are known
 _SHORTEST = 3  # consonants from which a word may have an ending of its own in the source
@@ -25,6 +25,9 @@ _ATTACHED = b"+"  # marks what is left of a word when what is written before it 
 _ENDED = b"$"  # marks a short word with what tells whether it ends in a vowel: Daraa, and not Deir
 _VOWEL_END = re.compile(r"[aeiouy]h?[’'`]?$")
 _BETWEEN = re.compile(r"[ \-–]+")
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+_SPOKEN = re.compile(r"(?=.{4})[^AEIOU]{0,2}(?:[AEIOU][^AEIOU]{1,2})*[AEIOU][^AEIOU]?")
+"""Acronyms that are read as a word, and written in another script as one: ISNA, and not IOM."""
 
 
 Key = bytes | tuple[str, ...]
@@ -79,7 +82,7 @@ class NameIndex:
     def unprinted(self, word: str) -> bool:
         """Tell whether an English word is an exonym none of whose forms the source has."""
         forms = self._exonyms.get(word.casefold())
-        return bool(forms) and not any(map(self._text.__contains__, forms or ()))
+        return bool(forms) and not self._printed(forms or ())
 
     def masks(self, english: str) -> list[int]:
         """The sentences of each name of an English text that surely stands somewhere."""
@@ -94,7 +97,7 @@ class NameIndex:
             found = self.standing(word)
             if self.script is None:
                 found |= self.containing(word.casefold())
-            elif word.casefold() not in self._exonyms:
+            elif word.casefold() not in self._exonyms and not _is_read_out(word):
                 for form in skeletons.forms(word, self.script):
                     found |= self._spelled(form, word, self._met)
                     if len(form) >= _SHORTEST:
@@ -144,7 +147,7 @@ class NameIndex:
         skeletons_of, own = frozenset(map(_skeletons().__getitem__, words)), self._exonyms
         within = "".join([f" {form} \n" for form in forms])
         known = {own.get(word.casefold(), ()) for word in words}
-        return skeletons_of, frozenset([f for some in known for f in some if f in within])
+        return skeletons_of, frozenset([f for some in known for f in some if _has(f, within)])
 
     def names_any(
         self, form: str, line: bytes, known: tuple[frozenset[bytes], frozenset[str]]
@@ -153,12 +156,12 @@ class NameIndex:
         if not known[0].isdisjoint(line.split()):
             return True
         padded = f" {form} "
-        return any(map(padded.__contains__, known[1]))
+        return any(_has(source, padded) for source in known[1])
 
     def _has_exonym(self, form: str, words: Iterable[str]) -> bool:
         padded = f" {form} "
         known = [self._exonyms.get(w.casefold(), ()) for w in words]
-        return any(source in padded for sources in known for source in sources)
+        return any(_has(source, padded) for sources in known for source in sources)
 
     def run(self, name: str) -> int:
         """In which sentences a name of several words stands as a whole."""
@@ -187,7 +190,7 @@ class NameIndex:
     def _stands(self, word: str) -> int:
         forms = self._exonyms.get(word.casefold())
         found = self._printed(forms) if forms else 0
-        if not found and self.script is not None:
+        if not found and self.script is not None and not _is_read_out(word):
             plain = _skeletons()[word]
             met = self._met_of_learned if word in self._learned else self._met
             found = self._spelled(plain, word, met) | met.get(_ATTACHED + plain, 0)
@@ -198,8 +201,13 @@ class NameIndex:
     def _printed(self, forms: Iterable[str]) -> int:
         found = 0
         for form in forms:
-            if form in self._text:
-                found |= self.containing(form)
+            bounded = whole(form)
+            if bounded is None:
+                if form in self._text:
+                    found |= self.containing(form)
+            elif form.strip() in self._text:
+                for met in bounded.finditer(self._text):
+                    found |= 1 << (bisect_right(self._starts, met.start()) - 1)
         return found
 
     def _spelled(self, form: bytes, word: str, met: Mapping[bytes, int]) -> int:
@@ -277,6 +285,19 @@ def likeness(word: str, script: str | None) -> Key:
     """Tell what an English word has in common with other spellings of the same name."""
     known = exonyms(script).get(word.casefold()) if script else None
     return known or skeletons.latin(f" {word.rstrip('s')} ").strip()[:_PREFIX]
+
+
+def _is_read_out(word: str) -> bool:
+    """Tell whether a word is an acronym of letters read one by one: no skeleton is its own."""
+    return _ACRONYM.fullmatch(word) is not None and _SPOKEN.fullmatch(word) is None
+
+
+def _has(form: str, text: str) -> bool:
+    """Tell whether a folded text has a source form of an exonym."""
+    bounded = whole(form)
+    if bounded is None:
+        return form in text
+    return form.strip() in text and bounded.search(text) is not None
 
 
 def _is_in(bare: bytes, line: bytes) -> bool:

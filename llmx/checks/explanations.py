@@ -35,7 +35,9 @@ _THE_PLACE = re.compile(
 _THE_PARTY = re.compile(
     r"\b(?:organi[sz]ation|group|militias?|movement|army|rebels|spokes\w+|correspondent|agency)\b"
 )
-_DENIED = r"\b(?:not|nor|neither|unlike|than|without|outside)(?: (?:in|at|for|of|to|by|from))?(?: the)? "
+_DENIED = (
+    r"\b(?:not|nor|neither|unlike|than|without|outside)(?: (?:in|at|for|of|to|by|from))?(?: the)? "
+)
 """What stands before a name that a passage says is not spoken of."""
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial, reduce
 from itertools import chain
-from operator import or_
+from operator import and_, or_
 
 from llmx.checks.agreement import name_said
 from llmx.checks.doubt import Doubt
@@ -19,7 +19,14 @@ from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Pair, Passage, Quote
 from llmx.checks.pairs import LOWER_WORD, folded_forms
 from llmx.text.folding import contains, fold
-from llmx.text.transliteration import NameIndex, alike, is_generic, stands_for, telling
+from llmx.text.transliteration import (
+    NameIndex,
+    alike,
+    is_country,
+    is_generic,
+    stands_for,
+    telling,
+)
 
 _FATHATAN = "\u064b"
 _INDEFINITE = re.compile(rf"(?:ا{_FATHATAN}|{_FATHATAN}ا)(?!\w)")
@@ -125,16 +132,46 @@ def _swapped(
         if stands_for(pair.source, pair.english):
             continue
         shared = any(_unlike(pair.source, p.source) for p in several.get(pair.english, ()))
-        if not named.anything(folded[pair.source], lines[pair.source], pair.english, shared):
-            continue
-        sources = sources or NameIndex(list(folded.values()), material.language)
-        other = _other(pair, folded, sources, context)
+        form, other = folded[pair.source], None
+        known = named.anything(form, lines[pair.source], pair.english, shared)
+        if known:
+            sources = sources or NameIndex(list(folded.values()), material.language)
+            other = _other(pair, folded, sources, context)
         if other is not None:
             said = f"{pair.english!r} is not the name {pair.source!r} but {other!r}"
             yield Finding("names", "error", pair.pointer, said, pair.sentences or ())
-        elif any(p.english == pair.english and p.source != pair.source for p in pairs):
+        elif where := _of_others(pair, form, context):
+            n = (where & -where).bit_length()
+            said = f"{pair.english!r} stands in sentence {n}, {pair.source!r} in none that has it"
+            yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
+        elif known and any(p.english == pair.english and p.source != pair.source for p in pairs):
             said = f"{pair.english!r} is not the name {pair.source!r}"
             yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
+
+
+def _of_others(pair: Pair, form: str, context: Context) -> int:
+    """In which sentences the name of a register stands that never meets its source form, as bits.
+
+    Only where it is a name and no description: a place may be meant by "the mountain", and of
+    whose army an article speaks its readers know.
+    """
+    if pair.sentences is not None:
+        return 0
+    names, own = context.names, context.sentences_of(form, None)
+    words = [w for w in telling(pair.english) if names.standing(w) and not is_country(w)]
+    if not _is_full_name(pair.english, words):
+        return 0
+    found = reduce(and_, [names.standing(word) for word in words])
+    if not own or not found or reduce(or_, [names.anywhere(word) for word in words]) & own:
+        return 0
+    return found if all(context.confirmed(word, found) for word in words) else 0
+
+
+def _is_full_name(english: str, words: Sequence[str]) -> bool:
+    """Whether an English name has two words of its own, or one after Abu or such a word."""
+    if len(words) != 1:
+        return len(words) > 1
+    return any(is_generic(word) and f"{word} {words[0]}" == english for word in english.split())
 
 
 def _several(registered: Sequence[Pair]) -> dict[str, list[Pair]]:

@@ -196,6 +196,9 @@ class NameIndex:
             found = self._spelled(plain, word, met) | met.get(_ATTACHED + plain, 0)
             if not found and plain.startswith(b"AL") and len(plain) > 3:
                 found = self._spelled(plain[2:], word, met)
+            if not found:
+                for form in _otherwise(self.script)[word]:
+                    found |= met.get(form, 0)
         return found
 
     def _printed(self, forms: Iterable[str]) -> int:
@@ -232,6 +235,7 @@ class NameIndex:
         met: dict[bytes, int] = {}
         keys = _keys_of(self.script or "", self._persian).__getitem__
         wanted: set[bytes] = set().union(*map(_sought().__getitem__, self._learned))
+        wanted.update(*map(_otherwise(self.script or "").__getitem__, self._learned))
         bit = 1
         for sentence in self._sentences:
             here = map(keys, sentence.split(" "))
@@ -327,6 +331,16 @@ def _lookups(word: str) -> tuple[bytes, ...]:
         if len(form) <= _SHORT:
             found += [_ENDED + form, _ENDED + form + b"H"]
     return tuple(found)
+
+
+@cache
+def _otherwise(script: str) -> Mapping[str, tuple[bytes, ...]]:
+    """What else an English word may be of a script, by sounds that English confuses: Kadugli."""
+
+    def known(word: str) -> tuple[bytes, ...]:
+        return tuple([f for f in skeletons.forms(word, script)[1:4] if len(f) >= _SHORTEST])
+
+    return Remembered(known) if script else Remembered(lambda _: ())
 
 
 @cache

@@ -32,6 +32,11 @@ _THE_PLACE = re.compile(
     r"\b(?:the|this) (?:\w+ )?(?:city|town|village|province|district|area|region|mountain)\b(?! of)"
     r"|\b(?:areas|districts|neighbou?rhoods|quarters)\b"
 )
+_THE_SITE = re.compile(
+    r"\b(?:the|this|that) (?:\w+ )?(posts?|outpost|checkpoint|base|barracks|camp|site|bridge|dam"
+    r"|airport|airfield|hospital|market|school|prison|crossing|port|refinery|pass|hills?|river"
+    r"|valley|road)\b(?! of| in| at| near)"
+)
 _THE_PARTY = re.compile(
     r"\b(?:organi[sz]ation|group|militias?|movement|army|rebels|spokes\w+|correspondent|agency)\b"
 )
@@ -186,7 +191,9 @@ class Context:
         """Whether a name may be carried over that no other block has for these sentences."""
         if not self._registered or not self._mentions.covers(cited, passage):
             return True
-        return passage.path[-1] == "name_en" and self._points_back(passage, _THE_PLACE)
+        return passage.path[-1] == "name_en" and (
+            self._points_back(passage, _THE_PLACE) or self._is_the_site(passage)
+        )
 
     def registered_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
         """The names of the registers that a passage has and nothing explains there."""
@@ -268,6 +275,8 @@ class Context:
         if skeleton not in parties and not self._abbreviates(word):
             if is_country(word):
                 return True
+            if alone and standing & (self._title | self._title << 1) and self._is_the_site(passage):
+                return True
             return bool(standing & self._title) and self._points_back(passage, _THE_PLACE)
         if refers:
             return False
@@ -282,6 +291,11 @@ class Context:
         """Whether the cited sentences point to something named before: "the city"."""
         shown = self._english(passage)
         return not shown or bool(word.search(shown))
+
+    def _is_the_site(self, passage: Passage) -> bool:
+        """Whether a place is what the cited sentences point to: "the post", the al-Wad post."""
+        sites = _THE_SITE.findall(self._english(passage))
+        return not set(sites).isdisjoint(passage.text.casefold().split())
 
     def _english(self, passage: Passage) -> str:
         """The English of the cited sentences."""

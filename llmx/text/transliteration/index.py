@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache, partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
+from llmx.text.folding import fold
 from llmx.text.tokens import Remembered, Tokens, tokens
 from llmx.text.transliteration import skeletons
 from llmx.text.transliteration.english import ARTICLES, is_generic, words_of
@@ -24,6 +25,15 @@ _SHORT = 2  # consonants that many words share
 _ATTACHED = b"+"  # marks what is left of a word when what is written before it is taken off
 _ENDED = b"$"  # marks a short word with what tells whether it ends in a vowel: Daraa, and not Deir
 _VOWEL_END = re.compile(r"[aeiouy]h?[’'`]?$")
+_HALF_SPACE = "\u200c"
+_AFFIXES = frozenset(
+    (
+        *("می", "نمی", "بی", "هم", "ها", "های", "هایی", "هایش", "هایشان", "ای", "ام", "ات", "اش"),
+        *("ایم", "اید", "اند", "است", "تر", "ترین", "گان", "گانی", "شده", "شدن", "شود"),
+        *("کننده", "کنندگان", "دهنده", "دهندگان"),
+    )
+)
+"""What a half-space joins to a word that is no name."""
 _BETWEEN = re.compile(r"[ \-–]+")
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 _SPOKEN = re.compile(r"(?=.{4})[^AEIOU]{0,2}(?:[AEIOU][^AEIOU]{1,2})*[AEIOU][^AEIOU]?")
@@ -40,8 +50,13 @@ class NameIndex:
     A set of sentences is an integer: bit 0 is the first sentence. What is asked for once is kept.
     """
 
-    def __init__(self, sentences: Sequence[str], language: str) -> None:
-        """Take the folded sentences of a source."""
+    def __init__(
+        self, sentences: Sequence[str], language: str, received: Sequence[str] = ()
+    ) -> None:
+        """Take the folded sentences of a source, and as they were received, if that is known.
+
+        Folded, the two words of a Persian name with a half-space between them are one.
+        """
         self.script = skeletons.reader(language)
         self._exonyms = exonyms(self.script) if self.script else {}
         self._sentences = sentences
@@ -52,6 +67,7 @@ class NameIndex:
         self._anywhere: dict[str, int] = {}
         self._runs: dict[str, int] = {}
         self._persian = skeletons.is_persian(language)
+        self._halves = list(map(_halves, received)) if self._persian else []
         self._reader = skeletons.cyrillic
         if self.script != "cyrillic":
             self._reader = skeletons.persian if self._persian else skeletons.arabic
@@ -236,12 +252,13 @@ class NameIndex:
         keys = _keys_of(self.script or "", self._persian).__getitem__
         wanted: set[bytes] = set().union(*map(_sought().__getitem__, self._learned))
         wanted.update(*map(_otherwise(self.script or "").__getitem__, self._learned))
-        bit = 1
-        for sentence in self._sentences:
+        for n, sentence in enumerate(self._sentences):
             here = map(keys, sentence.split(" "))
             for key in wanted.intersection(chain.from_iterable(here)):
-                met[key] = met.get(key, 0) | bit
-            bit <<= 1
+                met[key] = met.get(key, 0) | 1 << n
+        for n, halves in enumerate(self._halves):
+            for key in wanted.intersection(halves):
+                met[key] = met.get(key, 0) | 1 << n
         return met
 
     @cached_property
@@ -251,11 +268,12 @@ class NameIndex:
         if self.script is None:
             return met
         keys = _keys_of(self.script, self._persian).__getitem__
-        bit = 1
-        for sentence in self._sentences:
+        for n, sentence in enumerate(self._sentences):
             for key in chain.from_iterable(map(keys, sentence.split(" "))):
-                met[key] = met.get(key, 0) | bit
-            bit <<= 1
+                met[key] = met.get(key, 0) | 1 << n
+        for n, halves in enumerate(self._halves):
+            for key in halves:
+                met[key] = met.get(key, 0) | 1 << n
         return met
 
     @cached_property
@@ -347,6 +365,23 @@ def _otherwise(script: str) -> Mapping[str, tuple[bytes, ...]]:
 def _keys_of(script: str, persian: bool) -> Mapping[str, tuple[bytes, ...]]:
     """What the tokens of folded texts are found by."""
     return Remembered(partial(_keys, script, persian))
+
+
+def _halves(received: str) -> list[bytes]:
+    """What the words are found by that a half-space joins in a text, endings left aside."""
+    parts = received.split(_HALF_SPACE)
+    found: list[bytes] = []
+    for before, after in pairwise(parts):
+        one, other = before[before.rfind(" ") + 1 :], after.partition(" ")[0]
+        if one not in _AFFIXES and other not in _AFFIXES:
+            found += _keys_of_half()[one]
+            found += _keys_of_half()[other]
+    return found
+
+
+@cache
+def _keys_of_half() -> Mapping[str, tuple[bytes, ...]]:
+    return Remembered(lambda half: _keys("arabic", True, fold(half).text))
 
 
 def _keys(script: str, persian: bool, token: str) -> tuple[bytes, ...]:

@@ -218,7 +218,8 @@ class Around(NamedTuple):
         It has "and" before it, in the same clause, and no figure of its own after it.
         """
         for cluster in self.clusters:
-            if cluster.start >= end and cluster.joined and cluster.outcomes & outcomes:
+            joined = cluster.joined or self.text[cluster.start] == "و"  # in words as written
+            if cluster.start >= end and joined and cluster.outcomes & outcomes:
                 mark = _CLAUSE_END.search(self.text, end)
                 last = mark.start() if mark else len(self.text)
                 within = cluster.start < last

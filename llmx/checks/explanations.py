@@ -19,10 +19,12 @@ from llmx.checks.pairs import LOWER_WORD, attributes
 from llmx.fields import Refers, marked
 from llmx.text.transliteration import (
     NameIndex,
+    is_capital,
     is_country,
     is_generic,
     likeness,
     runs,
+    says_capital,
     telling,
 )
 
@@ -30,9 +32,18 @@ _THE_PLACE = re.compile(
     r"\b(?:the|this) (?:\w+ )?(?:city|town|village|province|district|area|region|mountain)\b(?! of)"
     r"|\b(?:areas|districts|neighbou?rhoods|quarters)\b"
 )
+_THE_SITE = re.compile(
+    r"\b(?:the|this|that) (?:\w+ )?(posts?|outpost|checkpoint|base|barracks|camp|site|bridge|dam"
+    r"|airport|airfield|hospital|market|school|prison|crossing|port|refinery|pass|hills?|river"
+    r"|valley|road)\b(?! of| in| at| near)"
+)
 _THE_PARTY = re.compile(
     r"\b(?:organi[sz]ation|group|militias?|movement|army|rebels|spokes\w+|correspondent|agency)\b"
 )
+_DENIED = (
+    r"\b(?:not|nor|neither|unlike|than|without|outside)(?: (?:in|at|for|of|to|by|from))?(?: the)? "
+)
+"""What stands before a name that a passage says is not spoken of."""
 
 
 class Context:
@@ -45,9 +56,9 @@ class Context:
         pairs: Sequence[Pair],
         folded: Mapping[str, str],
     ) -> None:
-        self._names = names
+        self.names = names
         self._folded = folded
-        self._material = material
+        self.material = material
         self._readings = material.readings
         self._cites = self._citing(pairs)
         self._known = [(p.english, p.source) for p in material.registered]
@@ -55,18 +66,18 @@ class Context:
     @cached_property
     def _title(self) -> int:
         """The sentences of the title, and the first, as bits."""
-        content = enumerate(self._material.article.content)
+        content = enumerate(self.material.article.content)
         return sum([1 << i for i, sentence in content if sentence.title]) | 1
 
     @cached_property
     def _registered(self) -> Mapping[str, str]:
         """The English names of the registers by their ids."""
-        return {getattr(p.block, "id", ""): p.english for p in self._material.registered}
+        return {getattr(p.block, "id", ""): p.english for p in self.material.registered}
 
     def _citing(self, pairs: Sequence[Pair]) -> list[Said]:
         """All that cites, with its sentences as bits: the prose, and names by themselves."""
         found: list[Said] = [(r[0].text, r[1], r[0]) for r in self._readings]
-        named = [p for p in self._material.named if p.sentences]
+        named = [p for p in self.material.named if p.sentences]
         found += [(passage.text, mask(passage.sentences), passage) for passage in named]
         for pair in pairs:
             numbers = pair.quote.sentences
@@ -76,7 +87,7 @@ class Context:
 
     @cached_property
     def _mentions(self) -> Mentions:
-        return Mentions(self._material, self._names, self._cites, self._registered)
+        return Mentions(self.material, self.names, self._cites, self._registered)
 
     def _passage(self, place: int) -> Passage:
         """What stands at a place of all that cites, English beside a source form as prose."""
@@ -87,12 +98,17 @@ class Context:
             self._cites[place] = text, cited, found
         return found
 
+    def sentences_of(self, form: str, cited: Sequence[int] | None) -> int:
+        """The sentences with a folded source form, of the cited ones if there are any, as bits."""
+        found = self.names.containing(form.strip())
+        return found & mask(cited) if cited else found
+
     def words_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
         """The words of names that a passage has and nothing explains there."""
         for place, words in self._strange():
             passage, cited = self._passage(place), self._cites[place][1]
             for word in words:
-                if is_generic(word) or self._names.unprinted(word):
+                if is_generic(word) or self.names.unprinted(word):
                     continue
                 where = self._elsewhere(word, passage, cited)
                 if where:
@@ -105,7 +121,7 @@ class Context:
         for place, reading in enumerate(self._readings):
             if reading.strange:
                 yield place, reading.strange
-        strange = self._names.strange
+        strange = self.names.strange
         for place, (text, cited, _) in enumerate(self._cites[read:], read):
             words = strange(text, cited)
             if words:
@@ -118,26 +134,28 @@ class Context:
                 return 0
             if self._printed(word, passage) or self._meant(word, passage):
                 return 0
+            if self._is_the_capital(word, cited) or _denies(passage.text, word):
+                return 0
             if self._may_carry(passage, cited) and self._carried(word, cited, passage):
                 return 0
-        standing = self._names.anywhere(word)
+        standing = self.names.anywhere(word)
         if not standing or standing & cited:
             return 0
         if passage.text.startswith(word) and not self._stands_inside(word):
             return 0
         if is_country(word) and self._adds_country(word, standing, passage):
             return 0
-        if any(word in run and self._names.run(run) & cited for run in runs(passage.text)):
+        if any(word in run and self.names.run(run) & cited for run in runs(passage.text)):
             return 0
-        return self._confirmed(word, standing)
+        return self.confirmed(word, standing)
 
-    def _confirmed(self, word: str, standing: int) -> int:
+    def confirmed(self, word: str, standing: int) -> int:
         """The first of these sentences whose English has the word, or that is not translated.
 
         Consonants of one word stand in many: where nobody has the name for a sentence in which it
         seems to stand, it does not stand there.
         """
-        english = self._material.translation
+        english = self.material.translation
         while standing:
             n = (standing & -standing).bit_length()
             if n not in english or self._has(english[n].text, word):
@@ -148,8 +166,8 @@ class Context:
     def _has(self, english: str, word: str) -> bool:
         if word in english:
             return True
-        key = likeness(word, self._names.script)
-        return any(likeness(w, self._names.script) == key for w in self._names.words(english))
+        key = likeness(word, self.names.script)
+        return any(likeness(w, self.names.script) == key for w in self.names.words(english))
 
     def _adds_country(self, word: str, standing: int, passage: Passage) -> bool:
         """Whether a country is a part of a longer name, or that of the article as a whole."""
@@ -157,11 +175,25 @@ class Context:
             return any(run.startswith(f"{word} ") and " " in run for run in runs(passage.text))
         return passage.path[-1] == "name_en" and bool(standing & (self._title | self._title << 1))
 
+    def _is_the_capital(self, word: str, cited: int) -> bool:
+        """Whether these sentences say "the capital" of the one that the article is about."""
+        if not self._capitals & cited or not is_capital(word, self.material.language):
+            return False
+        return bool(self.names.standing(word) & (self._title | self._capitals))
+
+    @cached_property
+    def _capitals(self) -> int:
+        """The sentences that speak of a capital."""
+        copies = self.material.copies
+        return sum([1 << i for i, copy in enumerate(copies) if says_capital(copy)])
+
     def _may_carry(self, passage: Passage, cited: int) -> bool:
         """Whether a name may be carried over that no other block has for these sentences."""
         if not self._registered or not self._mentions.covers(cited, passage):
             return True
-        return passage.path[-1] == "name_en" and self._points_back(passage, _THE_PLACE)
+        return passage.path[-1] == "name_en" and (
+            self._points_back(passage, _THE_PLACE) or self._is_the_site(passage)
+        )
 
     def registered_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
         """The names of the registers that a passage has and nothing explains there."""
@@ -170,7 +202,7 @@ class Context:
         ends = list(accumulate([len(t) + 1 for t in texts]))
         for name, source in dict.fromkeys(self._known):
             at = text.find(name) if " " in name else -1
-            held = self._names.containing(self._folded[source]) if at >= 0 else 0
+            held = self.names.containing(self._folded[source]) if at >= 0 else 0
             while held and at >= 0:
                 place = bisect_right(ends, at)
                 cited = self._cites[place][1]
@@ -185,42 +217,42 @@ class Context:
         for word in self._folded[source].split():
             bare = word.removeprefix("ال")
             if len(bare) > 2:
-                found |= self._names.containing(bare)
+                found |= self.names.containing(bare)
         return found
 
     def _explained(self, name: str, source: str, cited: int, passage: Passage) -> bool:
         """Whether the sentences may speak of a party by a part of its name, or others say so."""
         if self._any_word(source) & cited:
             return True
-        if any(self._names.standing(w) & cited for w in telling(name)):
+        if any(self.names.standing(w) & cited for w in telling(name)):
             return True
-        if self._names.run(name) & cited or self._mentions.names_whole(name, cited, passage):
+        if self.names.run(name) & cited or self._mentions.names_whole(name, cited, passage):
             return True
         return not self._mentions.covers(cited, passage)
 
     def _stands_inside(self, word: str) -> bool:
         """Whether a word is capitalised where no sentence begins."""
-        texts = [p.text for p in self._material.passages]
-        return any(word in self._names.words(t)[t.startswith(word) :] for t in texts if word in t)
+        texts = [p.text for p in self.material.passages]
+        return any(word in self.names.words(t)[t.startswith(word) :] for t in texts if word in t)
 
     @cached_property
     def _parties(self) -> set[bytes]:
         """What tells the names of the registers."""
-        return {self._names.skeleton(w) for w in telling(" ".join(self._registered.values()))}
+        return {self.names.skeleton(w) for w in telling(" ".join(self._registered.values()))}
 
     @cached_property
     def _proper(self) -> set[bytes]:
         """The same of those that are nothing but a name."""
         proper = [n for n in self._registered.values() if not LOWER_WORD.search(n)]
-        return {self._names.skeleton(w) for w in telling(" ".join(proper))}
+        return {self.names.skeleton(w) for w in telling(" ".join(proper))}
 
     @cached_property
     def _parties_by_sentence(self) -> list[tuple[int, set[bytes]]]:
         """The parties with the sentences that name them, and what tells their English."""
         return [
             (
-                self._names.containing(self._folded[source]),
-                {self._names.skeleton(w) for w in telling(name)},
+                self.names.containing(self._folded[source]),
+                {self.names.skeleton(w) for w in telling(name)},
             )
             for name, source in self._known
             if telling(name)
@@ -228,20 +260,22 @@ class Context:
 
     def _carried(self, word: str, cited: int, passage: Passage) -> bool:
         """Whether the cited sentences may speak of what was named before without naming it."""
-        standing = self._names.standing(word)
+        standing = self.names.standing(word)
         if not standing & (cited - 1 & ~cited):
             return False
         if not self._registered:  # who is a party and who is not cannot be told
             return True
         first = cited & -cited
-        if passage in self._material.named and standing & (first >> 1 | first >> 2):
+        if passage in self.material.named and standing & (first >> 1 | first >> 2):
             return True  # "He added": whoever was named last speaks on
-        skeleton = self._names.skeleton(word)
+        skeleton = self.names.skeleton(word)
         refers = _refers(passage.block)
         alone = passage.path[-1] == "name_en"
         parties = self._proper if refers or alone else self._parties
         if skeleton not in parties and not self._abbreviates(word):
             if is_country(word):
+                return True
+            if alone and standing & (self._title | self._title << 1) and self._is_the_site(passage):
                 return True
             return bool(standing & self._title) and self._points_back(passage, _THE_PLACE)
         if refers:
@@ -258,14 +292,19 @@ class Context:
         shown = self._english(passage)
         return not shown or bool(word.search(shown))
 
+    def _is_the_site(self, passage: Passage) -> bool:
+        """Whether a place is what the cited sentences point to: "the post", the al-Wad post."""
+        sites = _THE_SITE.findall(self._english(passage))
+        return not set(sites).isdisjoint(passage.text.casefold().split())
+
     def _english(self, passage: Passage) -> str:
         """The English of the cited sentences."""
-        english = self._material.translation
+        english = self.material.translation
         return "\n".join([english[n].text for n in passage.sentences or () if n in english])
 
     def _replaced(self, passage: Passage) -> bool:
         """Whether each cited sentence names a party that the passage leaves out."""
-        told = {self._names.skeleton(w) for w in self._names.words(passage.text)}
+        told = {self.names.skeleton(w) for w in self.names.words(passage.text)}
         return all(
             any(
                 mask >> (n - 1) & 1 and not words & told
@@ -276,14 +315,14 @@ class Context:
 
     def _printed(self, word: str, passage: Passage) -> bool:
         """Whether the English of the cited sentences has the word."""
-        english = self._material.translation
+        english = self.material.translation
         return any(n in english and word in english[n].text for n in passage.sentences or ())
 
     def _meant(self, word: str, passage: Passage) -> bool:
         """Whether the block itself names what a sentence only points to: "the two villages"."""
-        skeleton = self._names.skeleton(word)
+        skeleton = self.names.skeleton(word)
         told = " ".join(self._told(passage.block))
-        return word in told or any(self._names.skeleton(w) == skeleton for w in telling(told))
+        return word in told or any(self.names.skeleton(w) == skeleton for w in telling(told))
 
     def _told(self, block: BaseModel) -> Iterator[str]:
         """The English names of a block: of what it holds and of whom it refers to."""
@@ -294,6 +333,12 @@ class Context:
                 yield from [self._registered.get(v, "") for v in value if isinstance(v, str)]
             elif isinstance(value, BaseModel) and "name_en" in attributes(type(value)):
                 yield getattr(value, "name_en") or ""  # noqa: B009
+
+
+def _denies(text: str, word: str) -> bool:
+    """Whether a text says each time that something is not a name's: "not the Baghlan attack"."""
+    said = re.findall(rf"({_DENIED})?\b{re.escape(word)}\b", text)
+    return bool(said) and all(said)
 
 
 def _refers(block: BaseModel) -> bool:

@@ -282,7 +282,8 @@ class Material:
     @cached_property
     def names(self) -> NameIndex:
         """Which sentences hold which names; the names of all English prose are known to it."""
-        index = NameIndex(self.copies, self.language)
+        received = [sentence.text for sentence in self.article.content]
+        index = NameIndex(self.copies, self.language, received)
         index.learn(self.tokens)
         index.learn({pair.english: tokens(pair.english) for pair in self.pairs})
         return index

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial, reduce
 from itertools import chain
+from operator import and_, or_
 
 from llmx.checks.agreement import name_said
 from llmx.checks.doubt import Doubt
@@ -18,11 +19,20 @@ from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Pair, Passage, Quote
 from llmx.checks.pairs import LOWER_WORD, folded_forms
 from llmx.text.folding import contains, fold
-from llmx.text.transliteration import NameIndex, alike, is_generic, stands_for, telling
+from llmx.text.transliteration import (
+    NameIndex,
+    alike,
+    is_country,
+    is_generic,
+    stands_for,
+    telling,
+)
 
 _FATHATAN = "\u064b"
 _INDEFINITE = re.compile(rf"(?:ا{_FATHATAN}|{_FATHATAN}ا)(?!\w)")
 """The ending that a word has as an object."""
+_PLACED = re.compile(r",? (?:in|at|near|from|outside|around) (?=\S)|, | (?=\()")
+"""What parts an English name from that of the place where it is."""
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|\[\.*\]|/)\s*")
 
 
@@ -32,13 +42,13 @@ def check(material: Material) -> Iterator[Finding]:
     pairs = material.pairs
     yield from _surface_forms(material)
     folded, several = folded_forms(pairs), _several(material.registered)
+    context = Context(material, names, pairs, folded)
     found = [
-        *_swapped(pairs, folded, material, several),
+        *_swapped(pairs, folded, context, several),
         *_twice(several),
         *_in_two_forms(pairs, folded),
     ]
     yield from found
-    context = Context(material, names, pairs, folded)
     yield from _prose(context, {f.path for f in found})
     if material.glossary:
         yield from _glossary(material, names, pairs)
@@ -107,13 +117,13 @@ def _in_title(text: str, material: Material) -> bool:
 def _swapped(
     pairs: Sequence[Pair],
     folded: Mapping[str, str],
-    material: Material,
+    context: Context,
     several: Mapping[str, Sequence[Pair]],
 ) -> Iterator[Finding]:
     """Each English name that is not its own source form's but another's."""
     if len(folded) < 2:
         return
-    names = material.names
+    material, names = context.material, context.names
     lines, holds = names.lines(folded), names.holds
     doubtful = [p for p in pairs if not holds(folded[p[1]], lines[p[1]], p[0], telling(p[0]))]
     named = _Named(material, pairs, [folded[pair.source] for pair in doubtful])
@@ -122,16 +132,46 @@ def _swapped(
         if stands_for(pair.source, pair.english):
             continue
         shared = any(_unlike(pair.source, p.source) for p in several.get(pair.english, ()))
-        if not named.anything(folded[pair.source], lines[pair.source], pair.english, shared):
-            continue
-        sources = sources or NameIndex(list(folded.values()), material.language)
-        other = _other(pair, folded, sources)
+        form, other = folded[pair.source], None
+        known = named.anything(form, lines[pair.source], pair.english, shared)
+        if known:
+            sources = sources or NameIndex(list(folded.values()), material.language)
+            other = _other(pair, folded, sources, context)
         if other is not None:
             said = f"{pair.english!r} is not the name {pair.source!r} but {other!r}"
             yield Finding("names", "error", pair.pointer, said, pair.sentences or ())
-        elif any(p.english == pair.english and p.source != pair.source for p in pairs):
+        elif where := _of_others(pair, form, context):
+            n = (where & -where).bit_length()
+            said = f"{pair.english!r} stands in sentence {n}, {pair.source!r} in none that has it"
+            yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
+        elif known and any(p.english == pair.english and p.source != pair.source for p in pairs):
             said = f"{pair.english!r} is not the name {pair.source!r}"
             yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
+
+
+def _of_others(pair: Pair, form: str, context: Context) -> int:
+    """In which sentences the name of a register stands that never meets its source form, as bits.
+
+    Only where it is a name and no description: a place may be meant by "the mountain", and of
+    whose army an article speaks its readers know.
+    """
+    if pair.sentences is not None:
+        return 0
+    names, own = context.names, context.sentences_of(form, None)
+    words = [w for w in telling(pair.english) if names.standing(w) and not is_country(w)]
+    if not _is_full_name(pair.english, words):
+        return 0
+    found = reduce(and_, [names.standing(word) for word in words])
+    if not own or not found or reduce(or_, [names.anywhere(word) for word in words]) & own:
+        return 0
+    return found if all(context.confirmed(word, found) for word in words) else 0
+
+
+def _is_full_name(english: str, words: Sequence[str]) -> bool:
+    """Whether an English name has two words of its own, or one after Abu or such a word."""
+    if len(words) != 1:
+        return len(words) > 1
+    return any(is_generic(word) and f"{word} {words[0]}" == english for word in english.split())
 
 
 def _several(registered: Sequence[Pair]) -> dict[str, list[Pair]]:
@@ -199,15 +239,41 @@ class _Named:
         return proper and self._names.names_any(form, line, self._met)
 
 
-def _other(pair: Pair, folded: Mapping[str, str], sources: NameIndex) -> str | None:
-    """Find the source form that an English name is of, if it is another than its own."""
-    found = sources.run(pair.english)
-    for word in telling(pair.english):
-        found |= sources.anywhere(word)
+def _other(
+    pair: Pair, folded: Mapping[str, str], sources: NameIndex, context: Context
+) -> str | None:
+    """Find the source form that an English name is of, if it is another than its own.
+
+    A form that only sounds like it is none: the English of its sentences has the name too. Nor is
+    that of the town that a place is said to lie in, which stands beside its own.
+    """
     forms = list(folded)
-    if not found or found >> forms.index(pair.source) & 1:
+    own = 1 << forms.index(pair.source)
+    run, words = sources.run(pair.english), dict.fromkeys(telling(pair.english))
+    found = {word: sources.anywhere(word) for word in words}
+    if (run | reduce(or_, found.values(), 0)) & own:
         return None
-    return next(form for n, form in enumerate(forms) if found >> n & 1)
+    setting = _setting(pair.english)
+    beside = context.sentences_of(folded[pair.source], pair.sentences) if setting else 0
+    for word, places in found.items():
+        if word in setting and context.names.standing(word) & beside:
+            continue
+        for n, form in enumerate(forms):
+            if (places | run) >> n & 1 and _is_called(word, folded[form], context):
+                return form
+    return None
+
+
+def _setting(english: str) -> Collection[str]:
+    """The words of an English name that tell where it is: "the station at Wadi Halfa"."""
+    name, _, where = _PLACED.sub("\n", english, count=1).partition("\n")
+    return telling(where) if name and where else ()
+
+
+def _is_called(word: str, form: str, context: Context) -> bool:
+    """Whether the English of a sentence that has a folded form, if there is any, has a word."""
+    standing = context.sentences_of(form, None)
+    return not standing or bool(context.confirmed(word, standing))
 
 
 def _in_two_forms(pairs: Sequence[Pair], folded: Mapping[str, str]) -> Iterator[Finding]:

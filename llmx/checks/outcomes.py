@@ -199,6 +199,8 @@ def _of_count(source: _Source, piece: Piece, count: Counted, quoted: str) -> Ite
     spans = _quoted(source, numbers, quoted)
     beside = _beside(source, spans) if others else _NONE
     beside &= (PEOPLE if of_people else THINGS) | _COUNTED[what]
+    if beside and _befell_besides(source, _COUNTED[what], spans):
+        beside |= _COUNTED[what]
     if beside and not beside & _COUNTED[what]:
         clear = _is_denied(source, count, beside, spans, told & meant)
         if clear or meant & told:
@@ -248,6 +250,24 @@ def _is_denied(
             may_say = not (_values(count) or here.says(start, end) & outcomes)  # "lost a leg"
             if not (described or may_say):
                 return True
+    return False
+
+
+def _befell_besides(
+    source: _Source, counted: frozenset[str], spans: Sequence[tuple[int, int, int]]
+) -> bool:
+    """Whether the hurt of a count are said to have been taken, too, or to have gone.
+
+    Words that call them hurt stand within the count itself, "a wounded man was captured", or
+    before the other word: "three were wounded and captured". Nobody is killed and wounded.
+    """
+    if not counted.isdisjoint(_HURT | {"casualties"}):
+        return False
+    for n, start, end in spans:
+        here = source.around(n)
+        described = here.within(start, end) and here.governs(counted, start, end)
+        if described or here.goes_on(counted, start, end):
+            return True
     return False
 
 

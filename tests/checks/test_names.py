@@ -353,3 +353,83 @@ def test_a_name_stands_elsewhere_only_where_somebody_has_it_in_english() -> None
 
     assert found("Salem left the city.") == ["'Salem' stands in sentence 2, not in those cited"]
     assert found("He left the city unharmed.") == []
+
+
+# --- what is no evidence of another name ----------------------------------------------------------
+
+PLACED = (
+    "عاصفة في أم القصب",
+    "أصابت القذائف مدرسة النجاح في حلبة ليلا.",
+    "ووصل الجرحى إلى مشفى حلبة.",
+    "وقالت منظمة الإغاثة إن سوق أم القصب أغلق.",
+    "ونفى رامي الصباغ من قيادة حلبة ذلك.",
+    "وأوقف الحراس أربعة لصوص.",
+)
+PLACED_ENGLISH = (
+    "Storm in Um al-Qasab",
+    "Shells hit the Najah school in Halba at night.",
+    "The wounded reached Halba hospital.",
+    "The Relief Organisation said Um al-Qasab market had closed.",
+    "Rami al-Sabbagh of the Halba command denied it.",
+    "The guards arrested four thieves.",
+)
+
+
+def _of_pairs(place: tuple[int, str, str], actor: tuple[str, str]) -> list[Finding]:
+    shown = article(PLACED)
+    value = answer("events", shown)
+    known = [("Um al-Qasab market", "سوق أم القصب"), ("Halba command", "قيادة حلبة"), actor]
+    base = value["actors"][0]
+    value["actors"] = [
+        base | {"id": f"a{n}", "name_en": english, "name_src": source}
+        for n, (english, source) in enumerate(known)
+    ]
+    value["sources"] = []
+    event = value["events"][0] | {"summary_en": "It happened.", "counts": []}
+    event["when"] |= {"text_src": None}
+    places = [place, (3, "Halba hospital", "مشفى حلبة")]
+    value["events"] = [
+        event
+        | {
+            "sentences": [n],
+            "place": event["place"] | {"name_en": english, "name_src": source},
+        }
+        for n, english, source in places
+    ]
+    english = [{"n": n, "en": en} for n, en in enumerate(PLACED_ENGLISH, 1)]
+    answers = {"events": value, "translate": {"title_en": None, "sentences": english}}
+    models = {
+        name: loaded(name).answer.model_validate(answer_) for name, answer_ in answers.items()
+    }
+    found = names.check(Material(shown, models))
+    return [f for f in found if f.path.endswith(("/actors/2/name_en", "/events/0/place/name_en"))]
+
+
+SCHOOL = (2, "Najah school", "مدرسة النجاح")
+THIEVES = ("thieves", "أربعة لصوص")
+
+
+@pytest.mark.parametrize("english", ["Success School, Halba", "primary school in Halba"])
+def test_a_place_joined_with_its_town_is_not_another_place_there(english: str) -> None:
+    found = _of_pairs((2, english, "مدرسة النجاح"), ("Najah pupils", "مدرسة النجاح"))
+    assert [f for f in found if f.severity == "error"] == []
+
+
+def test_the_town_of_another_sentence_is_another_place() -> None:
+    found = _of_pairs(
+        (6, "Success School, Halba", "مدرسة النجاح"), ("Najah pupils", "مدرسة النجاح")
+    )
+    assert [f.severity for f in found if "place" in f.path][:1] == ["error"]
+
+
+@pytest.mark.parametrize("english", ["IOM Relief Matrix", "UMK Relief Organisation"])
+def test_what_only_sounds_like_another_name_is_not_it(english: str) -> None:
+    found = _of_pairs((4, "Ighatha store", "منظمة الإغاثة"), (english, "منظمة الإغاثة"))
+    assert [f for f in found if f.severity == "error"] == []
+
+
+def test_a_full_name_that_never_meets_its_source_form() -> None:
+    (found,) = _of_pairs(SCHOOL, ("Rami al-Sabbagh", "أربعة لصوص"))
+    assert (found.severity, found.path) == ("warning", "/answers/events/actors/2/name_en")
+    assert "stands in sentence 5" in found.message
+    assert _of_pairs(SCHOOL, ("Sabbagh's men", "أربعة لصوص")) == []

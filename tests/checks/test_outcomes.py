@@ -316,3 +316,21 @@ def test_a_lost_outcome_is_a_warning_of_the_killed_and_wounded(
 ) -> None:
     (found,) = _of_text(sentence, english)
     assert (found.severity, "translation has no word" in found.message) == (severity, True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what", "text_src"),
+    [
+        ("ألقي القبض على خامس وهو جريح.", "captured", "خامس وهو جريح"),
+        ("أصيب ثلاثة عناصر وأُسروا خلال الليل.", "captured", "ثلاثة عناصر"),
+        ("يرقد شقيقها بين الحياة والموت.", "wounded", "شقيقها"),
+        ("نقل شقيقها إلى غرفة الإنعاش.", "wounded", "شقيقها"),
+    ],
+)
+def test_two_things_may_befall_one_man(sentence: str, what: str, text_src: str) -> None:
+    assert _of_counts(sentence, what, text_src, min=1, max=1) == []
+
+
+def test_the_hurt_are_not_taken_where_nothing_says_so() -> None:
+    (found,) = _of_counts("نُقل خامس وهو جريح إلى المشفى.", "captured", "خامس وهو جريح", min=1)
+    assert found.severity != "info"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from llmx.text.transliteration import stands_for
+from llmx.text.folding import fold
+from llmx.text.transliteration import is_capital, says_capital, stands_for
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,31 @@ def test_a_capital_stands_for_its_government(source: str, english: str) -> None:
 )
 def test_it_stands_for_nothing_else(source: str, english: str) -> None:
     assert not stands_for(source, english)
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "found"),
+    [
+        ("Tripoli", "ar", True),
+        ("Khartoum", "ar", True),
+        ("Tehran", "fa", True),
+        ("Baku", "ru", True),
+        ("Misrata", "ar", False),
+        ("Mashhad", "fa", False),
+    ],
+)
+def test_the_names_of_capitals(word: str, language: str, found: bool) -> None:
+    assert is_capital(word, language) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("دخلت القوات عاصمتها", True),
+        ("راه‌های پایتخت بسته شد", True),
+        ("въезд в столицу закрыт", True),
+        ("خرجت القوات من المدينة", False),
+    ],
+)
+def test_a_sentence_that_speaks_of_a_capital(text: str, found: bool) -> None:
+    assert says_capital(fold(text).text) is found

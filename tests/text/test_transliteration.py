@@ -261,3 +261,49 @@ def test_any_text_can_be_read(english: str, sentences: list[str]) -> None:
 def test_a_word_that_is_translated_in_names_is_no_name(word: str) -> None:
     index = NameIndex([fold("دير الزور").text], "ar")
     assert index.words(f"{word} Rahim Salimi left") == ["Rahim", "Salimi"]
+
+
+def _standing(word: str, sentences: list[str], language: str = "ar") -> int:
+    copies = [fold(sentence).text for sentence in sentences]
+    return NameIndex(copies, language, sentences).standing(word)
+
+
+@pytest.mark.parametrize(("word", "where"), [("KMR", 0), ("IBM", 0), ("ANBA", 1), ("Qamar", 2)])
+def test_letters_that_are_read_one_by_one_are_no_spelling(word: str, where: int) -> None:
+    assert _standing(word, ["نقلت وكالة أنبا الخبر.", "قرية قمر في الوادي."]) == where
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence", "language"),
+    [
+        ("Tyre", "سقطت قذيفة في قضاء صور، بعد الظهر.", "ar"),
+        ("Tyre", "طريق النبطية وصور", "ar"),
+        ("Aden", "اجتمع المجلس بعدن.", "ar"),
+        ("Egypt", "غادر الوفد لمصر", "ar"),
+        ("China", "(چین) بیانیه داد", "fa"),
+        ("Kadugli", "وصلت القافلة إلى كادقلي", "ar"),
+        ("Djanet", "وصلت القافلة إلى جانت", "ar"),
+        ("Surkh", "پلیس به پل‌سرخ‌آباد رسید", "fa"),
+        ("Sangi", "در خواجه‌سنگی درگیری شد", "fa"),
+        ("UNRWA", "أعلنت الأونروا وصول الدقيق", "ar"),
+    ],
+)
+def test_a_word_with_what_is_written_beside_it(word: str, sentence: str, language: str) -> None:
+    assert _standing(word, [sentence], language) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence", "language"),
+    [
+        ("Tyre", "نشر الناشطون الصور ومصورو الوكالة", "ar"),
+        ("Egypt", "لقي العامل مصرعه ومصرع آخر مؤكد", "ar"),
+        ("Shad", "نوشته‌شده است", "fa"),
+    ],
+)
+def test_a_part_of_another_word_is_no_name(word: str, sentence: str, language: str) -> None:
+    assert _standing(word, [sentence], language) == 0
+
+
+def test_parts_that_many_names_share_tell_none_from_another() -> None:
+    assert telling("Jar Allah al-Abdali") == ("Jar", "Abdali")
+    assert is_generic("Allah")

@@ -18,12 +18,24 @@ _OF_VERBS = frozenset({"ت", "ه", "ها", "هم", "ته", "تهم", "تها", "
 _PLURALS = frozenset({"وا", "ا", "تا", "وه", "وها", "وهم"})
 _IMPERFECT = "يت"  # what a verb begins with that may have "will" before it
 
+_NEAR_DEATH = (
+    "(?<=الحياه والموت)|(?<=حياه وموت)|(?<=الموت)(?= والحياه)|(?<=صارع الموت)|(?<=صارعون الموت)"
+    "|(?<=صارعان الموت)|(?<=صارعن الموت)|(?<=صارعه الموت)|(?<=شفا الموت)|(?<=شفير الموت)"
+    "|(?<=حافه الموت)|(?<=من الموت)(?! (?:جوعا|بردا|عطشا))|(?<=خطر الموت)"
+)
+"""Where death is near: between life and death, struggling with it, on its brink, saved from it."""
+
 _NOUNS = (  # a verbal noun comes before those it befell
-    Row("killed", "right", "مقتل استشهاد قتل وفاة موت هلاك"),
+    Row("killed", "right", "مقتل استشهاد قتل وفاة هلاك"),
+    Row("killed", "right", "موت", nearly=_NEAR_DEATH),
     Row("killed", "right", "اغتيال إعدام تصفية ذبح سقوط حتف حياة تحييد رحيل", strong=False),
     Row("killed", "right", "إبادة ارتقاء نحر شنق قنص غرق إزهاق إجهاز دفن تشييع", strong=False),
     Row("killed", "right", "انتشال نفوق تفحم حرق خنق رمي دهس", strong=False),
     Row("wounded", "right", "إصابة جرح"),
+    Row("wounded", "both", "إنعاش غيبوبة علاج", strong=False),
+    Row(
+        "wounded", "both", "عناية", strong=False, unless="(?! (?:ال)?(?:مركز|فايق|مشدد|حثيث|مكثف))"
+    ),
     Row("wounded killed", "right", "طعن دهس قنص تسمم اختناق حروق", strong=False),
     Row("captured", "right", "اعتقال احتجاز اختطاف القبض خطف"),
     Row(
@@ -160,8 +172,8 @@ _PEOPLE = (  # nouns and participles, counted: five dead
     Row(
         "wounded",
         "both",
-        "إصابات جروح جراح مصابة بجروح جراحهم خسائر ضحايا متضررين كسور كسورا رضوض حروق حروقا "
-        "شظايا طعنات",
+        "إصابات حرج حرجة وخيمة جروح جراح مصابة بجروح جراحهم خسائر ضحايا متضررين كسور كسورا "
+        "رضوض حروق حروقا شظايا طعنات",
         strong=False,
     ),
     Row("casualties", "both", "خسائر ضحايا ضحية إصابات خسارة خسرت حصيلة خسر", strong=False),

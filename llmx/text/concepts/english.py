@@ -15,6 +15,8 @@ ENGLISH = (
         "killed",
         "both",
         "death",
+        nearly=r"(?<=life and death)|(?<=life or death)|(?= and life\b)|(?<=brink of death)"
+        r"|(?<=near death)|(?<=from death)|(?<=close to death)",
         unless=r"\W*(?:tolls?|penalt|sentenc|threat|squad|row|certificate|anniversary|camps?)",
     ),
     Row(
@@ -37,6 +39,14 @@ ENGLISH = (
     Row("wounded", "both", "wounded injured wounds"),
     Row("wounded", "right", "wounding injuring injures injure"),
     Row("wounded", "both", "wound injury injuries", strong=False),
+    Row("wounded", "both", "coma comatose icu critically", strong=False),
+    Row(
+        "wounded",
+        "both",
+        "intensive critical",
+        strong=False,
+        unless=r"(?! (?:care|condition|state|but stable)\b)",
+    ),
     Row(
         "wounded",
         "both",

@@ -23,6 +23,10 @@ _NAMED = re.compile(  # "the Martyrs' Battalion" is no toll
 )
 
 
+NEARLY = frozenset({"wounded"})
+"""What befell somebody who was near death."""
+
+
 class Said(NamedTuple):
     """What outcomes a text has words for."""
 
@@ -58,7 +62,20 @@ def stands(word: str, copy: str, entry: Entry) -> bool:
     at = _whole(copy, word, 0)
     while at >= 0:
         end = at + len(word)
-        if entry.unless is None or not entry.unless.match(copy, end):
+        if not _is_nearly(copy, end, entry) and not (
+            entry.unless and entry.unless.match(copy, end)
+        ):
+            return True
+        at = _whole(copy, word, end)
+    return False
+
+
+def nears(word: str, copy: str, entry: Entry) -> bool:
+    """Whether a word stands in such a text for somebody who was near death."""
+    at = _whole(copy, word, 0)
+    while at >= 0:
+        end = at + len(word)
+        if _is_nearly(copy, end, entry):
             return True
         at = _whole(copy, word, end)
     return False
@@ -82,9 +99,15 @@ def _placed(copy: str, met: list[str], lexicon: Lexicon) -> list[Mention]:
         entry = entries[word]
         if code == "en" and word in _COMPOUNDED and copy[start - 1 : start] in _HYPHENS:
             continue
-        if entry and (entry.unless is None or not entry.unless.match(copy, at)):
+        if entry and _is_nearly(copy, at, entry):
+            found.append(Mention("wounded", start, at, NEARLY, frozenset(), "both", False))
+        elif entry and (entry.unless is None or not entry.unless.match(copy, at)):
             found.append(_mention(copy, start, at, entry, code))
     return found
+
+
+def _is_nearly(copy: str, end: int, entry: Entry) -> bool:
+    return entry.nearly is not None and entry.nearly.match(copy, end) is not None
 
 
 def _next(copy: str, word: str, at: int) -> int:

@@ -7,9 +7,9 @@ from functools import reduce
 from itertools import compress, filterfalse
 from operator import or_
 
-from llmx.text.concepts.finding import stands
+from llmx.text.concepts.finding import NEARLY, nears, stands
 from llmx.text.concepts.lexicon import has_outcomes
-from llmx.text.concepts.marks import UNSURE, marks_of
+from llmx.text.concepts.marks import UNSURE, marks_of, meaning
 from llmx.text.concepts.vocabulary import words_of
 from llmx.text.tokens import Tokens, tokens
 
@@ -72,12 +72,15 @@ def _marks(texts: Collection[str], lines: Collection[Tokens], language: str) -> 
 
 
 def _looked_at(copy: str, line: Tokens, language: str) -> int:
-    """The marks of a text that has a word which depends on what follows it."""
+    """The marks of a text that has a word which depends on what stands around it."""
     words, known, unsure = marks_of(language)
     each = list(map(known.__getitem__, line))
     found = reduce(or_, filterfalse(UNSURE.__and__, each), 0)
     for token in compress(line, map(UNSURE.__and__, each)):
         for word in words_of(token.lower(), language):
-            if word not in unsure or stands(word, copy, unsure[word]):
+            entry = unsure.get(word)
+            if entry is None or stands(word, copy, entry):
                 found |= words[word]
+            if entry is not None and entry.nearly and nears(word, copy, entry):
+                found |= meaning(NEARLY)
     return found

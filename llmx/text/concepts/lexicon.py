@@ -36,6 +36,7 @@ class Entry(NamedTuple):
     side: Side
     conjoined: bool
     unless: re.Pattern[str] | None
+    nearly: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,9 @@ def _entry(row: Row, conjoined: bool) -> Entry:
     outcomes = frozenset(row.outcomes.split())
     asserts = outcomes if row.strong else frozenset()
     unless = re.compile(row.unless) if row.unless else None
+    nearly = re.compile(row.nearly) if row.nearly else None
     first = row.outcomes.partition(" ")[0]
-    return Entry(first, outcomes, asserts, row.side, conjoined, unless)
+    return Entry(first, outcomes, asserts, row.side, conjoined, unless, nearly)
 
 
 @cache

@@ -44,7 +44,7 @@ class Marks(NamedTuple):
     tokens: Mapping[str, int]
     """Those of all words of a token, folded or English as it is printed."""
     unsure: Mapping[str, Entry]
-    """Of the words that were asked for, those that mean no outcome before some others."""
+    """Of the words that were asked for, those that mean no outcome, or another, in some phrases."""
 
 
 @cache
@@ -91,7 +91,7 @@ def marks_of(language: str) -> Marks:
         marks, entry = 0, entries[word]
         if entry:
             marks = reduce(or_, [bits[name] for name in entry.asserts], _of_entry(entry))
-            if entry.unless:
+            if entry.unless or entry.nearly:
                 unsure[word] = entry
         return reduce(or_, [bits[name] for _, name in stems.of(word)], marks)
 

@@ -32,6 +32,8 @@ class Row(NamedTuple):
     """Whether the word says the outcome by itself; a weak one only bears it out."""
     unless: str = ""
     """What follows where the word does not mean it: a pattern on the text after the word."""
+    nearly: str = ""
+    """The same where somebody was near death, and so hurt: "between life and death"."""
 
 
 class Mention(NamedTuple):

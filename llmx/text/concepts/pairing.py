@@ -212,6 +212,20 @@ class Around(NamedTuple):
                 return False
         return not _APART_FROM.search(self.text, first, last)
 
+    def goes_on(self, outcomes: frozenset[str], start: int, end: int) -> bool:
+        """Whether a word of such an outcome goes on about a span: "three were hurt and taken".
+
+        It has "and" before it, in the same clause, and no figure of its own after it.
+        """
+        for cluster in self.clusters:
+            joined = cluster.joined or self.text[cluster.start] == "و"  # in words as written
+            if cluster.start >= end and joined and cluster.outcomes & outcomes:
+                mark = _CLAUSE_END.search(self.text, end)
+                last = mark.start() if mark else len(self.text)
+                within = cluster.start < last
+                return within and not any(end <= first < last for first, _ in self.figures)
+        return False
+
     def silent(self, start: int, end: int) -> bool:
         """Whether the clause of a span has no word of an outcome: there may be one not known."""
         before, after = 0, len(self.text)

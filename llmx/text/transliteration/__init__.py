@@ -6,7 +6,7 @@ whose English is no transliteration stand in a table.
 
 from __future__ import annotations
 
-from llmx.text.transliteration.capitals import stands_for
+from llmx.text.transliteration.capitals import is_capital, says_capital, stands_for
 from llmx.text.transliteration.english import is_country, is_generic, runs, telling
 from llmx.text.transliteration.index import Key, NameIndex, likeness
 from llmx.text.transliteration.matching import alike, matches, similar
@@ -15,11 +15,13 @@ __all__ = [
     "Key",
     "NameIndex",
     "alike",
+    "is_capital",
     "is_country",
     "is_generic",
     "likeness",
     "matches",
     "runs",
+    "says_capital",
     "similar",
     "stands_for",
     "telling",

@@ -1,11 +1,12 @@
-"""Capitals: of which country a capital, or a seat of power, stands for the government."""
+"""Capitals: which names are those of one, and of which country each stands for the government."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from llmx.text.folding import fold
+from llmx.text.transliteration.index import NameIndex
 
 _SEATS = {
     "leban": "بيروت|بیروت|بعبدا|بيت الوسط|Бейрут",
@@ -49,6 +50,20 @@ _GOVERNS = re.compile(
     re.IGNORECASE,
 )
 
+_CAPITAL = re.compile("عاصم[هت]|[بپ]ايتخت|столиц")
+"""Words for a capital in folded texts."""
+
+
+def says_capital(folded: str) -> bool:
+    """Whether a folded source speaks of a capital, with its name or without."""
+    return _CAPITAL.search(folded) is not None
+
+
+@lru_cache(maxsize=1024)
+def is_capital(word: str, language: str) -> bool:
+    """Whether an English word is the name of a capital, or of a seat of power."""
+    return bool(_printed(language).standing(word))
+
 
 def stands_for(source: str, english: str) -> bool:
     """Whether a source name is the capital of the country of whose government the English is."""
@@ -56,6 +71,11 @@ def stands_for(source: str, english: str) -> bool:
         return False
     country = _seats().get(fold(source).text.strip())
     return country is not None and country.search(english) is not None
+
+
+@cache
+def _printed(language: str) -> NameIndex:
+    return NameIndex(list(_seats()), language)
 
 
 @cache

@@ -55,6 +55,7 @@ _COMMON = """
 _GENERIC = """
     abu abou abi umm um om bin ibn tal tell tall deir dayr khirbet khirbat kherbet ain ayn
     jabal jebel wadi bir ras kafr kafar qalaat qalat sheikh shaykh haji sayyid bani beit bayt
+    allah ullah ollah din uddin eddin abd abdul abdel
 """
 """Words that many names share: alone they tell no name from another."""
 

@@ -1,13 +1,14 @@
 """Exonyms: established English names that are no transliteration, with what the source prints.
 
 A form stands for what begins with it; a blank at its end asks for the end of a word, one at its
-beginning for the start.
+beginning for the start, before which Arabic may write "and", "in" or "to".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from llmx.text.folding import fold
 
@@ -42,7 +43,7 @@ _COUNTRIES: dict[str, str] = {
     "croatia|croatian": "كروات",
     "cyprus|cypriot": "قبرص|кипр",
     "denmark|danish": "دانمارك|دنمارك|دانمارک",
-    "egypt|egyptian|egyptians": " مصر |المصر| مصري|بمصر|ومصر|لمصر|египет|египт",
+    "egypt|egyptian|egyptians": " مصر |المصر| مصري|египет|египт",
     "emirates|emirati|uae|united arab emirates": "الإمارات|إمارات|امارات|эмират|оаэ",
     "england|english": "إنجل|انجل|انگلیس|انگلستان|англи",
     "eritrea": "إريتر|ارتر",
@@ -131,7 +132,7 @@ _PLACES_AND_BODIES: dict[str, str] = {
     "tehran": "طهران|تهران|тегеран",
     "tigris": "دجلة|دجله|тигр",
     "tripoli": "طرابلس|триполи",
-    "tyre": "مدينة صور| صور |тир ",
+    "tyre": " صور |тир ",
     "sidon": "صيدا",
     "vienna": "فيينا| وین| вен",
     "vatican": "الفاتيكان|واتیکان|ватикан",
@@ -187,10 +188,11 @@ _PLACES_AND_BODIES: dict[str, str] = {
     "jnim|support of islam and muslims": "نصرة الإسلام|نصرت الاسلام|поддержки ислама|нусрат",
     "alliance of sahel states|sahel|aes": "الساحل|ساحل |сахел",
     "iom|organization for migration|organisation for migration": (
-        "الدولية للهجرة|للهجرة|بین‌المللی مهاجرت|جهانی مهاجرت|по миграции|мом "
+        "الدولية للهجرة|للهجرة|منظمة الهجرة|بین‌المللی مهاجرت|جهانی مهاجرت|по миграции|мом "
     ),
     "wfp|world food programme|world food program": (
-        "الأغذية العالمي|الغذاء العالمي|جهانی غذا|جهانی خوراک|впп|продовольственн"
+        "الأغذية العالمي|الغذاء العالمي|برنامج الأغذية|برنامج الغذاء|جهانی غذا"
+        "|جهانی خوراک|впп|продовольственн"
     ),
     "who|world health organization|world health organisation": (
         "الصحة العالمية|جهانی بهداشت|جهانی صحت|воз |всемирной организации здрав"
@@ -199,6 +201,7 @@ _PLACES_AND_BODIES: dict[str, str] = {
     "ocha": "أوتشا|تنسيق الشؤون الإنسانية|اوچا|укгв",
     "msf|doctors without borders": "بلا حدود|بدون مرز|врачи без границ|врачей без границ",
     "icrc": "الصليب الأحمر|صلیب سرخ|мккк|красного креста",
+    "unrwa": "أونروا|آنروا|бапор",
     "unama": "يوناما|یوناما|мооонса",
     "unifil": "اليونيفيل|يونيفيل|یونیفل|یونیفیل|всоонл|юнифил",
     "nds|directorate of security": "امنیت ملی|الأمن الوطني|нацбезопасност",
@@ -232,6 +235,8 @@ _PLACES_AND_BODIES: dict[str, str] = {
 }
 """Places, groups and institutions, written in the same way."""
 
+_ATTACHED = r"(?<!\w)(?:[وف]?[بكل]?)"
+"""The start of a word, or what Arabic writes before it as one with it."""
 LONGEST = 5
 """Words of the longest English form."""
 
@@ -254,6 +259,16 @@ def exonyms(script: str) -> Mapping[str, tuple[str, ...]]:
         for form in english.split("|"):
             table[form] = (*table.get(form, ()), *folded)
     return table
+
+
+@cache
+def whole(form: str) -> re.Pattern[str] | None:
+    """What finds a form that asks for the start or the end of a word; None for all others."""
+    bare = form.strip()
+    if bare == form:
+        return None
+    before = "" if form[0] != " " else r"(?<!\w)" if bare[0] > "ۿ" or bare[0] < "ء" else _ATTACHED
+    return re.compile(before + re.escape(bare) + (r"(?!\w)" if form[-1] == " " else ""))
 
 
 def _script(text: str) -> str:

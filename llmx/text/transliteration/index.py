@@ -6,12 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache, partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
+from llmx.text.folding import fold
 from llmx.text.tokens import Remembered, Tokens, tokens
 from llmx.text.transliteration import skeletons
 from llmx.text.transliteration.english import ARTICLES, is_generic, words_of
-from llmx.text.transliteration.exonyms import LONGEST, exonyms
+from llmx.text.transliteration.exonyms import LONGEST, exonyms, whole
 
 _PREFIX = 3  # consonants by which the spellings of one name are known
 _SHORTEST = 3  # consonants from which a word may have an ending of its own in the source
@@ -24,7 +25,19 @@ _SHORT = 2  # consonants that many words share
 _ATTACHED = b"+"  # marks what is left of a word when what is written before it is taken off
 _ENDED = b"$"  # marks a short word with what tells whether it ends in a vowel: Daraa, and not Deir
 _VOWEL_END = re.compile(r"[aeiouy]h?[’'`]?$")
+_HALF_SPACE = "\u200c"
+_AFFIXES = frozenset(
+    (
+        *("می", "نمی", "بی", "هم", "ها", "های", "هایی", "هایش", "هایشان", "ای", "ام", "ات", "اش"),
+        *("ایم", "اید", "اند", "است", "تر", "ترین", "گان", "گانی", "شده", "شدن", "شود"),
+        *("کننده", "کنندگان", "دهنده", "دهندگان"),
+    )
+)
+"""What a half-space joins to a word that is no name."""
 _BETWEEN = re.compile(r"[ \-–]+")
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+_SPOKEN = re.compile(r"(?=.{4})[^AEIOU]{0,2}(?:[AEIOU][^AEIOU]{1,2})*[AEIOU][^AEIOU]?")
+"""Acronyms that are read as a word, and written in another script as one: ISNA, and not IOM."""
 
 
 Key = bytes | tuple[str, ...]
@@ -37,8 +50,13 @@ class NameIndex:
     A set of sentences is an integer: bit 0 is the first sentence. What is asked for once is kept.
     """
 
-    def __init__(self, sentences: Sequence[str], language: str) -> None:
-        """Take the folded sentences of a source."""
+    def __init__(
+        self, sentences: Sequence[str], language: str, received: Sequence[str] = ()
+    ) -> None:
+        """Take the folded sentences of a source, and as they were received, if that is known.
+
+        Folded, the two words of a Persian name with a half-space between them are one.
+        """
         self.script = skeletons.reader(language)
         self._exonyms = exonyms(self.script) if self.script else {}
         self._sentences = sentences
@@ -49,6 +67,7 @@ class NameIndex:
         self._anywhere: dict[str, int] = {}
         self._runs: dict[str, int] = {}
         self._persian = skeletons.is_persian(language)
+        self._halves = list(map(_halves, received)) if self._persian else []
         self._reader = skeletons.cyrillic
         if self.script != "cyrillic":
             self._reader = skeletons.persian if self._persian else skeletons.arabic
@@ -79,7 +98,7 @@ class NameIndex:
     def unprinted(self, word: str) -> bool:
         """Tell whether an English word is an exonym none of whose forms the source has."""
         forms = self._exonyms.get(word.casefold())
-        return bool(forms) and not any(map(self._text.__contains__, forms or ()))
+        return bool(forms) and not self._printed(forms or ())
 
     def masks(self, english: str) -> list[int]:
         """The sentences of each name of an English text that surely stands somewhere."""
@@ -94,7 +113,7 @@ class NameIndex:
             found = self.standing(word)
             if self.script is None:
                 found |= self.containing(word.casefold())
-            elif word.casefold() not in self._exonyms:
+            elif word.casefold() not in self._exonyms and not _is_read_out(word):
                 for form in skeletons.forms(word, self.script):
                     found |= self._spelled(form, word, self._met)
                     if len(form) >= _SHORTEST:
@@ -144,7 +163,7 @@ class NameIndex:
         skeletons_of, own = frozenset(map(_skeletons().__getitem__, words)), self._exonyms
         within = "".join([f" {form} \n" for form in forms])
         known = {own.get(word.casefold(), ()) for word in words}
-        return skeletons_of, frozenset([f for some in known for f in some if f in within])
+        return skeletons_of, frozenset([f for some in known for f in some if _has(f, within)])
 
     def names_any(
         self, form: str, line: bytes, known: tuple[frozenset[bytes], frozenset[str]]
@@ -153,12 +172,12 @@ class NameIndex:
         if not known[0].isdisjoint(line.split()):
             return True
         padded = f" {form} "
-        return any(map(padded.__contains__, known[1]))
+        return any(_has(source, padded) for source in known[1])
 
     def _has_exonym(self, form: str, words: Iterable[str]) -> bool:
         padded = f" {form} "
         known = [self._exonyms.get(w.casefold(), ()) for w in words]
-        return any(source in padded for sources in known for source in sources)
+        return any(_has(source, padded) for sources in known for source in sources)
 
     def run(self, name: str) -> int:
         """In which sentences a name of several words stands as a whole."""
@@ -187,19 +206,27 @@ class NameIndex:
     def _stands(self, word: str) -> int:
         forms = self._exonyms.get(word.casefold())
         found = self._printed(forms) if forms else 0
-        if not found and self.script is not None:
+        if not found and self.script is not None and not _is_read_out(word):
             plain = _skeletons()[word]
             met = self._met_of_learned if word in self._learned else self._met
             found = self._spelled(plain, word, met) | met.get(_ATTACHED + plain, 0)
             if not found and plain.startswith(b"AL") and len(plain) > 3:
                 found = self._spelled(plain[2:], word, met)
+            if not found:
+                for form in _otherwise(self.script)[word]:
+                    found |= met.get(form, 0)
         return found
 
     def _printed(self, forms: Iterable[str]) -> int:
         found = 0
         for form in forms:
-            if form in self._text:
-                found |= self.containing(form)
+            bounded = whole(form)
+            if bounded is None:
+                if form in self._text:
+                    found |= self.containing(form)
+            elif form.strip() in self._text:
+                for met in bounded.finditer(self._text):
+                    found |= 1 << (bisect_right(self._starts, met.start()) - 1)
         return found
 
     def _spelled(self, form: bytes, word: str, met: Mapping[bytes, int]) -> int:
@@ -224,12 +251,14 @@ class NameIndex:
         met: dict[bytes, int] = {}
         keys = _keys_of(self.script or "", self._persian).__getitem__
         wanted: set[bytes] = set().union(*map(_sought().__getitem__, self._learned))
-        bit = 1
-        for sentence in self._sentences:
+        wanted.update(*map(_otherwise(self.script or "").__getitem__, self._learned))
+        for n, sentence in enumerate(self._sentences):
             here = map(keys, sentence.split(" "))
             for key in wanted.intersection(chain.from_iterable(here)):
-                met[key] = met.get(key, 0) | bit
-            bit <<= 1
+                met[key] = met.get(key, 0) | 1 << n
+        for n, halves in enumerate(self._halves):
+            for key in wanted.intersection(halves):
+                met[key] = met.get(key, 0) | 1 << n
         return met
 
     @cached_property
@@ -239,11 +268,12 @@ class NameIndex:
         if self.script is None:
             return met
         keys = _keys_of(self.script, self._persian).__getitem__
-        bit = 1
-        for sentence in self._sentences:
+        for n, sentence in enumerate(self._sentences):
             for key in chain.from_iterable(map(keys, sentence.split(" "))):
-                met[key] = met.get(key, 0) | bit
-            bit <<= 1
+                met[key] = met.get(key, 0) | 1 << n
+        for n, halves in enumerate(self._halves):
+            for key in halves:
+                met[key] = met.get(key, 0) | 1 << n
         return met
 
     @cached_property
@@ -279,6 +309,19 @@ def likeness(word: str, script: str | None) -> Key:
     return known or skeletons.latin(f" {word.rstrip('s')} ").strip()[:_PREFIX]
 
 
+def _is_read_out(word: str) -> bool:
+    """Tell whether a word is an acronym of letters read one by one: no skeleton is its own."""
+    return _ACRONYM.fullmatch(word) is not None and _SPOKEN.fullmatch(word) is None
+
+
+def _has(form: str, text: str) -> bool:
+    """Tell whether a folded text has a source form of an exonym."""
+    bounded = whole(form)
+    if bounded is None:
+        return form in text
+    return form.strip() in text and bounded.search(text) is not None
+
+
 def _is_in(bare: bytes, line: bytes) -> bool:
     """Tell whether a skeleton stands in a line of them: a long one across blanks too."""
     if (bare if len(bare) >= _GLUED else b" " + bare) in line:
@@ -309,9 +352,36 @@ def _lookups(word: str) -> tuple[bytes, ...]:
 
 
 @cache
+def _otherwise(script: str) -> Mapping[str, tuple[bytes, ...]]:
+    """What else an English word may be of a script, by sounds that English confuses: Kadugli."""
+
+    def known(word: str) -> tuple[bytes, ...]:
+        return tuple([f for f in skeletons.forms(word, script)[1:4] if len(f) >= _SHORTEST])
+
+    return Remembered(known) if script else Remembered(lambda _: ())
+
+
+@cache
 def _keys_of(script: str, persian: bool) -> Mapping[str, tuple[bytes, ...]]:
     """What the tokens of folded texts are found by."""
     return Remembered(partial(_keys, script, persian))
+
+
+def _halves(received: str) -> list[bytes]:
+    """What the words are found by that a half-space joins in a text, endings left aside."""
+    parts = received.split(_HALF_SPACE)
+    found: list[bytes] = []
+    for before, after in pairwise(parts):
+        one, other = before[before.rfind(" ") + 1 :], after.partition(" ")[0]
+        if one not in _AFFIXES and other not in _AFFIXES:
+            found += _keys_of_half()[one]
+            found += _keys_of_half()[other]
+    return found
+
+
+@cache
+def _keys_of_half() -> Mapping[str, tuple[bytes, ...]]:
+    return Remembered(lambda half: _keys("arabic", True, fold(half).text))
 
 
 def _keys(script: str, persian: bool, token: str) -> tuple[bytes, ...]:

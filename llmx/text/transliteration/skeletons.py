@@ -165,6 +165,7 @@ _CONFUSED: dict[str, tuple[tuple[str, tuple[bytes, bytes]], ...]] = {
         ("v", (b"V", b"F")),
         ("v", (b"V", b"")),
         ("g", (b"G", b"K")),
+        ("dj", (b"DG", b"G")),
         ("th", (b"T", b"S")),
         ("th", (b"T", b"TH")),
         ("sh", (b"C", b"SH")),

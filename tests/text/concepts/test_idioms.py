@@ -94,3 +94,41 @@ def test_words_of_an_idiom_say_nothing_elsewhere(text: str, language: str) -> No
 def test_what_somebody_gets_hold_of_is_seized_by_plain_words() -> None:
     assert _said("دو تانک به دست آورده‌اند", "fa") == {"seized"}
     assert _said("سه تن جان دادند", "fa") == {"killed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("يرقد الحارس بين الحياة والموت", "ar"),
+        ("جارتهم تصارع الموت منذ يومين", "ar"),
+        ("نجا السائق من الموت", "ar"),
+        ("نُقل الحارس إلى العناية الفائقة", "ar"),
+        ("نگهبان میان مرگ و زندگی است", "fa"),
+        ("با مرگ دست و پنجه نرم می‌کند", "fa"),
+        ("حال دو تن وخیم است", "fa"),
+        ("Сторож между жизнью и смертью", "ru"),
+        ("The guard lies between life and death", "en"),
+        ("Two are in intensive care", "en"),
+    ],
+)
+def test_who_is_near_death_is_hurt_and_not_dead(text: str, language: str) -> None:
+    assert "wounded" in _meant(text, language)
+    assert _said(text, language) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("الحياة صعبة، والموت حصد ثلاثة", "ar"),
+        ("مرگ سه نفر بر اثر انفجار", "fa"),
+        ("مرگ بر اثر سرما", "fa"),
+        ("Смерть троих подтверждена", "ru"),
+        ("The death of three was confirmed", "en"),
+    ],
+)
+def test_a_death_is_one(text: str, language: str) -> None:
+    assert _said(text, language) == {"killed"}
+
+
+def test_a_slogan_kills_nobody() -> None:
+    assert _meant("شعار مرگ بر دیکتاتور سر دادند", "fa") == set()

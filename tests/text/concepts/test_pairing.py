@@ -144,3 +144,18 @@ def test_a_word_that_may_say_killed_will_do_where_none_may_say_wounded(
     killed, wounded = frozenset({"killed"}), frozenset({"wounded"})
     assert found.against(killed, wounded, span) is against
     assert not found.against(killed, frozenset({"captured"}), span)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("أصيب ثلاثة عناصر وأسروا خلال الليل", True),
+        ("أصيب ثلاثة عناصر وأسر 4 آخرون", False),
+        ("أصيب ثلاثة عناصر، وأسروا لاحقا", False),
+    ],
+)
+def test_a_word_that_goes_on_about_those_before_it(text: str, found: bool) -> None:
+    copy = fold(text).text
+    spans = [(figure.start, figure.end) for figure in numerals(copy, "ar")]
+    sentence = around(copy, mentions(text, "ar"), spans, "ar")
+    assert sentence.goes_on(frozenset({"captured"}), *spans[0]) is found

@@ -99,6 +99,10 @@ class _Loop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._patient.now
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """Threads end in their own time, which a bound on the loop's clock knows nothing of."""
+        await super().shutdown_default_executor()
+
 
 @dataclass
 class Process:

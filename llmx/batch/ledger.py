@@ -296,7 +296,7 @@ class Ledger:
     def count(
         self, state: Literal["waiting", "sent", "failed"], base_url: str | None = None
     ) -> int:
-        where = "SELECT count(*) FROM request WHERE state = ? AND (?2 IS NULL OR base_url = ?2)"
+        where = "SELECT count(*) FROM request WHERE state = ? AND base_url = coalesce(?, base_url)"
         return int(self._sql.execute(where, (state, base_url)).fetchone()[0])
 
     def models(self, base_url: str) -> list[str]:
@@ -315,7 +315,7 @@ class Ledger:
         rows = self._sql.execute(
             "SELECT number, run, base_url, model, wire, state, created_at, requests, tokens, file, "
             "id, status, progress, answers, failed, resubmitted, usage FROM batch "
-            "WHERE (?1 IS NULL OR base_url = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY number",
+            "WHERE base_url = coalesce(?, base_url) AND state = coalesce(?, state) ORDER BY number",
             (base_url, state),
         )
         return [_part(row) for row in rows]

@@ -115,7 +115,7 @@ class Gazetteer:
             return ()
         query = (
             f"SELECT DISTINCT {_PLACE} FROM name JOIN place ON place.id = name.place"  # noqa: S608
-            " WHERE skeleton = ? AND kind = 'town' AND (?2 IS NULL OR country = ?2)"
+            " WHERE skeleton = ? AND kind = 'town' AND country = coalesce(?, country)"
             f" ORDER BY population DESC, place.id LIMIT {_NEAR}"
         )
         return tuple(self._entry(row) for row in self._ask(query, bones, country))

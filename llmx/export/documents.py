@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from llmx.article import Article
 from llmx.checks.finding import Finding, pointer
 from llmx.document import Document, Section
+from llmx.export.days import with_days
 from llmx.fields import Reads, document_of, find, walk
 from llmx.judging import is_open
 from llmx.pipeline import Outcome
@@ -28,11 +29,15 @@ def document(answer: BaseModel, article: Article) -> Document:
 
 
 def shown(outcome: Outcome) -> Document:
-    """The document of an outcome's first answer, each line with the doubts about it."""
+    """The document of an outcome's first answer, each line with the doubts about it.
+
+    Dates of other calendars have their Gregorian day beside them.
+    """
     task, answer = next(iter(outcome.answers.items()))
     read = document(answer, outcome.article)
     found = [f for f in outcome.findings if is_open(f)]
-    return doubted(read, list(_doubts(task, answer, found))) if found else read
+    marked = doubted(read, list(_doubts(task, answer, found))) if found else read
+    return with_days(marked, outcome.article)
 
 
 def doubted(document: Document, doubts: Sequence[Doubt]) -> Document:

@@ -46,7 +46,8 @@ class Item:
     """One thing in an answer that a person decides on: the outermost block that cites sentences.
 
     `path` is an RFC 6901 pointer into the record, `severity` the worst of its findings as an index
-    into SEVERITIES, `day` an ISO date, `places` have a latitude and a longitude where known.
+    into SEVERITIES, `day` an ISO date, `days` those of its times as derived from what is printed,
+    by their pointer in the item; `places` have a latitude and a longitude where known.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Item:
     places: tuple[Json, ...]
     actors: tuple[str, ...]
     day: str | None
+    days: Mapping[str, str]
     severity: int
 
     @property
@@ -124,6 +126,11 @@ class Reading:
         return answers
 
 
+def _span(date: Json) -> str:
+    """The days of a derived date: one, or the first and the last."""
+    return " – ".join(dict.fromkeys([date["start"], date["end"]]))
+
+
 def direction(article: Article) -> str:
     """The direction of most letters of an article, whatever language it is said to be in."""
     right = sum(letters for kind, letters in _letters(article.text) if kind in ("R", "AL"))
@@ -153,7 +160,7 @@ class _Making:
         self._forms = forms
         self._surface = Surface(article)
         self._located = {place["path"]: place for place in record["derived"]["places"]}
-        self._days = {date["path"]: date["start"] for date in record["derived"]["dates"]}
+        self._dates = {date["path"]: date for date in record["derived"]["dates"]}
         self._worst = _worst(self.findings)
 
     # --- what is decided on ----------------------------------------------------------------
@@ -184,6 +191,11 @@ class _Making:
             places=places,
             actors=tuple(dict.fromkeys(_actors(block, named))),
             day=self._day(pointer, block),
+            days={
+                path.removeprefix(pointer): _span(date)
+                for path, date in self._dates.items()
+                if path.startswith(f"{pointer}/")
+            },
             severity=self._worst.get(pointer, 0),
         )
 
@@ -208,7 +220,7 @@ class _Making:
     def _day(self, pointer: str, block: BaseModel) -> str | None:
         """The first day that is known: as derived from what is printed, else as answered."""
         times = [(pointer + json_pointer(p), b) for p, b in walk(block) if isinstance(b, When)]
-        derived = (self._days[own] for own, _ in times if own in self._days)
+        derived = (self._dates[own]["start"] for own, _ in times if own in self._dates)
         said = (when.start for _, when in times if when.start)
         return next(derived, None) or next(said, None)
 
@@ -262,6 +274,7 @@ class _Making:
                     "cites": item.cites,
                     "marks": item.marks,
                     "places": item.places,
+                    **({"days": item.days} if item.days else {}),
                 }
             )
         return list(groups.values())

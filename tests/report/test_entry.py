@@ -48,6 +48,19 @@ def test_what_an_item_is_filtered_by() -> None:
     assert (fact.type, fact.actors) == ("Key facts", ("a military source",))
 
 
+def test_a_time_has_the_days_that_were_derived_for_it() -> None:
+    record = one_record()
+    first = "/answers/events/events/0/when"
+    dates = [{"path": first, "start": "2018-03-08", "end": "2018-03-09"}]
+    record["derived"]["dates"] = [*dates, {**dates[0], "path": first.replace("/0/", "/1/")}]
+    entry = _entry(record)
+    event = next(item for item in entry.items if item.path == "/answers/events/events/0")
+    assert event.days == {"/when": "2018-03-08 – 2018-03-09"}
+    assert event.day == "2018-03-08"
+    shown = next(g for g in entry.article["groups"] if g["label"] == "Events")["items"][0]
+    assert shown["days"] == event.days
+
+
 def test_a_place_lies_where_it_was_located() -> None:
     record = one_record()
     record["derived"]["places"] = [

@@ -43,7 +43,7 @@ function itemBody(found, item, value, titleId) {
   const form = FORMS[item.form];
   const { prose, choice, rows } = parted(form);
   const was = value === item.value ? null : item.value;
-  const context = { found, names, places: item.places, was };
+  const context = { found, names, places: item.places, days: item.days, was };
   const parts = [];
   prose.forEach((field, i) => {
     parts.push(el("p", { class: "prose", id: i === 0 ? titleId : null, text: value[field.name], dir: "auto", "data-field": `/${field.name}` }));
@@ -140,13 +140,14 @@ function placeNodes(form, value, pointer, { found, places }) {
   ];
 }
 
-function whenNodes(form, value, pointer, { found }) {
+function whenNodes(form, value, pointer, { found, days: derived }) {
   const days = [...new Set([value.start, value.end].filter(Boolean))].join(" – ");
+  const shown = days || derived?.[pointer];
   return [
-    days ? el("b", { text: days }) : null, " ",
+    shown ? el("b", { text: shown, title: days ? null : "Worked out from what is printed, by the calendar" }) : null, " ",
     value.text_src ? sourceText(value.text_src, found, { class: "quoted", "data-field": `${pointer}/text_src` }) : null,
     value.aggregate ? el("span", { class: "dull" }, " over a period") : null,
-    days || value.text_src ? null : el("span", { class: "dull" }, "not said"),
+    shown || value.text_src ? null : el("span", { class: "dull" }, "not said"),
   ];
 }
 

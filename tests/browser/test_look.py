@@ -164,3 +164,21 @@ def test_paper_holds_the_open_article_or_all(visit: Visit, tmp_path: Path) -> No
     page.get_by_role("button", name="All 9 articles shown").click()
     expect(page.locator(".paper")).to_have_count(9)
     assert page.pdf()[:5] == b"%PDF-"
+
+
+def test_a_count_names_its_party_and_a_time_its_day(visit: Visit, tmp_path: Path) -> None:
+    record = made_record()
+    event = record["answers"]["events"]["events"][0]
+    event["counts"][0]["who"] = "actor1"
+    event["when"] |= {"text_src": "صباح اليوم", "start": None, "end": None}
+    day = {"path": "/answers/events/events/0/when", "text_src": "صباح اليوم"}
+    day |= {"start": "2018-03-08", "end": "2018-03-08", "calendar": "gregorian", "method": "x"}
+    record["derived"]["dates"] = [day | {"tolerance": 0}]
+    page = visit(report(tmp_path, [resealed(record)]))
+    page.locator(".article-row").click()
+    card = page.locator(".card", has_text=event["summary_en"]).first
+    register = record["answers"]["events"]["actors"]
+    name = next(a["name_en"] for a in register if a["id"] == event["actor1"])
+    expect(card.locator(".figure + span").first).to_contain_text(name)
+    expect(card).not_to_contain_text("actor1")
+    expect(card).to_contain_text("2018-03-08")

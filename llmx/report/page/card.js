@@ -43,7 +43,7 @@ function itemBody(found, item, value, titleId) {
   const form = FORMS[item.form];
   const { prose, choice, rows } = parted(form);
   const was = value === item.value ? null : item.value;
-  const context = { found, names, places: item.places, days: item.days, was };
+  const context = { found, names, places: item.places, days: item.days, was, item: { form, value } };
   const parts = [];
   prose.forEach((field, i) => {
     parts.push(el("p", { class: "prose", id: i === 0 ? titleId : null, text: value[field.name], dir: "auto", "data-field": `/${field.name}` }));
@@ -151,15 +151,21 @@ function whenNodes(form, value, pointer, { found, days: derived }) {
   ];
 }
 
+/** The name of whom a value stands for, where it is a field of the item that names one: "actor2". */
+function party(value, item, names) {
+  const field = item?.form.fields.find((one) => one.name === value && one.kind === "refers");
+  return field && item.value[value] ? nameOf(field, item.value[value], names) : undefined;
+}
+
 const COUNTED = new Set(["min", "max", "text_src"]);
 
 function countNodes(form, value, pointer, context, told = []) {
-  const { found, names } = context;
+  const { found, names, item } = context;
   const between = value.min === value.max ? `${value.min ?? ""}` : value.max === null ? `≥ ${value.min}` : value.min === null ? `≤ ${value.max}` : `${value.min}–${value.max}`;
   const others = form.fields.filter((field) => !COUNTED.has(field.name) && !told.includes(field) && field.kind !== "cites" && !isEmpty(value[field.name]));
   return [
     el("b", { class: "figure" }, between), " ",
-    el("span", { text: others.map((field) => brief(field, value[field.name], names)).join(" · ") }), " ",
+    el("span", { text: others.map((field) => party(value[field.name], item, names) ?? brief(field, value[field.name], names)).join(" · ") }), " ",
     sourceText(value.text_src, found, { class: "quoted", "data-field": `${pointer}/text_src` }),
   ];
 }

@@ -28,11 +28,11 @@ from llmx.text.transliteration import (
     telling,
 )
 
-_THE_PLACE = re.compile(
+THE_PLACE = re.compile(
     r"\b(?:the|this) (?:\w+ )?(?:city|town|village|province|district|area|region|mountain)\b(?! of)"
     r"|\b(?:areas|districts|neighbou?rhoods|quarters)\b"
 )
-_THE_SITE = re.compile(
+THE_SITE = re.compile(
     r"\b(?:the|this|that) (?:\w+ )?(posts?|outpost|checkpoint|base|barracks|camp|site|bridge|dam"
     r"|airport|airfield|hospital|market|school|prison|crossing|port|refinery|pass|hills?|river"
     r"|valley|road)\b(?! of| in| at| near)"
@@ -60,7 +60,7 @@ class Context:
         self._folded = folded
         self.material = material
         self._readings = material.readings
-        self._cites = self._citing(pairs)
+        self.cites = self._citing(pairs)
         self._known = [(p.english, p.source) for p in material.registered]
 
     @cached_property
@@ -86,16 +86,16 @@ class Context:
         return found
 
     @cached_property
-    def _mentions(self) -> Mentions:
-        return Mentions(self.material, self.names, self._cites, self._registered)
+    def mentions(self) -> Mentions:
+        return Mentions(self.material, self.names, self.cites, self._registered)
 
-    def _passage(self, place: int) -> Passage:
+    def passage_at(self, place: int) -> Passage:
         """What stands at a place of all that cites, English beside a source form as prose."""
-        text, cited, found = self._cites[place]
+        text, cited, found = self.cites[place]
         if isinstance(found, Pair):
             task, path, numbers = found.quote.task, found.path, found.quote.sentences
             found = Passage(task, path, text, numbers, found.block, translates=False)
-            self._cites[place] = text, cited, found
+            self.cites[place] = text, cited, found
         return found
 
     def sentences_of(self, form: str, cited: Sequence[int] | None) -> int:
@@ -106,7 +106,7 @@ class Context:
     def words_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
         """The words of names that a passage has and nothing explains there."""
         for place, words in self._strange():
-            passage, cited = self._passage(place), self._cites[place][1]
+            passage, cited = self.passage_at(place), self.cites[place][1]
             for word in words:
                 if is_generic(word) or self.names.unprinted(word):
                     continue
@@ -122,7 +122,7 @@ class Context:
             if reading.strange:
                 yield place, reading.strange
         strange = self.names.strange
-        for place, (text, cited, _) in enumerate(self._cites[read:], read):
+        for place, (text, cited, _) in enumerate(self.cites[read:], read):
             words = strange(text, cited)
             if words:
                 yield place, words
@@ -130,18 +130,18 @@ class Context:
     def _elsewhere(self, word: str, passage: Passage, cited: int) -> int:
         """Find the sentence that a name stands in if nothing explains it here; else 0."""
         if not passage.translates:
-            if self._mentions.supports(word, cited, passage):
+            if self.mentions.supports(word, cited, passage):
                 return 0
-            if self._printed(word, passage) or self._meant(word, passage):
+            if self._printed(word, passage) or self.meant(word, passage):
                 return 0
-            if self._is_the_capital(word, cited) or _denies(passage.text, word):
+            if self.is_the_capital(word, cited) or denies(passage.text, word):
                 return 0
             if self._may_carry(passage, cited) and self._carried(word, cited, passage):
                 return 0
         standing = self.names.anywhere(word)
         if not standing or standing & cited:
             return 0
-        if passage.text.startswith(word) and not self._stands_inside(word):
+        if passage.text.startswith(word) and not self.stands_inside(word):
             return 0
         if is_country(word) and self._adds_country(word, standing, passage):
             return 0
@@ -175,7 +175,7 @@ class Context:
             return any(run.startswith(f"{word} ") and " " in run for run in runs(passage.text))
         return passage.path[-1] == "name_en" and bool(standing & (self._title | self._title << 1))
 
-    def _is_the_capital(self, word: str, cited: int) -> bool:
+    def is_the_capital(self, word: str, cited: int) -> bool:
         """Whether these sentences say "the capital" of the one that the article is about."""
         if not self._capitals & cited or not is_capital(word, self.material.language):
             return False
@@ -189,25 +189,29 @@ class Context:
 
     def _may_carry(self, passage: Passage, cited: int) -> bool:
         """Whether a name may be carried over that no other block has for these sentences."""
-        if not self._registered or not self._mentions.covers(cited, passage):
+        if not self._registered or not self.mentions.covers(cited, passage):
             return True
         return passage.path[-1] == "name_en" and (
-            self._points_back(passage, _THE_PLACE) or self._is_the_site(passage)
+            self._points_back(passage, THE_PLACE) or self._is_the_site(passage)
         )
+
+    @cached_property
+    def cited_text(self) -> tuple[str, list[int]]:
+        """All that cites as one text, and where each ends in it."""
+        texts = [text for text, _, _ in self.cites]
+        return "\0".join(texts), list(accumulate([len(t) + 1 for t in texts]))
 
     def registered_elsewhere(self) -> Iterator[tuple[str, int, Passage]]:
         """The names of the registers that a passage has and nothing explains there."""
-        texts = [text for text, _, _ in self._cites]
-        text = "\0".join(texts)
-        ends = list(accumulate([len(t) + 1 for t in texts]))
+        text, ends = self.cited_text
         for name, source in dict.fromkeys(self._known):
             at = text.find(name) if " " in name else -1
             held = self.names.containing(self._folded[source]) if at >= 0 else 0
             while held and at >= 0:
                 place = bisect_right(ends, at)
-                cited = self._cites[place][1]
+                cited = self.cites[place][1]
                 if not held & cited:
-                    passage = self._passage(place)
+                    passage = self.passage_at(place)
                     if not self._explained(name, source, cited, passage):
                         yield name, (held & -held).bit_length(), passage
                 at = text.find(name, ends[place])
@@ -226,11 +230,11 @@ class Context:
             return True
         if any(self.names.standing(w) & cited for w in telling(name)):
             return True
-        if self.names.run(name) & cited or self._mentions.names_whole(name, cited, passage):
+        if self.names.run(name) & cited or self.mentions.names_whole(name, cited, passage):
             return True
-        return not self._mentions.covers(cited, passage)
+        return not self.mentions.covers(cited, passage)
 
-    def _stands_inside(self, word: str) -> bool:
+    def stands_inside(self, word: str) -> bool:
         """Whether a word is capitalised where no sentence begins."""
         texts = [p.text for p in self.material.passages]
         return any(word in self.names.words(t)[t.startswith(word) :] for t in texts if word in t)
@@ -277,7 +281,7 @@ class Context:
                 return True
             if alone and standing & (self._title | self._title << 1) and self._is_the_site(passage):
                 return True
-            return bool(standing & self._title) and self._points_back(passage, _THE_PLACE)
+            return bool(standing & self._title) and self._points_back(passage, THE_PLACE)
         if refers:
             return False
         return self._points_back(passage, _THE_PARTY) or not self._replaced(passage)
@@ -289,15 +293,15 @@ class Context:
 
     def _points_back(self, passage: Passage, word: re.Pattern[str]) -> bool:
         """Whether the cited sentences point to something named before: "the city"."""
-        shown = self._english(passage)
+        shown = self.english_of(passage)
         return not shown or bool(word.search(shown))
 
     def _is_the_site(self, passage: Passage) -> bool:
         """Whether a place is what the cited sentences point to: "the post", the al-Wad post."""
-        sites = _THE_SITE.findall(self._english(passage))
+        sites = THE_SITE.findall(self.english_of(passage))
         return not set(sites).isdisjoint(passage.text.casefold().split())
 
-    def _english(self, passage: Passage) -> str:
+    def english_of(self, passage: Passage) -> str:
         """The English of the cited sentences."""
         english = self.material.translation
         return "\n".join([english[n].text for n in passage.sentences or () if n in english])
@@ -318,7 +322,7 @@ class Context:
         english = self.material.translation
         return any(n in english and word in english[n].text for n in passage.sentences or ())
 
-    def _meant(self, word: str, passage: Passage) -> bool:
+    def meant(self, word: str, passage: Passage) -> bool:
         """Whether the block itself names what a sentence only points to: "the two villages"."""
         skeleton = self.names.skeleton(word)
         told = " ".join(self._told(passage.block))
@@ -335,7 +339,7 @@ class Context:
                 yield getattr(value, "name_en") or ""  # noqa: B009
 
 
-def _denies(text: str, word: str) -> bool:
+def denies(text: str, word: str) -> bool:
     """Whether a text says each time that something is not a name's: "not the Baghlan attack"."""
     said = re.findall(rf"({_DENIED})?\b{re.escape(word)}\b", text)
     return bool(said) and all(said)

@@ -7,15 +7,17 @@ meant there if another passage or block names it for one of them, and unlikely i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from pydantic import BaseModel
 
 from llmx.checks.material import Material, Pair, Passage, mask
 from llmx.fields import Refers, marked
-from llmx.text.transliteration import NameIndex, likeness, telling
+from llmx.text.transliteration import NameIndex, is_country, is_generic, likeness, telling
 
+MIXED, PURE = 1, 2
+_BEGINNING = 5  # letters that a word and what is derived from it have in common
 Said = tuple[str, int, Passage | Pair]
 """A text that cites, the sentences as bits, and whose text it is: prose, or a name by itself."""
 
@@ -55,6 +57,47 @@ class Mentions:
             for name in self._names_of(by)
             for other in telling(name)
         )
+
+    def support(self, told: Callable[[str], bool], cited: int, held: int, passage: Passage) -> int:
+        """How far other blocks tell a name for one of the cited sentences.
+
+        MIXED if all that do cite a sentence besides that holds the name, PURE if one does not.
+        """
+        found, block = 0, passage.block
+        said = [
+            (where, text, by) for where, some in self._by_sentences.items() for text, by in some
+        ]
+        for where, text, by in (*said, *self._named_for):
+            if where & cited and by is not block and not (found and where & held) and told(text):
+                if not where & held:
+                    return PURE
+                found = MIXED
+        return found
+
+    def omits(self, shown: str, cited: int, passage: Passage) -> bool:
+        """Whether a passage is silent of a name that the English of its sentences shows.
+
+        And another block tells it for one of them.
+        """
+        words, block, own = self._names.words, passage.block, passage.text
+        names = [w for w in words(shown) if not (is_generic(w) or is_country(w))]
+        missing = [w for w in names if not told_in(w, own, self._names)]
+        if not missing:
+            return False
+        told = [
+            text
+            for where, some in self._by_sentences.items()
+            if where & cited
+            for text, by in some
+            if by is not block and text not in shown
+        ]
+        told += [t for where, t, by in self._named_for if where & cited and by is not block]
+        return any(word in text for word in missing for text in told)
+
+    @cached_property
+    def _named_for(self) -> list[tuple[int, str, BaseModel]]:
+        """The names that blocks call something by, with the sentences that they cite."""
+        return [(where, name, by) for where, by in self._naming for name in self._names_of(by)]
 
     @cached_property
     def _by_sentences(self) -> Mapping[int, list[tuple[str, BaseModel]]]:
@@ -117,6 +160,18 @@ class Mentions:
         for where, block in self._naming:
             said += [(name.casefold(), where, block) for name in self._names_of(block)]
         return said
+
+
+def told_in(word: str, text: str, names: NameIndex) -> bool:
+    """Whether an English text has a word, in any spelling of it."""
+    lower, beginning = text.casefold(), word[:_BEGINNING].casefold()
+    at = lower.find(beginning)
+    while at >= 0:
+        if not lower[at - 1 : at].isalnum():
+            return True
+        at = lower.find(beginning, at + 1)
+    key = likeness(word, names.script)
+    return any(likeness(other, names.script) == key for other in names.words(text))
 
 
 @lru_cache(maxsize=256)

@@ -16,7 +16,9 @@ from llmx.checks.agreement import name_said
 from llmx.checks.doubt import Doubt
 from llmx.checks.explanations import Context
 from llmx.checks.finding import Finding
-from llmx.checks.material import Material, Pair, Passage, Quote
+from llmx.checks.known import Known
+from llmx.checks.material import Material, Pair, Passage, Quote, numbers_of
+from llmx.checks.mentions import told_in
 from llmx.checks.pairs import LOWER_WORD, folded_forms
 from llmx.text.folding import contains, fold
 from llmx.text.transliteration import (
@@ -49,7 +51,7 @@ def check(material: Material) -> Iterator[Finding]:
         *_in_two_forms(pairs, folded),
     ]
     yield from found
-    yield from _prose(context, {f.path for f in found})
+    yield from _prose(context, pairs, folded, {f.path for f in found})
     if material.glossary:
         yield from _glossary(material, names, pairs)
 
@@ -158,13 +160,29 @@ def _of_others(pair: Pair, form: str, context: Context) -> int:
     if pair.sentences is not None:
         return 0
     names, own = context.names, context.sentences_of(form, None)
-    words = [w for w in telling(pair.english) if names.standing(w) and not is_country(w)]
-    if not _is_full_name(pair.english, words):
+    words = [w for w in telling(pair.english) if not is_country(w)]
+    placed = [w for w in words if names.standing(w)]
+    if not own or not placed or not _is_full_name(pair.english, words):
         return 0
-    found = reduce(and_, [names.standing(word) for word in words])
-    if not own or not found or reduce(or_, [names.anywhere(word) for word in words]) & own:
+    found = reduce(and_, [names.standing(word) for word in placed])
+    if not found or reduce(or_, [names.anywhere(word) for word in words]) & own:
         return 0
-    return found if all(context.confirmed(word, found) for word in words) else 0
+    if not all(context.confirmed(word, found) for word in placed):
+        return 0
+    if len(placed) == len(words) > 1:
+        return found
+    return found if _is_told_apart(pair.english, words, own, context) else 0
+
+
+def _is_told_apart(english: str, words: Sequence[str], own: int, context: Context) -> bool:
+    """Whether a name, and no description, has no word in the English of any of the sentences."""
+    if LOWER_WORD.search(english):
+        return False
+    lines = context.material.translation
+    told = [lines[n].text for n in numbers_of(own) if n in lines]
+    return bool(told) and not any(
+        told_in(word, text, context.names) for word in words for text in told
+    )
 
 
 def _is_full_name(english: str, words: Sequence[str]) -> bool:
@@ -184,6 +202,11 @@ def _several(registered: Sequence[Pair]) -> dict[str, list[Pair]]:
     return {name: some for name, some in found.items() if len({p.source for p in some}) > 1}
 
 
+def _is_numbered(name: str) -> bool:
+    """Whether a name is told from others by its number: "88th Battalion"."""
+    return any(map(str.isdigit, name))
+
+
 def _unlike(one: str, other: str) -> bool:
     """Whether two source forms have no word in common."""
     return not set(fold(one).text.split()) & set(fold(other).text.split())
@@ -192,7 +215,7 @@ def _unlike(one: str, other: str) -> bool:
 def _twice(several: Mapping[str, Sequence[Pair]]) -> Iterator[Finding]:
     """Each name that two entries of one register have, whose source forms are unlike."""
     for name, some in several.items():
-        if sum(map(str.isupper, name)) < 2 and not telling(name):
+        if not telling(name) and not _is_numbered(name) and sum(map(str.isupper, name)) < 2:
             continue
         for pair in some:
             for other in some:
@@ -300,10 +323,17 @@ def _differ(one: str, other: str) -> bool:
 # --- names in English prose -----------------------------------------------------------------------
 
 
-def _prose(context: Context, flagged: Collection[str]) -> Iterator[Finding]:
+def _prose(
+    context: Context,
+    pairs: Sequence[Pair],
+    folded: Mapping[str, str],
+    flagged: Collection[str],
+) -> Iterator[Finding]:
     """Each passage or name with a name that is not of its sentences, the first of each."""
     said: set[int] = set()
-    for name, where, passage in chain(context.words_elsewhere(), context.registered_elsewhere()):
+    known = Known(context, pairs, folded)
+    found = (context.words_elsewhere, context.registered_elsewhere, known.elsewhere)
+    for name, where, passage in chain.from_iterable(find() for find in found):
         if id(passage) not in said and passage.pointer not in flagged:
             said.add(id(passage))
             yield _elsewhere(name, where, passage)

@@ -286,6 +286,17 @@ def test_one_name_for_two_parties() -> None:
     assert _findings(answers) == []
 
 
+def test_one_numbered_name_for_two_parties() -> None:
+    answers = _answers()
+    actors = answers["events"]["actors"]
+    actors[0]["name_en"] = "4th battalion"
+    actors.append(actors[0] | {"id": "a9", "name_src": "عائلة"})
+    answers["events"]["events"][0]["summary_en"] = "A road was opened."
+    assert any("which are unlike" in f.message for f in _findings(answers))
+    actors[0]["name_en"] = actors[1]["name_en"] = "battalion"
+    assert not any("which are unlike" in f.message for f in _findings(answers))
+
+
 # --- glossary ------------------------------------------------------------------------------------
 
 
@@ -433,3 +444,11 @@ def test_a_full_name_that_never_meets_its_source_form() -> None:
     assert (found.severity, found.path) == ("warning", "/answers/events/actors/2/name_en")
     assert "stands in sentence 5" in found.message
     assert _of_pairs(SCHOOL, ("Sabbagh's men", "أربعة لصوص")) == []
+
+
+def test_a_full_name_only_a_part_of_which_is_sure_to_stand_elsewhere() -> None:
+    (found,) = _of_pairs(SCHOOL, ("Wassim al-Sabbagh", "أربعة لصوص"))
+    assert "stands in sentence 5" in found.message
+    assert _of_pairs(SCHOOL, ("Wassim al-Sabbagh and his men", "أربعة لصوص")) == []
+    assert _of_pairs(SCHOOL, ("Guards of Sabbagh", "أربعة لصوص")) == []
+    assert _of_pairs(SCHOOL, ("Guards al-Sabbagh", "أربعة لصوص")) == []  # told there in English

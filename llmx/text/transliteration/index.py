@@ -100,6 +100,10 @@ class NameIndex:
         forms = self._exonyms.get(word.casefold())
         return bool(forms) and not self._printed(forms or ())
 
+    def established(self, word: str) -> int:
+        """In which sentences an English word stands by what it is the established name of."""
+        return self._printed(self._exonyms.get(word.casefold(), ()))
+
     def masks(self, english: str) -> list[int]:
         """The sentences of each name of an English text that surely stands somewhere."""
         words = dict.fromkeys(self.words(english))

@@ -67,17 +67,31 @@ def befell_so(
     values: Sequence[float | None],
     beside: Callable[[], Sequence[Setting]],
     others: Sequence[English],
+    *,
+    leaning: bool = False,
 ) -> Stand:
     """Whether others say that an outcome of these, which all bear it out, befell the counted.
+
+    Where the source speaks against it, `leaning`, words that only look at a figure will do.
 
     Where no figure of these values stands there, or none is given, the words around tell, those
     beside what is claimed; they are read only if it comes down to them.
     """
     if values:
         found, unread = _counted(said, values, others)
+        if leaning and not found:
+            told = [outcomes for outcomes, _, _ in unread]
+            if told and all(len(one) == 1 and one <= _HURT - said for one in told):
+                return Stand.OTHERWISE
         return _told_apart(said, beside, found, unread)
     mentioned = _mentioned(said, others)
     settings = beside()
+    if said <= _HURT and mentioned:
+        named = frozenset().union(*[setting.named for setting in settings])
+        befell = [english.befell_named(name) for name in named for english in others]
+        told = frozenset().union(*befell) & _HURT
+        if told:
+            return Stand.OTHERWISE if said.isdisjoint(told) else Stand.SAME
     if settings:
         return _nearest(said, settings, mentioned, least=1)
     told = [not said.isdisjoint(outcomes) for outcomes, _ in mentioned]

@@ -41,6 +41,7 @@ _COUNTED: Mapping[str, frozenset[str]] = {
 """The words that bear out a count, of those quantities that are outcomes."""
 _WARNED = _COUNTED.keys() - {"equipment_captured"}  # there are too many words for finding things
 _OF = re.compile(r"(?<!\w)(?:من|از|из|of) \w+$")  # "one of the wounded"
+_LISTED_AT = re.compile(r"/[^/]+(?:/\d+)?$")  # the field that a count, or a list of them, is in
 _AND_OR = re.compile(r"(?:,? (?:and|or|nor) |/)(?:\w+ly )?")
 Place = tuple[int, int]
 """A figure of the source: its sentence and its place among the figures of that."""
@@ -162,8 +163,13 @@ def check(material: Material) -> Iterator[Finding]:
         return
     source = _Source(material)
     yield from _counts(source)
+    tolls = _tolls(material)
     for reading in material.readings:
         passage, _, english, told, _, _ = reading
+        if tolls and english & _OF_PEOPLE:
+            own = tolls.get(passage.pointer.rpartition("/")[0])
+            if own:
+                yield from _contradicted(source, passage, own)
         if english & SAID or passage.translates:
             if _adds(english, told) or (passage.translates and _adds(told, english)):
                 yield from _of_words(source, reading)
@@ -319,6 +325,39 @@ def _beside(source: _Source, spans: Sequence[tuple[int, int, int]]) -> frozenset
         here = source.around(n)
         found |= here.outcomes(start, end) or here.alone()
     return found
+
+
+def _tolls(material: Material) -> dict[str, list[Counted]]:
+    """The counts of killed and wounded by the pointer of what they are counts of."""
+    found: dict[str, list[Counted]] = {}
+    for piece, count in material.counts:
+        if not _COUNTED.get(str(getattr(count, "what", "")), _NONE).isdisjoint(_HURT):
+            found.setdefault(_LISTED_AT.sub("", piece.pointer), []).append(count)
+    return found
+
+
+def _contradicted(source: _Source, passage: Passage, own: Sequence[Counted]) -> Iterator[Finding]:
+    """Figures of a text that the counts beside it, of the same answer, give another outcome.
+
+    Where the source plainly says it of such a figure, others may be meant.
+    """
+    english = source.material.english(passage.text)
+    numbers = passage.sentences or ()
+    for at, figure in enumerate(english.numerals):
+        outcomes, _, plain = english.befell(at)
+        if not plain or len(outcomes) != 1 or not outcomes <= _HURT or not _of_people(figure):
+            continue
+        counted = [
+            _COUNTED[str(getattr(count, "what"))]  # noqa: B009
+            for count in own
+            if figure.low in (count.min, count.max)
+        ]
+        if not counted or any(not outcomes.isdisjoint(one) for one in counted):
+            continue
+        if not source.plainly_says(outcomes, source.places(figure, numbers)):
+            meant = _listed(frozenset().union(*counted) & _HURT)
+            said = f"{figure.text}: it says {_listed(outcomes)}, {meant} is counted beside it"
+            yield Finding("outcomes", "warning", passage.pointer, said, numbers)
 
 
 # --- prose ---------------------------------------------------------------------------------------

@@ -79,19 +79,17 @@ def befell_so(
     """
     if values:
         found, unread = _counted(said, values, others)
-        if leaning and not found:
-            told = [outcomes for outcomes, _, _ in unread]
-            if told and all(len(one) == 1 and one <= _HURT - said for one in told):
+        if leaning and not found and unread:
+            looking = [outcomes for outcomes, _, _ in unread]
+            if all(len(one) == 1 and one <= _HURT - said for one in looking):
                 return Stand.OTHERWISE
         return _told_apart(said, beside, found, unread)
     mentioned = _mentioned(said, others)
     settings = beside()
     if said <= _HURT and mentioned:
-        named = frozenset().union(*[setting.named for setting in settings])
-        befell = [english.befell_named(name) for name in named for english in others]
-        told = frozenset().union(*befell) & _HURT
-        if told:
-            return Stand.OTHERWISE if said.isdisjoint(told) else Stand.SAME
+        befell = _befell_named(settings, others) & _HURT
+        if befell:
+            return Stand.OTHERWISE if said.isdisjoint(befell) else Stand.SAME
     if settings:
         return _nearest(said, settings, mentioned, least=1)
     told = [not said.isdisjoint(outcomes) for outcomes, _ in mentioned]
@@ -233,6 +231,12 @@ def _counted(
                 elif counts_people(english.text, figure):
                     unread.append((told, english, at))
     return found, unread
+
+
+def _befell_named(settings: Sequence[Setting], others: Sequence[English]) -> frozenset[str]:
+    """What others say of people by the names that stand in some settings."""
+    names = {name for setting in settings for name in setting.named}
+    return _NONE.union(*[english.befell_named(name) for name in names for english in others])
 
 
 def _told_apart(

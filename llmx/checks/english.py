@@ -28,7 +28,8 @@ _NEAR = 70  # characters on either side of a word in which something may be said
 _SHORTEST = 3  # letters of a word that tells something
 _NAMED = re.compile(  # somebody by name, and no place, unit or group
     r"(?:\b(?P<of>in|of|at|from|near|to|on|by|the|against|for|with|around|outside|inside) )?"
-    r"(?P<name>[A-Z][^\W\d_]+(?:[ -](?:[ae][a-z]-)?[A-Z][^\W\d_]+)+)(?=\W*$|[,.;)\"”]| (?:and|was|were|are|is)\b)"
+    r"(?P<name>[A-Z][^\W\d_]+(?:[ -](?:[ae][a-z]-)?[A-Z][^\W\d_]+)+)"
+    r"(?=\W*$|[,.;)\"”]| (?:and|was|were|are|is)\b)"
 )
 _INTRODUCED = re.compile(r"\b(?:including|namely|named|called|among them)\b[^,;.]*$")
 _STATEMENT = re.compile(r"[;.!?] ")
@@ -64,7 +65,9 @@ _AGE_BEFORE = re.compile(r"[A-Z][\w'’-]+, $")
 _AGE_AFTER = re.compile(r",|\.?$| and ")
 _OLD = re.compile(r"[ -]years?[ -]old")
 _COMPOUND = re.compile(r"-(?!strong|member|person)[a-z]")  # "a five-hour battle"
-_AMONG = re.compile(r" of (?:the|those|its|their|his) (?:wounded|injured|dead|killed|captured|missing)\b")
+_AMONG = re.compile(
+    r" of (?:the|those|its|their|his) (?:wounded|injured|dead|killed|captured|missing)\b"
+)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|left)(?: \w+)? $")
 _VERB = re.compile(  # with the comma that closes an aside: "two men, one of them old, were hurt"
     r",? (?:(?:was|were|is|are|(?:have|has|had) been) (?:\w+ )?)?$"
@@ -176,12 +179,19 @@ class English:
             said = frozenset().union(*[m.outcomes for m in met])
             return Befell(said, near=bool(met), plain=bool(met))
         said = self.around.says(figure.start, figure.end)
-        said = said or self._predicated(figure)
+        said = said or self._predicated(figure) or self._of_whole(figure)
         if said:
             return Befell(said, near=True, plain=True)
         found = self.around.outcomes(figure.start, figure.end)
         near = [o for o in found if self.around.governs(frozenset([o]), figure.start, figure.end)]
         return Befell(frozenset(near) or found, near=bool(near))
+
+    def _of_whole(self, figure: Numeral) -> frozenset[str]:
+        """What is plainly said of those that the counted are part of: "6 hurt, including a boy"."""
+        if not self.around.parted:
+            return _NONE
+        whole = self.around.whole(figure.start, figure.end)
+        return self.around.says(*whole) if whole else _NONE
 
     def _predicated(self, figure: Numeral) -> frozenset[str]:
         """What is said of the counted after what else they are: "13 men, two of them old, died"."""
@@ -272,36 +282,37 @@ class English:
 
     def _named(self, first: int, last: int) -> frozenset[frozenset[str]]:
         """The people that are named between two places."""
-        met = _NAMED.finditer(self.text, first, last)
-        return frozenset([_stems_in(name["name"].replace("-", " ")) for name in met if not name["of"]])
+        names = [one["name"] for one in _NAMED.finditer(self.text, first, last) if not one["of"]]
+        return frozenset([_stems_in(name.replace("-", " ")) for name in names])
 
     def befell_named(self, name: frozenset[str]) -> frozenset[str]:
         """What words of outcomes say of somebody whose name has these stems; all must say the same.
 
         Those words count that no figure of other people and no end of a statement parts from him.
         """
-        places = [w.span() for w in _WORD.finditer(self.text) if stem(w.group()) in name]
-        if len({stem(self.text[slice(*place)]) for place in places}) < len(name):
+        met = [word.span() for word in _WORD.finditer(self.text) if stem(word.group()) in name]
+        if len({stem(self.text[start:end]) for start, end in met}) < len(name):
             return _NONE
-        start, end = places[0][0], places[-1][1]
+        start, end = met[0][0], met[-1][1]
         if end - start > _NEAR:
             return _NONE
-        first, last = 0, len(self.text)
-        for stop in _STATEMENT.finditer(self.text, 0, start):
-            first = stop.end()
-        if stop_after := _STATEMENT.search(self.text, end):
-            last = stop_after.start()
-        for at, other in enumerate(self.numerals):
-            if (other.value is not None and other.value <= 1) or not counts_people(self.text, other):
-                continue
-            if first <= other.start < start:
-                if _INTRODUCED.search(self.text, other.end, start):
-                    return self.befell(at).outcomes if self.befell(at).plain else _NONE
-                first = other.end
-            elif end <= other.start < last:
-                last = other.start
+        before = [i for i, one in enumerate(self.numerals) if one.end <= start and self._parts(one)]
+        if before and _INTRODUCED.search(self.text, self.numerals[before[-1]].end, start):
+            outcomes, _, plain = self.befell(before[-1])
+            return outcomes if plain else _NONE
+        first = self.numerals[before[-1]].end if before else 0
+        after = [one.start for one in self.numerals if one.start >= end and self._parts(one)]
+        last = after[0] if after else len(self.text)
+        first = max([first, *[stop.end() for stop in _STATEMENT.finditer(self.text, first, start)]])
+        stop_after = _STATEMENT.search(self.text, end, last)
+        last = stop_after.start() if stop_after else last
         said = {m.asserts for m in self.mentions if m.asserts and first <= m.start < last}
         return next(iter(said)) if len(said) == 1 else _NONE
+
+    def _parts(self, figure: Numeral) -> bool:
+        """Whether a figure counts other people than somebody who is named before or after it."""
+        one = figure.value is not None and figure.value <= 1
+        return not one and counts_people(self.text, figure)
 
     def _between(self, first: int, last: int, every: bool = False) -> frozenset[str]:
         """The words that begin between two places and tell what is spoken of.

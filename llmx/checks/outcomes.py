@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from llmx.checks.agreement import BEARS_OUT, PEOPLE, THINGS, bearing, befell_so
 from llmx.checks.doubt import Doubt, Standing
-from llmx.checks.english import English, Setting, counts_people
+from llmx.checks.english import English, Setting
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Passage, Piece, Reading
 from llmx.fields import Count, Counted
@@ -403,9 +403,7 @@ def _of_words(source: _Source, reading: Reading) -> Iterator[Finding]:
         text = f"the source says {_listed(lost[0])}, the translation has no word for it"
         instead = _told_instead(source, passage, lost[0])
         doubt = instead or _doubt(source, passage, lost[0], (), "if said")
-        certain = instead or (
-            lost[0] <= _HURT and not _is_put_otherwise(source, passage, lost[0])
-        )
+        certain = instead or (lost[0] <= _HURT and not _is_put_otherwise(source, passage, lost[0]))
         severity = "warning" if certain else "info"  # "they took to the hills": words without end
         yield Finding("outcomes", severity, passage.pointer, text, numbers, doubt)
         yield from _disputed(source, passage, numbers)

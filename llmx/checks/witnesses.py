@@ -112,8 +112,8 @@ class Witnesses:
 
         A title only says again what the text says.
         """
-        others = voice.sentences.difference(sentences)
-        rest = [self._translated.get(n) for n in others if not self._content[n - 1].title]
+        elsewhere = voice.sentences.difference(sentences)
+        rest = [self._translated.get(n) for n in elsewhere if not self._content[n - 1].title]
         others = [v.english for v in rest if v is not None and v.task != voice.task]
         if not others:
             return False

@@ -188,10 +188,11 @@ class English:
 
     def _of_whole(self, figure: Numeral) -> frozenset[str]:
         """What is plainly said of those that the counted are part of: "6 hurt, including a boy"."""
-        if not self.around.parted:
-            return _NONE
-        whole = self.around.whole(figure.start, figure.end)
-        return self.around.says(*whole) if whole else _NONE
+        whole: tuple[int, int] | None = (figure.start, figure.end)
+        while self.around.parted and (whole := self.around.whole(*whole)):
+            if said := self.around.says(*whole):
+                return said
+        return _NONE
 
     def _predicated(self, figure: Numeral) -> frozenset[str]:
         """What is said of the counted after what else they are: "13 men, two of them old, died"."""

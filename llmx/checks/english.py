@@ -188,10 +188,13 @@ class English:
 
     def _of_whole(self, figure: Numeral) -> frozenset[str]:
         """What is plainly said of those that the counted are part of: "6 hurt, including a boy"."""
-        whole: tuple[int, int] | None = (figure.start, figure.end)
-        while self.around.parted and (whole := self.around.whole(*whole)):
+        if not self.around.parted:
+            return _NONE
+        whole = self.around.whole(figure.start, figure.end)
+        while whole:
             if said := self.around.says(*whole):
                 return said
+            whole = self.around.whole(*whole)
         return _NONE
 
     def _predicated(self, figure: Numeral) -> frozenset[str]:

@@ -150,7 +150,8 @@ def test_only_words_that_say_an_outcome_by_themselves_say_it_plainly(
 )
 def test_an_aside_parts_nobody_from_what_befell_him(text: str, outcome: str) -> None:
     befell = _english(text).befell(0)
-    assert (befell.outcomes, befell.plain) == ({outcome}, True)
+    assert befell.outcomes == {outcome}
+    assert befell.plain
 
 
 @pytest.mark.parametrize(

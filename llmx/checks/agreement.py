@@ -67,17 +67,29 @@ def befell_so(
     values: Sequence[float | None],
     beside: Callable[[], Sequence[Setting]],
     others: Sequence[English],
+    *,
+    leaning: bool = False,
 ) -> Stand:
     """Whether others say that an outcome of these, which all bear it out, befell the counted.
+
+    Where the source speaks against it, `leaning`, words that only look at a figure will do.
 
     Where no figure of these values stands there, or none is given, the words around tell, those
     beside what is claimed; they are read only if it comes down to them.
     """
     if values:
         found, unread = _counted(said, values, others)
+        if leaning and not found and unread:
+            looking = [outcomes for outcomes, _, _ in unread]
+            if all(len(one) == 1 and one <= _HURT - said for one in looking):
+                return Stand.OTHERWISE
         return _told_apart(said, beside, found, unread)
     mentioned = _mentioned(said, others)
     settings = beside()
+    if said <= _HURT and mentioned:
+        befell = _befell_named(settings, others) & _HURT
+        if befell:
+            return Stand.OTHERWISE if said.isdisjoint(befell) else Stand.SAME
     if settings:
         return _nearest(said, settings, mentioned, least=1)
     told = [not said.isdisjoint(outcomes) for outcomes, _ in mentioned]
@@ -219,6 +231,12 @@ def _counted(
                 elif counts_people(english.text, figure):
                     unread.append((told, english, at))
     return found, unread
+
+
+def _befell_named(settings: Sequence[Setting], others: Sequence[English]) -> frozenset[str]:
+    """What others say of people by the names that stand in some settings."""
+    names = {name for setting in settings for name in setting.named}
+    return _NONE.union(*[english.befell_named(name) for name in names for english in others])
 
 
 def _told_apart(

@@ -26,6 +26,13 @@ _WHOSE = re.compile(r" (?:(?:the|a|an|its|their|his|her|two|three|several|some) 
 _OTHER = re.compile(r" (?:other|further|more) ")
 _NEAR = 70  # characters on either side of a word in which something may be said of it
 _SHORTEST = 3  # letters of a word that tells something
+_NAMED = re.compile(  # somebody by name, and no place, unit or group
+    r"(?:\b(?P<of>in|of|at|from|near|to|on|by|the|against|for|with|around|outside|inside) )?"
+    r"(?P<name>[A-Z][^\W\d_]+(?:[ -](?:[ae][a-z]-)?[A-Z][^\W\d_]+)+)"
+    r"(?=\W*$|[,.;)\"”]| (?:and|was|were|are|is)\b)"
+)
+_INTRODUCED = re.compile(r"\b(?:including|namely|named|called|among them)\b[^,;.]*$")
+_STATEMENT = re.compile(r"[;.!?] ")
 _STEM = 5  # letters of a word by which its forms and spellings are one
 _ENDINGS = ("ings", "ing", "ers", "ies", "ed", "es", "s")
 _LITTLE = """
@@ -44,11 +51,12 @@ _NONE: frozenset[str] = frozenset()
 
 
 _NOT_PEOPLE = re.compile(  # what a figure counts that nobody can kill: "two southern villages"
-    r"(?:\W+(?!(?:in|on|at|by|from|after|killed|wounded|injured|dead|died)\b)\w+){0,3}?\W+"
+    r"(?:[^\w,;:()]+(?!(?:in|on|at|by|from|after|and|while|killed|wounded|injured|dead|died)\b)\w+)"
+    r"{0,3}?[^\w,;:()]+"
     r"(?:(?:air)?strikes?|raids?|attacks?|villages?|towns?|hours?|days?|weeks?|"
     r"months?|years?|vehicles?|tanks?|rockets?|missiles?|shells?|mines?|km|kilomet\w+|metres?|meters?|"
     r"miles?|axes|points?|(?:out)?posts?|schools?|hospitals?|houses?|homes?|fronts?|cars?|trucks?|"
-    r"drones?|aircraft|times|rounds?|boats?|ships?|vessels?|weapons?|guns?|bombs?|devices?|explosives?|square|percent|positions?|dollars?|"
+    r"drones?|aircraft|times|rounds?|boats?|ships?|vessels?|weapons?|guns?|bombs?|devices?|explosives?|square|percent|positions?|sides|dollars?|"
     r"january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
@@ -57,8 +65,20 @@ _AGE_BEFORE = re.compile(r"[A-Z][\w'’-]+, $")
 _AGE_AFTER = re.compile(r",|\.?$| and ")
 _OLD = re.compile(r"[ -]years?[ -]old")
 _COMPOUND = re.compile(r"-(?!strong|member|person)[a-z]")  # "a five-hour battle"
-_AMONG = re.compile(r" of (?:the|those|its|their|his) (?:wounded|injured|dead|captured|missing)\b")
+_AMONG = re.compile(
+    r" of (?:the|those|its|their|his) (?:wounded|injured|dead|killed|captured|missing)\b"
+)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are|got|left)(?: \w+)? $")
+_VERB = re.compile(  # with the comma that closes an aside: "two men, one of them old, were hurt"
+    r",? (?:(?:was|were|is|are|(?:have|has|had) been) (?:\w+ )?)?$"
+)
+_ASIDE = re.compile(r"\([^()]*\)|, [^;.:()]*?,(?= (?:was|were|died|lost|have|had|has|also)\b)")
+_DIES = re.compile(r"(?:died|perished|lost)\b")
+_SUBJECT = re.compile(  # what stands between those who are counted and what befell them
+    r"(?:(?!\b(?:who|which|that|when|while|after|before|as|than|but|where|said|says|was|were|had)\b"
+    r"|\w{2}ed\b)[^,;.:()])*"
+    r" +(?:was|were|have been|had been|has been) (?:(?:also|both|all|later|reportedly|either) )?"
+)
 _ENDS = re.compile(
     r"\W*$|[,.;:()]| (?:and|or|in|by|on|at|to|after|when|as|while|during|near|with|from|among|"
     r"west|east|north|south|inside|outside|between|amid|under|along)\b"
@@ -92,6 +112,8 @@ class Setting(NamedTuple):
 
     noun: frozenset[str]
     clause: frozenset[str]
+    named: frozenset[frozenset[str]] = frozenset()
+    """The names of people in it, each as its stems."""
 
     def likeness(self, other: Setting) -> int:
         """How much two settings have in common."""
@@ -157,11 +179,47 @@ class English:
             said = frozenset().union(*[m.outcomes for m in met])
             return Befell(said, near=bool(met), plain=bool(met))
         said = self.around.says(figure.start, figure.end)
+        said = said or self._predicated(figure) or self._of_whole(figure)
         if said:
             return Befell(said, near=True, plain=True)
         found = self.around.outcomes(figure.start, figure.end)
         near = [o for o in found if self.around.governs(frozenset([o]), figure.start, figure.end)]
         return Befell(frozenset(near) or found, near=bool(near))
+
+    def _of_whole(self, figure: Numeral) -> frozenset[str]:
+        """What is plainly said of those that the counted are part of: "6 hurt, including a boy"."""
+        if not self.around.parted:
+            return _NONE
+        whole = self.around.whole(figure.start, figure.end)
+        while whole:
+            if said := self.around.says(*whole):
+                return said
+            whole = self.around.whole(*whole)
+        return _NONE
+
+    def _predicated(self, figure: Numeral) -> frozenset[str]:
+        """What is said of the counted after what else they are: "13 men, two of them old, died"."""
+        for cluster in self.around.clusters:
+            if cluster.start >= figure.end:
+                if not cluster.strong or cluster.side != "left" or cluster.joined:
+                    break
+                between = self.text[figure.end : cluster.start]
+                if _DIES.match(self.text, cluster.start):
+                    between = f"{between.rstrip()} were "
+                return cluster.outcomes if self._is_subject(figure, between) else _NONE
+        return _NONE
+
+    def _is_subject(self, figure: Numeral, between: str) -> bool:
+        """Whether words after a figure are of those it counts, up to what befell them."""
+        if len(between) > 2 * _NEAR:
+            return False
+        asides = [match.span() for match in _ASIDE.finditer(between)]
+        for other in self.numerals:
+            at = other.start - figure.end
+            aside = any(first <= at < last for first, last in asides)
+            if 0 <= at < len(between) and not aside and counts_people(self.text, other):
+                return False
+        return _SUBJECT.fullmatch(_ASIDE.sub("", between)) is not None
 
     @cached_property
     def outcomes(self) -> Said:
@@ -217,13 +275,48 @@ class English:
             following += 1  # "capturing their wounded leader"
         last = others[following].start if following < len(others) else len(self.text)
         if _PASSIVE.search(self.text, first, mention.start) or _ENDS.match(self.text, mention.end):
-            for stop in _CLOSED.finditer(self.text, first, mention.start):
+            verb = _VERB.search(self.text, first, mention.start)
+            for stop in _CLOSED.finditer(self.text, first, verb.start() if verb else mention.start):
                 first = stop.end()
             last = mention.start
         else:
             stop_after = _CLOSED.search(self.text, mention.end, last)
             first, last = mention.end, stop_after.start() if stop_after else last
-        return Setting(_NONE, self._between(first, last))
+        return Setting(_NONE, self._between(first, last), self._named(first, last))
+
+    def _named(self, first: int, last: int) -> frozenset[frozenset[str]]:
+        """The people that are named between two places."""
+        names = [one["name"] for one in _NAMED.finditer(self.text, first, last) if not one["of"]]
+        return frozenset([_stems_in(name.replace("-", " ")) for name in names])
+
+    def befell_named(self, name: frozenset[str]) -> frozenset[str]:
+        """What words of outcomes say of somebody whose name has these stems; all must say the same.
+
+        Those words count that no figure of other people and no end of a statement parts from him.
+        """
+        met = [word.span() for word in _WORD.finditer(self.text) if stem(word.group()) in name]
+        if len({stem(self.text[start:end]) for start, end in met}) < len(name):
+            return _NONE
+        start, end = met[0][0], met[-1][1]
+        if end - start > _NEAR:
+            return _NONE
+        before = [i for i, one in enumerate(self.numerals) if one.end <= start and self._parts(one)]
+        if before and _INTRODUCED.search(self.text, self.numerals[before[-1]].end, start):
+            outcomes, _, plain = self.befell(before[-1])
+            return outcomes if plain else _NONE
+        first = self.numerals[before[-1]].end if before else 0
+        after = [one.start for one in self.numerals if one.start >= end and self._parts(one)]
+        last = after[0] if after else len(self.text)
+        first = max([first, *[stop.end() for stop in _STATEMENT.finditer(self.text, first, start)]])
+        stop_after = _STATEMENT.search(self.text, end, last)
+        last = stop_after.start() if stop_after else last
+        said = {m.asserts for m in self.mentions if m.asserts and first <= m.start < last}
+        return next(iter(said)) if len(said) == 1 else _NONE
+
+    def _parts(self, figure: Numeral) -> bool:
+        """Whether a figure counts other people than somebody who is named before or after it."""
+        one = figure.value is not None and figure.value <= 1
+        return not one and counts_people(self.text, figure)
 
     def _between(self, first: int, last: int, every: bool = False) -> frozenset[str]:
         """The words that begin between two places and tell what is spoken of.

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from llmx.checks.agreement import BEARS_OUT, PEOPLE, THINGS, bearing, befell_so
 from llmx.checks.doubt import Doubt, Standing
-from llmx.checks.english import English, Setting, counts_people
+from llmx.checks.english import English, Setting
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Passage, Piece, Reading
 from llmx.fields import Count, Counted
@@ -41,6 +41,7 @@ _COUNTED: Mapping[str, frozenset[str]] = {
 """The words that bear out a count, of those quantities that are outcomes."""
 _WARNED = _COUNTED.keys() - {"equipment_captured"}  # there are too many words for finding things
 _OF = re.compile(r"(?<!\w)(?:من|از|из|of) \w+$")  # "one of the wounded"
+_LISTED_AT = re.compile(r"/[^/]+(?:/\d+)?$")  # the field that a count, or a list of them, is in
 _AND_OR = re.compile(r"(?:,? (?:and|or|nor) |/)(?:\w+ly )?")
 Place = tuple[int, int]
 """A figure of the source: its sentence and its place among the figures of that."""
@@ -162,8 +163,13 @@ def check(material: Material) -> Iterator[Finding]:
         return
     source = _Source(material)
     yield from _counts(source)
+    tolls = _tolls(material)
     for reading in material.readings:
         passage, _, english, told, _, _ = reading
+        if tolls and english & _OF_PEOPLE:
+            own = tolls.get(passage.pointer.rpartition("/")[0])
+            if own:
+                yield from _contradicted(source, passage, own)
         if english & SAID or passage.translates:
             if _adds(english, told) or (passage.translates and _adds(told, english)):
                 yield from _of_words(source, reading)
@@ -321,6 +327,39 @@ def _beside(source: _Source, spans: Sequence[tuple[int, int, int]]) -> frozenset
     return found
 
 
+def _tolls(material: Material) -> dict[str, list[Counted]]:
+    """The counts of killed and wounded by the pointer of what they are counts of."""
+    found: dict[str, list[Counted]] = {}
+    for piece, count in material.counts:
+        if not _COUNTED.get(str(getattr(count, "what", "")), _NONE).isdisjoint(_HURT):
+            found.setdefault(_LISTED_AT.sub("", piece.pointer), []).append(count)
+    return found
+
+
+def _contradicted(source: _Source, passage: Passage, own: Sequence[Counted]) -> Iterator[Finding]:
+    """Figures of a text that the counts beside it, of the same answer, give another outcome.
+
+    Where the source plainly says it of such a figure, others may be meant.
+    """
+    english = source.material.english(passage.text)
+    numbers = passage.sentences or ()
+    for at, figure in enumerate(english.numerals):
+        outcomes, _, plain = english.befell(at)
+        if not plain or len(outcomes) != 1 or not outcomes <= _HURT or not _of_people(figure):
+            continue
+        counted = [
+            _COUNTED[str(getattr(count, "what"))]  # noqa: B009
+            for count in own
+            if figure.low in (count.min, count.max)
+        ]
+        if not counted or any(not outcomes.isdisjoint(one) for one in counted):
+            continue
+        if not source.plainly_says(outcomes, source.places(figure, numbers)):
+            meant = _listed(frozenset().union(*counted) & _HURT)
+            said = f"{figure.text}: it says {_listed(outcomes)}, {meant} is counted beside it"
+            yield Finding("outcomes", "warning", passage.pointer, said, numbers)
+
+
 # --- prose ---------------------------------------------------------------------------------------
 
 
@@ -357,17 +396,49 @@ def _of_words(source: _Source, reading: Reading) -> Iterator[Finding]:
     elif new:
         text = f"it says {_listed(new[0])}, the cited sentences have no word for it"
         severity = "info" if unknown else "warning"
-        doubt = _doubt(source, passage, new[0], figures, "if denied")
+        clear = not unknown and _is_opposed(source, numbers, new[0], figures)
+        doubt = _doubt(source, passage, new[0], figures, "unless said" if clear else "if denied")
         yield Finding("outcomes", severity, passage.pointer, text, numbers, doubt)
     elif lost:
         text = f"the source says {_listed(lost[0])}, the translation has no word for it"
-        doubt = _doubt(source, passage, lost[0], (), "if said")
-        certain = lost[0] <= _HURT and not _is_put_otherwise(source, passage, lost[0])
+        instead = _told_instead(source, passage, lost[0])
+        doubt = instead or _doubt(source, passage, lost[0], (), "if said")
+        certain = instead or (lost[0] <= _HURT and not _is_put_otherwise(source, passage, lost[0]))
         severity = "warning" if certain else "info"  # "they took to the hills": words without end
         yield Finding("outcomes", severity, passage.pointer, text, numbers, doubt)
         yield from _disputed(source, passage, numbers)
     elif len(told.outcomes & PEOPLE) > 1 and any(one & PEOPLE for one in english.asserts):
         yield from _swapped(source, reading)
+
+
+def _is_opposed(
+    source: _Source, numbers: Sequence[int], said: frozenset[str], figures: Sequence[Numeral]
+) -> bool:
+    """Whether the clauses of a figure that is said to be of such an outcome plainly say another."""
+    for figure in figures:
+        places = source.places(figure, numbers)
+        if places and all(source.against(place, PEOPLE - bearing(said), said) for place in places):
+            return True
+    return False
+
+
+def _told_instead(source: _Source, passage: Passage, lost: frozenset[str]) -> Doubt | None:
+    """A doubt of a translation that says killed for wounded, or wounded for killed.
+
+    It has no word for the one, and for the other more words than the source has.
+    """
+    if not passage.translates or not lost <= _HURT:
+        return None
+    other = _HURT - lost
+    here = sum(mention.asserts == other for mention in source.english(passage.text))
+    there = sum(
+        not mention.outcomes.isdisjoint(other)
+        for n in passage.sentences or ()
+        for mention in source.mentions(n)
+    )
+    if here <= there or not there:
+        return None
+    return Doubt(partial(befell_so, other, (), tuple), passage.task)
 
 
 def _doubt(
@@ -376,10 +447,13 @@ def _doubt(
     said: frozenset[str],
     figures: Sequence[Numeral],
     stands: Standing,
+    *,
+    leaning: bool = False,
 ) -> Doubt:
     english = source.material.english(passage.text)
     values = [value for figure in figures for value in (figure.low, figure.high)]
-    claim = partial(befell_so, bearing(said), values, partial(_beside_text, english, said, figures))
+    beside = partial(_beside_text, english, said, figures)
+    claim = partial(befell_so, bearing(said), values, beside, leaning=leaning)
     return Doubt(claim, passage.task, stands)
 
 
@@ -395,13 +469,11 @@ def _beside_text(
 
 def _figures_of(source: _Source, passage: Passage, said: frozenset[str]) -> list[Numeral]:
     """The figures of people to whom a word of the English says that this happened."""
-    figures = list(filter(_of_people, source.material.english_numerals(passage.text)))
-    figures = [figure for figure in figures if counts_people(passage.text, figure)]
-    spans = [(figure.start, figure.end) for figure in figures]
-    english = around(passage.text.lower(), source.english(passage.text), spans, "en")
-    pairs = list(zip(figures, spans, strict=True))
-    plainly = [figure for figure, span in pairs if english.says(*span) & said]
-    return plainly or [figure for figure, span in pairs if english.governs(said, *span)]
+    english = source.material.english(passage.text)
+    figures = [(at, one) for at, one in enumerate(english.numerals) if _of_people(one)]
+    befell = [(figure, english.befell(at)) for at, figure in figures]
+    plainly = [figure for figure, (said_of, _, plain) in befell if plain and said_of & said]
+    return plainly or [figure for figure, (said_of, near, _) in befell if near and said_of & said]
 
 
 def _may_be_unknown(source: _Source, numbers: Sequence[int], figures: Sequence[Numeral]) -> bool:
@@ -461,7 +533,7 @@ def _swapped(source: _Source, reading: Reading) -> Iterator[Finding]:
                 clear = any(source.against(place, there[figure], here) for place in places)
                 borne = not clear and any(source.governs(place, here) for place in places)
                 stands: Standing = "unless said" if clear else "if denied"
-                doubt = _doubt(source, passage, here, [figure], stands)
+                doubt = _doubt(source, passage, here, [figure], stands, leaning=not borne)
                 severity: Severity = "info" if borne else "error"
                 yield Finding("outcomes", severity, passage.pointer, said, numbers, doubt)
                 return

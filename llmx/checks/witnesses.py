@@ -38,6 +38,7 @@ class Witnesses:
 
     def __init__(self, material: Material) -> None:
         self._material = material
+        self._content = material.article.content
         self._heard: dict[tuple[str, tuple[int, ...]], list[list[English]]] = {}
 
     def settled(self, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -107,8 +108,12 @@ class Witnesses:
         return [voice for voice in found if voice.task != task]
 
     def _elsewhere(self, claim: Claim, voice: Voice, sentences: Sequence[int]) -> bool:
-        """Whether what a voice says of a claim, it says of other sentences that it cites."""
-        rest = [self._translated.get(n) for n in voice.sentences.difference(sentences)]
+        """Whether what a voice says of a claim, it says of other sentences that it cites.
+
+        A title only says again what the text says.
+        """
+        elsewhere = voice.sentences.difference(sentences)
+        rest = [self._translated.get(n) for n in elsewhere if not self._content[n - 1].title]
         others = [v.english for v in rest if v is not None and v.task != voice.task]
         if not others:
             return False

@@ -135,3 +135,73 @@ def test_only_words_that_say_an_outcome_by_themselves_say_it_plainly(
     befell = english.befell(len(english.numerals) - 1)
     assert (set(befell.outcomes), befell.plain) == (outcomes, plain)
     assert befell.near
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("13 civilians, among them four pupils, were killed and 27 others were hurt.", "killed"),
+        ("17 members of the army and the police were wounded near the river.", "wounded"),
+        ("Nine guards (two of them officers) were killed at the gate.", "killed"),
+        ("Five of the guards, including two officers, lost their lives.", "killed"),
+        ("Raiders wounded 14, destroyed five vehicles and left.", "wounded"),
+        ("The flood claimed the lives of 13 villagers.", "killed"),
+    ],
+)
+def test_an_aside_parts_nobody_from_what_befell_him(text: str, outcome: str) -> None:
+    befell = _english(text).befell(0)
+    assert befell.outcomes == {outcome}
+    assert befell.plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three men attacked the post and a guard was killed.",
+        "The brigade gave its martyrs as 6 and the wounded as 14.",
+        "Two drivers who saw that the bus was hit were questioned.",
+    ],
+)
+def test_what_befell_others_befell_nobody_who_is_counted(text: str) -> None:
+    assert not _english(text).befell(0).plain
+
+
+def test_those_who_are_some_of_others_share_what_befell_them() -> None:
+    english = _english("26 wounded civilians, including seven women and 11 children, came.")
+    assert [english.befell(at).plain for at in range(3)] == [True, True, True]
+    assert english.befell(2).outcomes == {"wounded"}
+
+
+def test_lost_lives_are_killed_and_saved_lives_are_not() -> None:
+    said = [m.asserts for m in _english("Two miners lost their lives.").mentions]
+    assert said == [{"killed"}]
+    assert not any(m.asserts for m in _english("They saved the lives of two miners.").mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("One of the dead is Omar Saleh, a baker.", {"killed"}),
+        ("The guards Omar Saleh and Adel Nasser were killed, and three were hurt.", {"killed"}),
+        ("They killed six men, including Omar Saleh, and wounded two.", {"killed"}),
+        ("The blast wounded a cook and killed the baker Omar Saleh.", set()),
+        ("Omar Saleh spoke. Two were killed.", set()),
+        ("Omar Saleh said that two were killed.", set()),
+        ("Saleh was killed.", set()),
+    ],
+)
+def test_what_befell_somebody_by_name_all_words_about_him_say(text: str, outcome: set[str]) -> None:
+    name = frozenset({stem("Omar"), stem("Saleh")})
+    assert _english(text).befell_named(name) == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The guard Omar Saleh was killed.", True),
+        ("People in Tell Abyad were killed.", False),
+        ("The Radwan Force fighters were killed.", False),
+    ],
+)
+def test_people_are_named_and_no_places_or_groups(text: str, named: bool) -> None:
+    assert bool(_english(text).befallen(0).named) is named

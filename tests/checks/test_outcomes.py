@@ -334,3 +334,22 @@ def test_two_things_may_befall_one_man(sentence: str, what: str, text_src: str) 
 def test_the_hurt_are_not_taken_where_nothing_says_so() -> None:
     (found,) = _of_counts("نُقل خامس وهو جريح إلى المشفى.", "captured", "خامس وهو جريح", min=1)
     assert found.severity != "info"
+
+
+def test_one_outcome_told_twice_in_place_of_two_is_a_warning() -> None:
+    sentence = "قُتل ثلاثة مزارعين وأُصيب خمسة آخرون قرب النهر."
+    (found,) = _of_text(sentence, "Three farmers were wounded and five others wounded nearby.")
+    assert (found.severity, found.doubt and found.doubt.stands) == ("warning", "unless said")
+
+
+def test_an_outcome_put_in_other_words_is_told_once_and_only_noted() -> None:
+    sentence = "قُتل ثلاثة مزارعين وأُصيب خمسة آخرون قرب النهر."
+    (found,) = _of_text(sentence, "Three farmers met their doom and five were wounded nearby.")
+    assert found.severity == "info"
+
+
+def test_a_figure_of_the_dead_is_opposed_though_a_word_beside_may_say_killed() -> None:
+    sentence = "ارتفاع حصيلة الهجوم إلى 14 قتيلا قرب الحدود."
+    (found,) = _of_text(sentence, "Toll of the attack rises to 14 wounded near the border.")
+    assert found.doubt
+    assert found.doubt.stands == "unless said"

@@ -262,3 +262,56 @@ def test_killed_or_wounded_is_one_thing_to_say(fact: str, severities: list[str])
     answers = _found([FALLEN], [FALLEN_EN], ([1], fact), ([1], summary))
     found = _of("outcomes", "fact", answers)
     assert [severity for severity, _ in found if severity != "info"] == severities
+
+
+NAMED = "قُتل الحارسان عمر صالح وعادل ناصر وأُصيب ثلاثة آخرون قرب الجسر."
+NAMED_EN = "Guards Omar Saleh and Adel Nasser were killed and three others wounded near the bridge."
+
+
+@pytest.mark.parametrize(("verb", "severities"), [("killed", []), ("wounded", ["warning"])])
+def test_another_answer_tells_what_befell_people_by_name(verb: str, severities: list[str]) -> None:
+    fact = ([1], f"The guards Omar Saleh and Adel Nasser were {verb}.")
+    found = _found([NAMED], [NAMED_EN], fact)
+    assert [s for s, _ in _of("outcomes", "fact", found)] == severities
+
+
+def test_a_title_that_says_the_same_does_not_silence_a_witness() -> None:
+    shown = article(["مقتل 41 جندياً في كمين", TOLL], titled=True)
+    brief, events = answer("brief", shown), answer("events", shown)
+    fact = {"sentences": [2], "fact": "41 soldiers were wounded.", "attributed_to": None}
+    brief["headline"] = {"sentences": [1], "text": "News"}
+    brief["summary"] = [{"sentences": [1], "text": "It is said."}]
+    brief["key_facts"], brief["uncertainties"] = [fact], []
+    said = "41 soldiers were killed in an ambush."
+    event = {"sentences": [1, 2], "summary_en": said, "counts": []}
+    events["events"] = [events["events"][0] | event]
+    english = ["41 soldiers killed in an ambush", "41 met their doom, 12 others did not."]
+    sentences = [{"n": n, "en": en} for n, en in enumerate(english, 1)]
+    values = {"brief": brief, "events": events}
+    values["translate"] = {"title_en": None, "sentences": sentences}
+    answers = {name: loaded(name).answer.model_validate(v) for name, v in values.items()}
+    found = _of("outcomes", "fact", run(Material(shown, answers)))
+    assert [severity for severity, _ in found] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "what", "found"),
+    [
+        ("killed", "killed", []),
+        ("wounded", "killed", ["warning"]),
+        ("killed", "killed_or_wounded", []),
+        ("killed", "wounded", ["warning"]),
+    ],
+)
+def test_a_text_and_the_counts_beside_it_say_the_same(
+    verb: str, what: str, found: list[str]
+) -> None:
+    source = "سقط 19 شخصاً في القرية بين قتيل وجريح."
+    count = {
+        **{"what": what, "who": None, "item_en": None, "min": 19, "max": 19},
+        **{"text_src": "19 شخصاً", "claimed_by": []},
+    }
+    summary = ([1], f"19 people were {verb} in the village.")
+    all_found = _found([source], None, ([1], "It is said."), summary, [count])
+    said = [s for s, m in _of("outcomes", "summary_en", all_found) if "beside it" in m]
+    assert said == found

@@ -22,7 +22,15 @@ ENGLISH = (
     Row(
         "killed",
         "both",
-        "fatal fatally deadly lethal lethally martyr martyrs lives life eliminated eliminate "
+        "lives life",
+        strong=False,
+        surely=r"\b(?:los[et]|losing|gave|sacrificed) (?:his|her|their) (?:own )?li(?:fe|ves)$"
+        r"|\b(?P<of>(?:claim|tak|cost)(?:s|ed|e|es|ing)?|took|cost) the li(?:fe|ves)$",
+    ),
+    Row(
+        "killed",
+        "both",
+        "fatal fatally deadly lethal lethally martyr martyrs eliminated eliminate "
         "eliminating elimination neutralised neutralized neutralising neutralizing liquidated "
         "liquidating liquidation executed execution executions executing assassinated "
         "assassination assassinations assassinating massacre massacres massacred bodies body "
@@ -37,8 +45,9 @@ ENGLISH = (
         strong=False,
     ),
     Row("wounded", "both", "wounded injured wounds"),
+    Row("wounded", "both", "injury injuries"),
     Row("wounded", "right", "wounding injuring injures injure"),
-    Row("wounded", "both", "wound injury injuries", strong=False),
+    Row("wounded", "both", "wound", strong=False),
     Row("wounded", "both", "coma comatose icu critically", strong=False),
     Row(
         "wounded",

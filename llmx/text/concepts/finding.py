@@ -102,7 +102,10 @@ def _placed(copy: str, met: list[str], lexicon: Lexicon) -> list[Mention]:
         if entry and _is_nearly(copy, at, entry):
             found.append(Mention("wounded", start, at, NEARLY, frozenset(), "both", False))
         elif entry and (entry.unless is None or not entry.unless.match(copy, at)):
-            found.append(_mention(copy, start, at, entry, code))
+            mention = _mention(copy, start, at, entry, code)
+            if found and found[-1].start >= mention.start:
+                found.pop()  # "lost" of "lost their lives"
+            found.append(mention)
     return found
 
 
@@ -130,6 +133,9 @@ def _mention(copy: str, start: int, end: int, entry: Entry, code: str) -> Mentio
     side, asserts = entry.side, entry.asserts
     if code == "fa":
         side = _persian_side(copy, end, side)
+    elif entry.surely and (sure := entry.surely.search(copy, max(0, start - 40), end)):
+        asserts, side = frozenset({entry.concept}), "right" if sure.lastgroup else "left"
+        start = sure.start()
     elif (
         code == "en"
         and asserts

@@ -37,6 +37,7 @@ class Entry(NamedTuple):
     conjoined: bool
     unless: re.Pattern[str] | None
     nearly: re.Pattern[str] | None
+    surely: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,9 @@ def _entry(row: Row, conjoined: bool) -> Entry:
     asserts = outcomes if row.strong else frozenset()
     unless = re.compile(row.unless) if row.unless else None
     nearly = re.compile(row.nearly) if row.nearly else None
+    surely = re.compile(row.surely) if row.surely else None
     first = row.outcomes.partition(" ")[0]
-    return Entry(first, outcomes, asserts, row.side, conjoined, unless, nearly)
+    return Entry(first, outcomes, asserts, row.side, conjoined, unless, nearly, surely)
 
 
 @cache

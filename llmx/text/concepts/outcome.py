@@ -34,6 +34,8 @@ class Row(NamedTuple):
     """What follows where the word does not mean it: a pattern on the text after the word."""
     nearly: str = ""
     """The same where somebody was near death, and so hurt: "between life and death"."""
+    surely: str = ""
+    """What a weak English word ends where it says it by itself: "lost their lives"."""
 
 
 class Mention(NamedTuple):

@@ -86,7 +86,7 @@ class Around(NamedTuple):
 
     def outcomes(self, start: int, end: int) -> frozenset[str]:
         """What the figure at this span may belong to; empty where the words do not tell."""
-        whole = self._whole(start, end) if self.parted else None
+        whole = self.whole(start, end) if self.parted else None
         if whole is not None:
             found = self.outcomes(*whole)
             if found:
@@ -107,7 +107,7 @@ class Around(NamedTuple):
                 near, sure = cluster.end, cluster.strong
         return before
 
-    def _whole(self, start: int, end: int) -> Span | None:
+    def whole(self, start: int, end: int) -> Span | None:
         """The figure that the one of a span is a part of: "12 dead, including 3 women"."""
         at = next((i for i, figure in enumerate(self.figures) if start <= figure[0] < end), 0)
         if not at or any(start <= c.start <= end + 1 for c in self.clusters):
@@ -118,7 +118,7 @@ class Around(NamedTuple):
             return before
         if any(before[1] <= c.start < first for c in self.clusters):
             return None
-        if _LISTED.fullmatch(self.text, before[1], first) and self._whole(*before):
+        if _LISTED.fullmatch(self.text, before[1], first) and self.whole(*before):
             return before
         return None
 

@@ -44,7 +44,9 @@ def _translation(source: Source, passage: Passage, english: Sequence[Numeral]) -
         return ()
     same = len(numbers) == 1 and _say_the_same(english, figures)
     if same and not prose.may_lose_hedge(passage.text, english):
-        return ()
+        if all(figure.kind != "time" for figure in english):
+            return ()
+        return [*prose.sharper_hours(source, passage, source.cited(numbers), english)]
     return [
         *(_passage(source, passage, english) if english else ()),
         *prose.survivors(source, passage, source.cited(numbers), english),
@@ -70,6 +72,7 @@ def _passage(source: Source, passage: Passage, english: Sequence[Numeral]) -> Se
     if () in places or prose.may_lose_hedge(passage.text, english):
         places = [cited.like(figure) for figure in english]
         found += prose.supported(source, passage, cited, english, places)
+        found += prose.sharper_hours(source, passage, cited, english)
     if len(cited.figures) > 1:
         found += exchanged.check(source, passage, cited, english, places)
     if len(english) > 1:

@@ -63,6 +63,7 @@ _ONE_OCLOCK = frozenset(["الواحده", "يك"])
 _SHADDA = "\u0651"
 _DAMMA = "\u064f"
 _ENDING = 4
+_BINDING = ("-", "‑", "\u200c")
 _TWO = 2
 _NAMES = frozenset(["date", "time", "code"])
 _ARTICLED = frozenset(["hundred", "scale", "fraction", "vague"])
@@ -326,6 +327,9 @@ def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount
                 continue
         if amounts and _repeats(copy, amounts[-1], amount):
             continue
+        if amounts and _is_even(copy, amounts[-1], amount):
+            amounts[-1].end, amounts[-1].after = amount.end, amount.after
+            continue
         if amount.value == _TWO:
             either.read(copy, amount, lexicon)
         if (
@@ -387,6 +391,13 @@ def _repeats(copy: str, left: Amount, amount: Amount) -> bool:
     if amount.kind not in ("dual", "word"):
         return False
     return not copy[left.end : amount.start].strip()
+
+
+def _is_even(copy: str, left: Amount, amount: Amount) -> bool:
+    """Whether two equal words are one figure: "fifty-fifty"."""
+    if left.kind != "word" or amount.kind != "word" or left.value != amount.value:
+        return False
+    return left.value is not None and copy[left.end : amount.start] in _BINDING
 
 
 def _counted(copy: str, amounts: list[Amount], atom: Atom, code: str) -> bool:

@@ -13,6 +13,7 @@ from llmx.checks.figures.context import SPANS, lists_of, noun_after
 from llmx.checks.figures.digits import printed, stands
 from llmx.checks.figures.hedging import is_rough, is_through, may_say
 from llmx.checks.figures.idioms import denied, is_series, on_fingers, some
+from llmx.checks.figures.kinds import counted_said, may_be
 from llmx.checks.figures.measures import smaller
 from llmx.checks.figures.messages import hedge_words, listed
 from llmx.checks.figures.reckoned import another, decade, multiple, one_in, proportions, ranged
@@ -69,6 +70,11 @@ def may_lose_hedge(text: str, english: Sequence[Numeral]) -> bool:
     return False
 
 
+def is_to_be_read(text: str, english: Sequence[Numeral]) -> bool:
+    """Whether figures that the source has, as they are, may yet say something else."""
+    return may_lose_hedge(text, english) or any(figure.kind == "age" for figure in english)
+
+
 def supported(
     source: Source,
     passage: Passage,
@@ -83,12 +89,13 @@ def supported(
             continue  # a brief may give the day that "yesterday" was
         if not _demanded(figure, passage.text) or not (source.has_words or _plain(figure)):
             continue
-        matching = _matching(figure, own, cited)
+        like = _matching(figure, own, cited)
+        matching = may_be(source, passage.text, figure, like, cited)
         if figure.low != figure.high and not matching:
             yield from _bounds_sharper(passage, figure, cited)
         if not matching:
             if (
-                _stands(source, passage, figure, cited)
+                (not like and _stands(source, passage, figure, cited))
                 or ranged(figure, english, cited.figures.values())
                 or _on_the_clock(figure, cited)
                 or _in_other_units(source, passage, figure, cited)
@@ -96,6 +103,11 @@ def supported(
                 or _said_otherwise(source, passage, (figure, english), cited)
                 or _is_reckoned(source, passage, figure, cited)
             ):
+                continue
+            if like:
+                said = f"{figure.text!r} counts nothing of the kind in the source"
+                claim = partial(counted_said, figure)
+                yield _finding(passage, "error", said, Doubt(claim, passage.task))
                 continue
             unread = _may_be_dual(source, passage, figure)
             severity: Severity = "info" if unread else "error"

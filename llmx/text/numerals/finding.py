@@ -40,6 +40,7 @@ from llmx.text.numerals.scanning import scan
 from llmx.text.numerals.surroundings import (
     CAPITALS,
     NEXT,
+    THE_MONTH,
     WINDOW,
     Last,
     barred,
@@ -255,7 +256,8 @@ def _beside(
         if plain.year:
             dated = names_year(copy, start, words, last, lexicon)
         else:
-            dated = bool(plain.value) and (said & MONTH > 0 or month in lexicon.months)
+            dated = said & MONTH > 0 or month in lexicon.months or month in THE_MONTH
+            dated = dated and bool(plain.value)
         if dated:
             return _made(folded, start, end, plain._replace(kind="date"), None, None)
     if plain.named:

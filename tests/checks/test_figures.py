@@ -1240,3 +1240,81 @@ def test_several_of_those_that_are_counted_vaguely() -> None:
     source = "وأصيب عشرات، بعضهم بحروق."
     assert _serious(_translated(source, "Dozens were hurt, several of them by fire.")) == []
     assert _serious(_translated(source, "Several were hurt by fire.")) != []
+
+
+# --- hedges lost of hours, of one bound and of dozens ------------------------------------------
+
+
+ROSE = "قفز سعر اللتر في المدينة من 750 إلى نحو ألفي فرنك."
+CLASH = "اندلعت المواجهات حوالي الساعة الثالثة فجرا في البلدة."
+TENS = "Остатки группы численностью свыше двух десятков человек отошли."
+NEARLY = "جیره نزدیک به یک میلیون و ۲۰۰ هزار آواره کم می‌شود."
+EVEN = "بخت موفقیت این نشست «کمتر از پنجاه‌پنجاه» است."
+AT_LEAST = "کم‌ازکم دوازده معترض زخمی شدند."
+
+
+@pytest.mark.parametrize(
+    ("source", "lost", "kept", "language"),
+    [
+        (ROSE, "It rose from 750 to 2,000 francs.", "It rose from 750 to about 2,000.", "ar"),
+        (CLASH, "Clashes began at 3 a.m.", "Clashes began at around 3 a.m.", "ar"),
+        (CLASH, "Clashes began at 3 a.m.", "Clashes began shortly after 3 a.m.", "ar"),
+        (TENS, "Two dozen men withdrew.", "More than two dozen men withdrew.", "ru"),
+        (
+            NEARLY,
+            "The rations of 1 million 200 thousand displaced are cut.",
+            "The rations of nearly 1 million 200 thousand displaced are cut.",
+            "fa",
+        ),
+        (EVEN, "The chances are fifty-fifty.", "The chances are less than fifty-fifty.", "fa"),
+        (AT_LEAST, "Twelve were wounded.", "At least 12 were wounded.", "fa"),
+    ],
+)
+def test_a_hedge_of_an_hour_a_bound_or_a_round_number_is_kept(
+    source: str, lost: str, kept: str, language: str
+) -> None:
+    found = _only(_said([source], lost, language=language))
+    assert (found.severity, "hedge" in found.message) == ("warning", True)
+    assert _said([source], kept, language=language) == []
+
+
+def test_an_hour_of_a_translation_that_says_all_else_keeps_its_hedge() -> None:
+    lost = _only(_translated(CLASH, "Clashes broke out at 3 a.m. in the town."))
+    assert "roughly" in lost.message
+    assert _translated(CLASH, "Clashes broke out at about 3 a.m. in the town.") == []
+    assert _translated("بدأ في الثالثة فجرا.", "It began at around 3 a.m.") == []
+
+
+def test_figures_far_apart_are_no_bounds_of_a_range() -> None:
+    source = "سه معدن‌چی کشته شدند و خانواده‌ها با یک دو چادر رفتند."
+    far = "Two miners were killed, while the directorate of the mines says it was one."
+    assert [f.severity for f in _said([source], far, language="fa")][:1] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "low", "language"),
+    [
+        ("أنباء عن سقوط ما لا يقل عن 7 قتلى من الجانبين.", "7 قتلى من الجانبين", 7, "ar"),
+        ("دست‌کم ۱۵ تا ۱۷ جسد از هر دو گروه پیدا شد.", "۱۵ تا ۱۷ جسد از هر دو گروه", 15, "fa"),
+        ("کم از کم ۱۱۰ تن زخمی شدند.", "۱۱۰ تن", 110, "fa"),
+    ],
+)
+def test_a_form_with_more_figures_leaves_no_hedge_out(
+    source: str, text_src: str, low: int, language: str
+) -> None:
+    found = _only(_counted(source, text_src, (low, None), language=language))
+    assert "leaves out" in found.message
+
+
+@pytest.mark.parametrize(
+    ("source", "text_src", "value", "language"),
+    [
+        ("أكثر من نصفهم من النساء.", "أكثر من نصفهم", 50, "ar"),
+        ("درگیری کمتر از نیم ساعت بود.", "کمتر از نیم ساعت", 0.5, "fa"),
+    ],
+)
+def test_a_share_with_a_hedge_is_a_bound(
+    source: str, text_src: str, value: float, language: str
+) -> None:
+    what = "percent" if value > 1 else "other"
+    assert _counted(source, text_src, (value, value), what, language) != []

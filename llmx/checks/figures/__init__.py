@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from llmx.checks.figures import counts, exchanged, impossible, prose
+from llmx.checks.figures import ages, counts, crossed, exchanged, impossible, prose
 from llmx.checks.figures.source import PLAIN, Source
 from llmx.checks.finding import Finding
 from llmx.checks.material import Material, Passage
@@ -44,7 +44,9 @@ def _translation(source: Source, passage: Passage, english: Sequence[Numeral]) -
         return ()
     same = len(numbers) == 1 and _say_the_same(english, figures)
     if same and not prose.may_lose_hedge(passage.text, english):
-        return ()
+        if all(figure.kind != "time" for figure in english):
+            return ()
+        return [*prose.sharper_hours(source, passage, source.cited(numbers), english)]
     return [
         *(_passage(source, passage, english) if english else ()),
         *prose.survivors(source, passage, source.cited(numbers), english),
@@ -67,11 +69,14 @@ def _passage(source: Source, passage: Passage, english: Sequence[Numeral]) -> Se
     found: list[Finding] = []
     exact = cited.exact
     places = [exact.get(figure[5:12], ()) for figure in english]
-    if () in places or prose.may_lose_hedge(passage.text, english):
+    if () in places or prose.is_to_be_read(passage.text, english):
         places = [cited.like(figure) for figure in english]
         found += prose.supported(source, passage, cited, english, places)
+        found += prose.sharper_hours(source, passage, cited, english)
+    found += ages.check(passage, english)
     if len(cited.figures) > 1:
         found += exchanged.check(source, passage, cited, english, places)
+        found += crossed.check(source, passage, english, places)
     if len(english) > 1:
         read = source.material.english(passage.text)
         found += impossible.check(passage, read, cited.figures.values())

@@ -79,6 +79,9 @@ _THINGS = of_concepts(
         *("battalion", "hour", "day", "week", "month", "year", "dollar", "salary", "tractor"),
     ]
 )
+_TIME = of_concepts(["hour", "day", "week", "month", "year"])
+YEARS = of_concepts(["month", "year"])
+"""What an age is told in."""
 _ANYBODY = _ARMED | _PEOPLE
 _COUNTABLE = _ANYBODY | _THINGS
 
@@ -139,6 +142,21 @@ def alike(one: int, other: int) -> bool:
 def excludes(one: int, other: int) -> bool:
     """Whether two nouns, both known, name different things: people are no other than anybody."""
     return bool(one and other) and not (one & other or (one | other) & _SOMEBODY)
+
+
+def first_counted(text: str, figure: Numeral, language: str) -> int:
+    """What the very next word says that a figure counts, or the dual that it is."""
+    if figure.kind == "dual":
+        words = [figure.unit_hint or ""]
+    else:
+        words = text[figure.end : figure.end + _NOUN].split()[:1]
+    return _said(words, language) & _COUNTABLE
+
+
+def counts_thing(text: str, offset: int) -> int:
+    """What an English number counts by the words after it: anybody or anything, no time."""
+    words = _STOP.split(text[offset : offset + _NOUN], maxsplit=1)[0].split()[:_WORDS]
+    return _said(words, "en") & _COUNTABLE & ~_TIME
 
 
 def noun_after(text: str, offset: int) -> int:

@@ -19,10 +19,11 @@ from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Piece
 from llmx.fields import Count, Counted
 from llmx.text.folding import find, fold
-from llmx.text.numerals import ABOVE, BELOW, Numeral, numerals, same, unlisted_duals
+from llmx.text.numerals import ABOVE, BELOW, Numeral, hedge_kept, numerals, same, unlisted_duals
 
 _DUAL = 2
 _NEAR = 2  # words beside a form
+_LITTLE = 12  # characters of more of them
 _ROUND = 30  # characters on either side of a form in which it may be denied
 _JOINED = re.compile(r"،|,|(?<!\w)و")
 _DIGIT = re.compile(r"\d")
@@ -62,10 +63,10 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
         yield _finding(piece, "what", "error", said)
     elif cut:
         yield _finding(piece, "text_src", "warning", f"{count.text_src!r} cuts a figure in two")
-    elif _loses_hedge(material, piece, count, numbers):
-        hedge = hedge_words(numbers[0].hedge)
+    elif hedged := _loses_hedge(material, piece, count):
+        hedge = hedge_words(hedged.hedge)
         said = f"{count.text_src!r} leaves out that the source says {hedge!r}"
-        bare = partial(hedge_said, numbers[0]._replace(hedge=None))
+        bare = partial(hedge_said, hedged._replace(hedge=None))
         yield _finding(piece, "text_src", "warning", said, bare)
 
 
@@ -85,12 +86,16 @@ def _misread(
 def _bounds_said(count: Counted, numbers: Sequence[Numeral], others: Sequence[English]) -> Stand:
     """What others say of the bounds of a count whose figure is one of these numbers in the source.
 
-    That figure itself, where it is another than the count's, speaks against any other.
+    That figure itself, where it is another than the count's or hedged, speaks against any other.
     """
     figures = [f for english in others for f in english.numerals if _counts(f)]
     bounds = (count.min, count.max)
     others_own = [n for n in numbers if n.low not in bounds and n.high not in bounds]
     if any(same(number, figure) for number in others_own for figure in figures):
+        return Stand.AGAINST
+    own = [n for n in numbers if n.low in bounds or n.high in bounds]
+    exact = count.min == count.max and all(n.hedge in _BOUNDS for n in own)
+    if exact and any(same(n, f) and hedge_kept(n, f) for n in own for f in figures):
         return Stand.AGAINST
     if any(_fits(count, figure, worded=True) for figure in figures):
         return Stand.SAME
@@ -284,31 +289,40 @@ def _without_figure(material: Material, piece: Piece, count: Counted) -> Iterato
             yield _finding(piece, "min", "info" if unread else "error", said, claim)
 
 
-def _loses_hedge(
-    material: Material, piece: Piece, count: Counted, numbers: Sequence[Numeral]
-) -> bool:
-    """Whether every figure that a surface form stands for is hedged, and the form is not.
+def _loses_hedge(material: Material, piece: Piece, count: Counted) -> Numeral | None:
+    """The figure that a surface form begins with, where it is hedged and the form is not.
 
-    A form with words before its figure has those that hedge it, which stand there as a rule.
+    Wherever the form stands. One with words before its figure has those that hedge it as a rule.
     """
-    if len(numbers) != 1 or numbers[0].hedge is None or numbers[0].kind == "vague":
-        return False
     form, language = count.text_src, material.language
-    if not form.startswith(numbers[0].text) or any(n.hedge for n in numerals(form, language)):
-        return False
-    return any(
-        n.hedge
-        for number, start, end in _occurrences(material, piece, form)
-        for n in numerals(_beside(material.text(number), start, end), language)
-    )
+    found: Numeral | None = None
+    beside: list[str] = []
+    for n, start, end in _occurrences(material, piece, form):
+        there = [f for f in material.numerals(n) if f.start < end and start < f.end and _counts(f)]
+        if not there or not _is_hedged(there[0], form):
+            return None
+        found = there[0]
+        beside.append(_beside(material.text(n), start, end))
+    if found is None or any(n.hedge for n in numerals(form, language)):
+        return None
+    hedged = any(n.hedge for text in beside for n in numerals(text, language))
+    return found if hedged else None
+
+
+def _is_hedged(figure: Numeral, form: str) -> bool:
+    return figure.hedge is not None and figure.kind != "vague" and form.startswith(figure.text)
 
 
 def _beside(text: str, start: int, end: int) -> str:
-    """A form with the two words on either side, which could have been quoted with it.
+    """A form with the words on either side that may be quoted with it: two, or little ones.
 
     A verb that hedges a figure from further away cannot: "ناهزت قيمة الفدية 3 ملايين".
     """
-    return " ".join([*text[:start].split()[-_NEAR:], text[start:end], *text[end:].split()[:_NEAR]])
+    words = text[:start].split()
+    near = _NEAR
+    while near < len(words) and len(" ".join(words[-near - 1 :])) <= _LITTLE:
+        near += 1
+    return " ".join([*words[-near:], text[start:end], *text[end:].split()[:_NEAR]])
 
 
 def _share(figure: Numeral) -> bool:
@@ -330,13 +344,14 @@ def _fits(count: Counted, figure: Numeral, worded: bool) -> bool:
     if figure.value is None:
         upper = high is None and figure.hedge in ABOVE  # "at least 15 to 17"
         return _near(low, figure.low) and (upper or _near(high, figure.high))
+    one_sided = figure.hedge in _BOUNDS
     if low == high and 0 < figure.value < 1 and low is not None and low % 1 == figure.value:
-        return True  # "a day and a half"
+        return not one_sided  # "a day and a half"
     scale = 100 if _is_percent(count) and figure.value < 1 else 1  # "half of the houses"
     value = figure.value * scale
     if scale > 1 and low == high and low in (round(value), round(value, 1), round(value, 2)):
-        return True  # a third is 33.3%
-    if low == high == value and figure.hedge not in _BOUNDS:
+        return not one_sided  # a third is 33.3%
+    if low == high == value and not one_sided:
         return True
     above = _near(low, value) and high is None
     below = low in (None, 0) and _near(high, value)

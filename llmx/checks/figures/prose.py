@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from llmx.checks.agreement import figure_said, hedge_said
-from llmx.checks.doubt import Doubt
+from llmx.checks.doubt import Doubt, Stand
+from llmx.checks.english import English
 from llmx.checks.figures.context import SPANS, lists_of, noun_after
 from llmx.checks.figures.digits import printed, stands
 from llmx.checks.figures.hedging import is_rough, is_through, may_say
 from llmx.checks.figures.idioms import denied, is_series, on_fingers, some
+from llmx.checks.figures.kinds import counted_said, may_be
 from llmx.checks.figures.measures import smaller
 from llmx.checks.figures.messages import hedge_words, listed
 from llmx.checks.figures.reckoned import another, decade, multiple, one_in, proportions, ranged
@@ -19,7 +21,17 @@ from llmx.checks.figures.source import Cited, Place, Source
 from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Passage
 from llmx.text.folding import fold
-from llmx.text.numerals import BELOW, Hedge, Numeral, hedge_kept, part_of, same, unlisted_duals
+from llmx.text.numerals import (
+    ABOUT,
+    BELOW,
+    Hedge,
+    Numeral,
+    hedge_kept,
+    is_rough_hour,
+    part_of,
+    same,
+    unlisted_duals,
+)
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
@@ -40,6 +52,10 @@ _RANKED = re.compile(
     r"[\s\u200c]+\Z"
 )
 _HALVED = re.compile(r"\bhal(?:f|v(?:es?|ed|ing))\b", re.IGNORECASE)
+_LOOSE = re.compile(  # "shortly after 3 a.m.", "by noon"
+    r"\b(?:before|after|by|towards?|past|early|late|within|between)\s(?:the\s|hours?\s|of\s)*\Z",
+    re.IGNORECASE,
+)
 _HALF = 0.5
 _SECOND = 2
 _FEW = 10  # what a person counts off a list
@@ -52,6 +68,11 @@ def may_lose_hedge(text: str, english: Sequence[Numeral]) -> bool:
         if figure.hedge and _OVER.search(text[max(0, figure.start - _BEFORE) : figure.start]):
             return True
     return False
+
+
+def is_to_be_read(text: str, english: Sequence[Numeral]) -> bool:
+    """Whether figures that the source has, as they are, may yet say something else."""
+    return may_lose_hedge(text, english) or any(figure.kind == "age" for figure in english)
 
 
 def supported(
@@ -68,10 +89,13 @@ def supported(
             continue  # a brief may give the day that "yesterday" was
         if not _demanded(figure, passage.text) or not (source.has_words or _plain(figure)):
             continue
-        matching = _matching(figure, own, cited)
+        like = _matching(figure, own, cited)
+        matching = may_be(source, passage.text, figure, like, cited)
+        if figure.low != figure.high and not matching:
+            yield from _bounds_sharper(passage, figure, cited)
         if not matching:
             if (
-                _stands(source, passage, figure, cited)
+                (not like and _stands(source, passage, figure, cited))
                 or ranged(figure, english, cited.figures.values())
                 or _on_the_clock(figure, cited)
                 or _in_other_units(source, passage, figure, cited)
@@ -79,6 +103,11 @@ def supported(
                 or _said_otherwise(source, passage, (figure, english), cited)
                 or _is_reckoned(source, passage, figure, cited)
             ):
+                continue
+            if like:
+                said = f"{figure.text!r} counts nothing of the kind in the source"
+                claim = partial(counted_said, figure)
+                yield _finding(passage, "error", said, Doubt(claim, passage.task))
                 continue
             unread = _may_be_dual(source, passage, figure)
             severity: Severity = "info" if unread else "error"
@@ -149,6 +178,17 @@ def survivors(
             doubt = Doubt(claim, passage.task, "if said", alone)
         said = f"the source's figure {figure.text!r} is missing"
         yield _finding(passage, "error", said, doubt)
+
+
+def sharper_hours(
+    source: Source, passage: Passage, cited: Cited, english: Sequence[Numeral]
+) -> Iterator[Finding]:
+    """Each hour that a text gives as exact and its source roughly."""
+    for figure in english:
+        if figure.kind == "time" and _is_sharper(source, passage, figure, cited.like(figure)):
+            said = f"{figure.text!r} lost its hedge: the source gives the hour roughly"
+            claim = partial(_hour_said, figure)
+            yield _finding(passage, "warning", said, Doubt(claim, passage.task))
 
 
 def _said_otherwise(
@@ -272,8 +312,6 @@ def _is_reckoned(source: Source, passage: Passage, figure: Numeral, cited: Cited
         return True  # "half an hour" in minutes
     if any(round(1 / (o.value or 1)) == value for o in parts) and one_in(passage.text.lower()):
         return True  # "a fifth" as one in five
-    if "dozen" in figure.text and any(o.value and o.value * 12 == value * 10 for o in others):
-        return True  # tens are put as dozens
     if value < 1:  # "a fifth of the families"
         denominators = any(other.value and other.value * value == 1 for other in others)
         return denominators and any(map(one_in, copies))
@@ -297,8 +335,51 @@ def _plain(figure: Numeral) -> bool:
 def _matching(figure: Numeral, own: Sequence[Place], cited: Cited) -> Sequence[Place]:
     """The figures of the source that an English one may be: "three" is no third of the month."""
     if figure.kind == "word" and not figure.ordinal:
+        if not own and "dozen" in figure.text:  # tens are put as dozens
+            tens = (figure.value or 0) * 10
+            return [at for at, o in cited.figures.items() if tens and (o.value or 0) * 12 == tens]
         return [place for place in own if cited.figures[place].kind != "date"]
     return own
+
+
+def _is_sharper(source: Source, passage: Passage, figure: Numeral, places: Sequence[Place]) -> bool:
+    """Whether an hour is given as exact that the source gives roughly wherever it has it."""
+    material = source.material
+    rough = [
+        is_rough_hour(material.text(n), cited, material.language)
+        for n, at in places
+        if (cited := material.numerals(n)[at]).kind == "time"
+    ]
+    return bool(rough) and all(rough) and not _is_rough_in(passage.text, figure)
+
+
+def _is_rough_in(text: str, figure: Numeral) -> bool:
+    """Whether an English text gives an hour roughly, or only what came before or after it."""
+    if is_rough_hour(text, figure, "en") or not ABOUT.isdisjoint(may_say(text, figure)):
+        return True
+    return _LOOSE.search(text[max(0, figure.start - _BEFORE) : figure.start]) is not None
+
+
+def _hour_said(figure: Numeral, others: Sequence[English]) -> Stand:
+    """What others say of an hour that a text gives as exact."""
+    found = [(e.text, o) for e in others for o in e.numerals if o.kind == "time"]
+    rough = [_is_rough_in(text, other) for text, other in found if same(other, figure)]
+    if not all(rough):
+        return Stand.SAME
+    return Stand.OTHERWISE if rough else Stand.SILENT
+
+
+def _bounds_sharper(passage: Passage, figure: Numeral, cited: Cited) -> Iterator[Finding]:
+    """A range of which the source hedges a bound: "from 750 to about 2,000"."""
+    if figure.hedge is not None or not ranged(figure, (), cited.figures.values()):
+        return
+    for bound in (figure.low, figure.high):
+        own = [o for o in cited.figures.values() if o.low == o.high == bound]
+        hedges = [o.hedge for o in own if o.percent == figure.percent]
+        if hedges and None not in hedges:
+            said = f"{figure.text!r} lost a hedge: the source says {hedge_words(hedges[0])!r}"
+            claim = partial(hedge_said, own[0]._replace(hedge=None))
+            yield _finding(passage, "warning", said, Doubt(claim, passage.task))
 
 
 def _hedge_kept(figure: Numeral, text: str, matching: Sequence[Numeral]) -> tuple[int, str]:

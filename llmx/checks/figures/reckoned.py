@@ -40,6 +40,7 @@ _ANOTHER = re.compile(  # what may be put as "a second": another one, once more
     r"|(?<!\w)(?:ديگري?|دوباره|مجددا?|بعدي)(?!\w)"
     r"|(?<!\w)(?:еще|друг|снова|вновь|повторн|очередн)"
 )
+_TOGETHER = 40  # characters between the bounds of a range that stand apart
 _MOST = 10  # times that a text has something multiplied by
 
 
@@ -62,17 +63,21 @@ def another(folded: str) -> bool:
 def ranged(figure: Numeral, own: Iterable[Numeral], others: Iterable[Numeral]) -> bool:
     """Whether two texts have the bounds of one range, the one as a range and the other apart.
 
-    The figure is the range, or a bound of it whose other bound its own text has too.
+    The figure is the range, or a bound of it whose other bound its own text has beside it.
     """
     if figure.low != figure.high:
         return {figure.low, figure.high} <= _apart(figure, others)
     if figure.low is None:
         return False
-    values = _apart(figure, own)
+    bounds = [o for o in own if o.percent == figure.percent and o.low == o.high]
+    pairs = [
+        {one.low, other.low}
+        for one in bounds
+        for other in bounds
+        if figure in (one, other) and 0 < other.start - one.end <= _TOGETHER
+    ]
     return any(
-        figure.low in (o.low, o.high) and {o.low, o.high} <= values
-        for o in others
-        if o.low != o.high and o.percent == figure.percent
+        {o.low, o.high} in pairs for o in others if o.low != o.high and o.percent == figure.percent
     )
 
 

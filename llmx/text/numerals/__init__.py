@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from llmx.text.numerals.comparing import hedge_kept, near, part_of, same
 from llmx.text.numerals.finding import numerals
+from llmx.text.numerals.hours import is_rough_hour
 from llmx.text.numerals.lexicon import has_words
 from llmx.text.numerals.numeral import ABOUT, ABOVE, BELOW, Hedge, Kind, Numeral
 from llmx.text.numerals.pairs import is_singular, unlisted_duals
@@ -21,6 +22,7 @@ __all__ = [
     "Numeral",
     "has_words",
     "hedge_kept",
+    "is_rough_hour",
     "is_singular",
     "near",
     "numerals",

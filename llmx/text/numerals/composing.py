@@ -35,6 +35,7 @@ _COUPLE = "couple"
 _SOME = "چند"
 _FEW = "بضع"  # "بضعة وعشرين", twenty-odd
 _TANWIN = "\u064b"
+_ONWARD = ("space", "and")
 _BEFORE_ORDINAL = {"en": ("hyphen", "space"), "ru": ("space",)}
 _LINKS: dict[str, Link] = {"": "space", "-": "hyphen", "‑": "hyphen", ",": "comma"}
 
@@ -160,7 +161,9 @@ def _cardinal(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon)
             break
         if between == "and" and _is_another(copy, tally, atoms, place):
             break
-        if not _add(tally, atoms[place - 1], atom, between, lexicon):
+        if between in _ONWARD and _opens_lower(copy, tally, atoms, place, lexicon):
+            tally.current, tally.last = atom.value or 0, "digits"
+        elif not _add(tally, atoms[place - 1], atom, between, lexicon):
             break
         tally.hyphened = between == "hyphen"
         place += 1
@@ -174,6 +177,18 @@ def _cardinal(copy: str, text: str, atoms: list[Atom], i: int, lexicon: Lexicon)
     amount.ordinal = place > single or _ends_ordinal(copy, amount, atoms, place, lexicon)
     _and_some(copy, amount, atoms, lexicon)
     return amount
+
+
+def _opens_lower(copy: str, tally: _Sum, atoms: list[Atom], place: int, lexicon: Lexicon) -> bool:
+    """Whether digits begin the lower part of a number in English: "1 million 200 thousand"."""
+    if lexicon.code != "en" or tally.last != "scale" or place + 1 >= len(atoms):
+        return False
+    atom, scale = atoms[place], atoms[place + 1]
+    if atom.role != "digits" or scale.role != "scale":
+        return False
+    if link(copy, atom, scale, "") != "space":
+        return False
+    return (atom.value or 0) * (scale.value or 0) < tally.scale
 
 
 def _is_couple_of(copy: str, left: Atom, atom: Atom) -> bool:

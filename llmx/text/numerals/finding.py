@@ -40,6 +40,7 @@ from llmx.text.numerals.scanning import scan
 from llmx.text.numerals.surroundings import (
     CAPITALS,
     NEXT,
+    THE_MONTH,
     WINDOW,
     Last,
     barred,
@@ -63,6 +64,7 @@ _ONE_OCLOCK = frozenset(["الواحده", "يك"])
 _SHADDA = "\u0651"
 _DAMMA = "\u064f"
 _ENDING = 4
+_BINDING = ("-", "‑", "\u200c")
 _TWO = 2
 _NAMES = frozenset(["date", "time", "code"])
 _ARTICLED = frozenset(["hundred", "scale", "fraction", "vague"])
@@ -254,7 +256,8 @@ def _beside(
         if plain.year:
             dated = names_year(copy, start, words, last, lexicon)
         else:
-            dated = bool(plain.value) and (said & MONTH > 0 or month in lexicon.months)
+            dated = said & MONTH > 0 or month in lexicon.months or month in THE_MONTH
+            dated = dated and bool(plain.value)
         if dated:
             return _made(folded, start, end, plain._replace(kind="date"), None, None)
     if plain.named:
@@ -326,6 +329,9 @@ def _amounts(folded: Folded, atoms: list[Atom], lexicon: Lexicon) -> list[Amount
                 continue
         if amounts and _repeats(copy, amounts[-1], amount):
             continue
+        if amounts and _is_even(copy, amounts[-1], amount):
+            amounts[-1].end, amounts[-1].after = amount.end, amount.after
+            continue
         if amount.value == _TWO:
             either.read(copy, amount, lexicon)
         if (
@@ -387,6 +393,13 @@ def _repeats(copy: str, left: Amount, amount: Amount) -> bool:
     if amount.kind not in ("dual", "word"):
         return False
     return not copy[left.end : amount.start].strip()
+
+
+def _is_even(copy: str, left: Amount, amount: Amount) -> bool:
+    """Whether two equal words are one figure: "fifty-fifty"."""
+    if left.kind != "word" or amount.kind != "word" or left.value != amount.value:
+        return False
+    return left.value is not None and copy[left.end : amount.start] in _BINDING
 
 
 def _counted(copy: str, amounts: list[Amount], atom: Atom, code: str) -> bool:

@@ -42,6 +42,9 @@ _FURTHER = 60
 CAPITALS = frozenset(["may", "march", "mar", "dec", "jun", "sep", "nov", "jan", "tir"])
 """Months that are also another word, and are printed with a capital."""
 
+THE_MONTH = frozenset(["الشهر"])
+"""Words behind "of" that make the figure before it a day: "4 من الشهر"."""
+
 
 Last = tuple[int, Kind]
 """Of the amount before another one: where it ends in the copy, and its kind."""
@@ -340,6 +343,8 @@ def _is_day(folded: Folded, amount: Amount, lexicon: Lexicon) -> bool:
     months, match = lexicon.months, amount.next
     if match and amount.following in lexicon.tables.of_month:
         match = NEXT.match(folded.copy, match.end())
+        if match and match[1] in THE_MONTH:
+            return 1 <= (amount.low or 0) <= (amount.high or 0) <= 31
     month = match[1] if match else ""
     if match and folded.copy[match.end() : match.end() + 1] == "\u200c":
         month = ""  # «می‌رسد» is no May

@@ -35,6 +35,10 @@ _INDEFINITE = re.compile(rf"(?:ا{_FATHATAN}|{_FATHATAN}ا)(?!\w)")
 """The ending that a word has as an object."""
 _PLACED = re.compile(r",? (?:in|at|near|from|outside|around) (?=\S)|, | (?=\()")
 """What parts an English name from that of the place where it is."""
+_POINTING = re.compile(  # what names nothing itself: "this same province", "the said town"
+    r"(?<!\w)(?:[وبفلك]?(?:هذا|هذه|هاتان|ذلك|تلك|نفس|ذات|نفسها|نفسه|ذاتها|ذاته|المذكور[هة]?)"
+    r"|اين|همين|ان|همان|مذكور|نامبرده|ياد\s?شده|эт(?:от|ой|ом|ого|у|а|и)|той же|том же|данн\w+)(?!\w)"
+)
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|\[\.*\]|/)\s*")
 
 
@@ -127,7 +131,12 @@ def _swapped(
         return
     material, names = context.material, context.names
     lines, holds = names.lines(folded), names.holds
-    doubtful = [p for p in pairs if not holds(folded[p[1]], lines[p[1]], p[0], telling(p[0]))]
+    doubtful = [
+        p
+        for p in pairs
+        if not holds(folded[p[1]], lines[p[1]], p[0], telling(p[0]))
+        and not _POINTING.search(folded[p[1]])
+    ]
     named = _Named(material, pairs, [folded[pair.source] for pair in doubtful])
     sources: NameIndex | None = None
     for pair in doubtful:

@@ -37,7 +37,8 @@ _PLACED = re.compile(r",? (?:in|at|near|from|outside|around) (?=\S)|, | (?=\()")
 """What parts an English name from that of the place where it is."""
 _POINTING = re.compile(  # what names nothing itself: "this same province", "the said town"
     r"(?<!\w)(?:[وبفلك]?(?:هذا|هذه|هاتان|ذلك|تلك|نفس|ذات|نفسها|نفسه|ذاتها|ذاته|المذكور[هة]?)"
-    r"|اين|همين|ان|همان|مذكور|نامبرده|ياد\s?شده|эт(?:от|ой|ом|ого|у|а|и)|той же|том же|данн\w+)(?!\w)"
+    r"|اين|همين|ان|همان|مذكور|نامبرده|ياد\s?شده"
+    r"|эт(?:от|ой|ом|ого|у|а|и)|той же|том же|данн\w+)(?!\w)"
 )
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|\[\.*\]|/)\s*")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from llmx.checks.figures.digits import printed, stands
+from llmx.checks.figures.digits import printed, slipped, stands
 from llmx.text.numerals import numerals
 
 
@@ -38,3 +38,22 @@ def test_whether_a_figure_stands_there(
 ) -> None:
     figure = numerals(english, "en")[0]
     assert stands(figure, printed(source), numerals(source, language)) is found
+
+
+@pytest.mark.parametrize(
+    ("value", "source", "meant"),
+    [
+        (47, "41", "41"),  # one digit is another
+        (14, "41", "41"),  # two changed places
+        (1250, "1520", "1520"),
+        (47, "41 و6", None),  # a sum
+        (42, "41", None),  # and one more
+        (47, "141", None),
+        (47, "53", None),
+        (7, "1", None),
+        (47, "نحو 41", None),  # it is not so exactly said
+    ],
+)
+def test_a_figure_that_is_another_miswritten(value: int, source: str, meant: str | None) -> None:
+    found = slipped(value, numerals(f"قُتل {source} مسلحا", "ar"))
+    assert (found.text if found else None) == meant

@@ -9,6 +9,7 @@ from functools import partial
 from llmx.checks.agreement import PEOPLE, hedge_said
 from llmx.checks.doubt import Claim, Doubt, Stand, Standing
 from llmx.checks.english import English
+from llmx.checks.figures.digits import slipped
 from llmx.checks.figures.idioms import denied, fits_odd, is_nth, is_series, on_fingers
 from llmx.checks.figures.measures import smaller
 from llmx.checks.figures.messages import hedge_words
@@ -19,7 +20,16 @@ from llmx.checks.finding import Finding, Severity
 from llmx.checks.material import Material, Piece
 from llmx.fields import Count, Counted
 from llmx.text.folding import find, fold
-from llmx.text.numerals import ABOVE, BELOW, Numeral, hedge_kept, numerals, same, unlisted_duals
+from llmx.text.numerals import (
+    ABOVE,
+    BELOW,
+    Numeral,
+    has_words,
+    hedge_kept,
+    numerals,
+    same,
+    unlisted_duals,
+)
 
 _DUAL = 2
 _NEAR = 2  # words beside a form
@@ -56,7 +66,7 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
             _said_otherwise(material, piece, count, figures)
             or _explained(material, piece, count, numbers)
         ):
-            yield from _misread(piece, count, numbers, worded)
+            yield from _misread(material, piece, count, numbers)
     elif isinstance(count, Count) and _mistakes_share(count, numbers, material.language):
         which = "a share" if _share(numbers[0]) else "no percentage"
         said = f"{count.text_src!r} is {which}, not {count.what!r}"
@@ -71,16 +81,30 @@ def check(source: Source, piece: Piece, count: Counted) -> Iterator[Finding]:
 
 
 def _misread(
-    piece: Piece, count: Counted, numbers: Sequence[Numeral], worded: bool
+    material: Material, piece: Piece, count: Counted, numbers: Sequence[Numeral]
 ) -> Iterator[Finding]:
     """A count whose bounds are not those of its figure; words before it may give them."""
     said = f"{_bounds(count)} is not what {count.text_src!r} says"
     which = "min" if count.min is not None or count.max is None else "max"
     claim = partial(_bounds_said, count, numbers)
-    if not (worded and _hedged_in_words(count, numbers)):
+    if _is_miswritten(material, piece, count, numbers):
+        yield _finding(piece, which, "error", said)  # no witness makes another digit right
+    elif not (has_words(material.language) and _hedged_in_words(count, numbers)):
         yield _finding(piece, which, "error", said, claim)
     elif not _leaning(count):
         yield _finding(piece, which, "warning", said, claim, "if denied")
+
+
+def _is_miswritten(
+    material: Material, piece: Piece, count: Counted, numbers: Sequence[Numeral]
+) -> bool:
+    """Whether the only bound of a count is its figure in the source with a wrong digit."""
+    bounds = {count.min, count.max} - {None}
+    if len(bounds) != 1:
+        return False
+    cited = [figure for n in piece.sentences or () for figure in material.numerals(n)]
+    meant = slipped(bounds.pop(), cited)
+    return meant is not None and any(same(meant, number) for number in numbers)
 
 
 def _bounds_said(count: Counted, numbers: Sequence[Numeral], others: Sequence[English]) -> Stand:

@@ -9,6 +9,8 @@ from collections.abc import Collection
 from llmx.text.numerals import Numeral
 
 _RUN = re.compile(r"\d+(?:[,٬\u00a0\u202f ](?=\d{3}(?!\d))\d{3})*(?:[.,٫]\d+)?")
+_TWO_DIGITS = 10
+_PAIR = 2
 _MARKS = dict.fromkeys(map(ord, ",٬\u00a0\u202f "))
 
 
@@ -44,6 +46,34 @@ def stands(figure: Numeral, values: Collection[float], others: Collection[Numera
         if other.value in own and (other.percent != figure.percent or other.kind == "date"):
             return other.kind == "date" and figure.kind in ("date", "time", "digits")
     return True
+
+
+def slipped(value: float | None, others: Collection[Numeral]) -> Numeral | None:
+    """The figure in digits that a value was miswritten from: one digit is another, or two changed
+    places.
+
+    None where the difference is another of these figures, or one more, so that it may be a sum.
+    """
+    if value is None or value != int(value) or value < _TWO_DIGITS:
+        return None
+    mine = str(int(value))
+    apart = {other.value for other in others} | {1}
+    for other in others:
+        if other.kind != "digits" or other.percent or other.value is None or other.hedge:
+            continue
+        if _is_slip(mine, str(other.value)) and abs(other.value - value) not in apart:
+            return other
+    return None
+
+
+def _is_slip(mine: str, other: str) -> bool:
+    if len(mine) != len(other):
+        return False
+    places = [i for i, (a, b) in enumerate(zip(mine, other, strict=True)) if a != b]
+    if len(places) == 1:
+        return True
+    turned = len(places) == _PAIR and places[1] == places[0] + 1
+    return turned and mine[places[0]] == other[places[1]] and mine[places[1]] == other[places[0]]
 
 
 def _plain(run: str) -> str:

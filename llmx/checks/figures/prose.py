@@ -10,7 +10,7 @@ from llmx.checks.agreement import figure_said, hedge_said
 from llmx.checks.doubt import Doubt, Stand
 from llmx.checks.english import English
 from llmx.checks.figures.context import SPANS, lists_of, noun_after
-from llmx.checks.figures.digits import printed, stands
+from llmx.checks.figures.digits import printed, slipped, stands
 from llmx.checks.figures.hedging import is_rough, is_through, may_say
 from llmx.checks.figures.idioms import denied, is_series, on_fingers, some
 from llmx.checks.figures.kinds import counted_said, may_be
@@ -112,8 +112,10 @@ def supported(
             unread = _may_be_dual(source, passage, figure)
             severity: Severity = "info" if unread else "error"
             said = _unsupported(source, passage, figure, cited)
-            doubt = Doubt(partial(figure_said, figure), passage.task)
-            yield _finding(passage, severity, said, doubt if severity == "error" else None)
+            certain = _is_miswritten(figure, english, cited)  # no witness makes it right
+            claim = partial(figure_said, figure)
+            doubt = None if unread or certain else Doubt(claim, passage.task)
+            yield _finding(passage, severity, said, doubt)
             continue
         free = [place for place in matching if place not in used] or matching
         meant = [cited.figures[place] for place in free]
@@ -126,6 +128,12 @@ def supported(
             yield _hedged_otherwise(source, passage, figure, cited, free, said)
         if passage.translates:
             used.add(free[kept])
+
+
+def _is_miswritten(figure: Numeral, english: Sequence[Numeral], cited: Cited) -> bool:
+    """Whether a figure is one of the source's with a wrong digit, and the text has not that one."""
+    meant = slipped(figure.value, cited.figures.values()) if figure.kind == "digits" else None
+    return meant is not None and not any(same(meant, other) for other in english)
 
 
 def _hedged_otherwise(

@@ -205,6 +205,8 @@ def _of_count(source: _Source, piece: Piece, count: Counted, quoted: str) -> Ite
     spans = _quoted(source, numbers, quoted)
     beside = _beside(source, spans) if others else _NONE
     beside &= (PEOPLE if of_people else THINGS) | _COUNTED[what]
+    if what == "killed" and meant & told and _OF.search(quoted):
+        beside -= {"wounded"}  # "two of the wounded": what became of them is told besides
     if beside and _befell_besides(source, _COUNTED[what], spans):
         beside |= _COUNTED[what]
     if beside and not beside & _COUNTED[what]:

@@ -48,6 +48,10 @@ _LOADED = re.compile(
 )
 _SIGNS = tuple(dict.fromkeys(word[:7] for word in NEUTRAL))
 """What every loaded word begins with: prose without it need not be read for one."""
+_CRIMINAL = re.compile(
+    r"\b(?:smuggl|criminal|drug|traffick|robber|kidnap|street|thiev|extortion)\w*(?: \w+)? gangs?\b"
+)
+"""Gangs that are what they are called, and so are "the two gangs" that come later."""
 _QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]|(?<!\w)['‘].*?['’](?!\w)")
 
 
@@ -55,18 +59,21 @@ def check(material: Material) -> Iterator[Finding]:
     """Each loaded word outside quotation marks, in prose that is not a translation; its length."""
     prose = [passage for passage in material.passages if not passage.translates]
     together = "\n".join([passage.text for passage in prose]).lower()
+    fair = frozenset(["gangs"] if _CRIMINAL.search(together) else [])
     loaded = any(map(together.__contains__, _SIGNS))
     for passage in prose:
         if passage.most and len(passage.text) > passage.most:
             said = f"{len(passage.text)} characters; {passage.most} fit"
             yield Finding("wording", "info", passage.pointer, said, passage.sentences or ())
         if loaded and any(map(passage.text.lower().__contains__, _SIGNS)):
-            yield from _loaded(passage)
+            yield from _loaded(passage, fair)
 
 
-def _loaded(passage: Passage) -> Iterator[Finding]:
+def _loaded(passage: Passage, fair: frozenset[str]) -> Iterator[Finding]:
     prose = _QUOTED.sub(" ", passage.text)
     for word in (m.group() for m in _LOADED.finditer(prose) if not _in_a_name(m)):
+        if word.lower() in fair:
+            continue
         said = f"{word!r} takes sides; neutral: {NEUTRAL[word.lower()]}"
         yield Finding("wording", "warning", passage.pointer, said, passage.sentences or ())
 

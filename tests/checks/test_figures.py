@@ -1318,3 +1318,35 @@ def test_a_share_with_a_hedge_is_a_bound(
 ) -> None:
     what = "percent" if value > 1 else "other"
     assert _counted(source, text_src, (value, value), what, language) != []
+
+
+# --- what is put otherwise in another language ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("نرخ بیمه از ۰.۴ به ۰.۸۵ درصد رسید.", "The rate rose from 0.4 to 0.85 percent."),
+        ("بهای نفت به ۶۱ دلار و ۲۵ سنت رسید.", "Oil reached $61.25."),
+        ("نشست سه‌جانبه فردا است.", "The trilateral meeting is tomorrow."),
+        ("برای بار چهارمش گریخت.", "He fled for the fourth time."),
+        ("خبر سه گروگان پخش شد.", "News spread about three hostages."),
+    ],
+)
+def test_persian_figures_that_english_puts_otherwise(source: str, english: str) -> None:
+    assert _serious(_translated(source, english, "fa")) == []
+
+
+def test_a_price_with_other_cents_is_found() -> None:
+    source = "بهای نفت به ۶۱ دلار و ۲۵ سنت رسید."
+    assert _serious(_translated(source, "Oil reached $61.35.", "fa"))
+
+
+def test_a_four_wheel_drive_vehicle_counts_nothing() -> None:
+    source = "ضبطت القوات 7 سيارات دفع رباعى."
+    assert _serious(_translated(source, "The forces seized 7 four-wheel-drive vehicles.")) == []
+
+
+def test_a_thing_with_a_number_that_makes_an_adjective_is_one() -> None:
+    house = "از خانهٔ شش‌اتاقه دو دیوار مانده است."
+    assert _serious(_counted(house, "خانهٔ شش‌اتاقه", (1, 1), "equipment_damaged", "fa")) == []

@@ -46,3 +46,8 @@ def test_a_quoted_word_a_name_and_a_neutral_text_are_not(text: str) -> None:
 
 def test_a_translation_keeps_its_colour() -> None:
     assert _findings("The terrorists fled.", "translate") == []
+
+
+def test_criminal_gangs_are_what_they_are_called() -> None:
+    assert _findings("Two smuggling gangs met. One of the gangs fled.") == []
+    assert len(_findings("Security forces fought armed gangs.")) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 from llmx.checks.agreement import figure_said, hedge_said
@@ -34,10 +34,19 @@ from llmx.text.numerals import (
 )
 
 _SOME_HAND = re.compile(r"-[a-z]")  # "third-hand" counts nothing
+_MADE = re.compile(
+    r"-(?:wheel|stor|door|engine|barrel)"
+)  # what a thing is, not how many: a vehicle
+_SIDED = re.compile(
+    r"\b(?:(?:bi|tri|quadri)(?:lateral|partite)|double|triple|quadruple|twin)\w*", re.IGNORECASE
+)
+_SIDES = frozenset(["جانبه", "طرفه", "گانه"])  # with a number before it: "trilateral"
 _ESTIMATED = re.compile(r"\bestimated\s+$", re.IGNORECASE)  # who estimates stands in the source
 _OVER = re.compile(  # no hedge: "control over 200 square km", "the claim about nine hostages"
     r"\b(?:control|authority|power|rule)\s+over\s+$"
-    r"|\b(?:claims?|reports?|news|information|talk|statements?|questions?|rumou?rs?)\s+about\s+$",
+    r"|\b(?:claims?|reports?|news|information|talk|statements?|questions?|rumou?rs?|circulat\w+"
+    r"|spread|published|posted|sp[eo]\w*k\w*|talk\w*|wr[io]t\w+|ask\w+|heard|lied|complain\w+)"
+    r"\s+about\s+$",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(  # what a hedge is made of, whatever the rest of it
@@ -284,6 +293,8 @@ def _is_put_otherwise(
         "dozen" in o.text and o.value and o.value * 10 == (figure.value or 0) * 12 for o in english
     ):
         return True
+    if figure.unit_hint in _SIDES:
+        return _SIDED.search(passage.text) is not None
     if not 0 < (figure.value or 0) < 1 or figure.percent:
         return False
     if figure.value == _HALF and _HALVED.search(passage.text):
@@ -315,6 +326,8 @@ def _is_reckoned(source: Source, passage: Passage, figure: Numeral, cited: Cited
         return value == _SECOND and any(map(another, copies))
     if not value:
         return False
+    if isinstance(value, float) and _with_hundredths(value, others):
+        return True
     parts = [o for o in others if 0 < (o.value or 0) < 1 and not o.percent]
     if any(smaller(o, source.material.language) == value for o in parts):
         return True  # "half an hour" in minutes
@@ -329,8 +342,17 @@ def _is_reckoned(source: Source, passage: Passage, figure: Numeral, cited: Cited
     return any(multiple(value, copy, others) for copy in copies)
 
 
+def _with_hundredths(value: float, figures: Collection[Numeral]) -> bool:
+    """Whether a price is told as so many and so many hundredths: dollars and cents."""
+    whole, hundredths = divmod(round(value * 100), 100)
+    values = [figure.value for figure in figures if figure.low == figure.high]
+    return hundredths != 0 and whole in values and hundredths in values
+
+
 def _demanded(figure: Numeral, text: str) -> bool:
     if figure.weak or figure.kind == "dual":
+        return False
+    if _MADE.match(text, figure.end):
         return False
     return not (figure.ordinal and _SOME_HAND.match(text, figure.end))
 

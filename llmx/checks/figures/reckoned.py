@@ -66,19 +66,18 @@ def ranged(figure: Numeral, own: Iterable[Numeral], others: Iterable[Numeral]) -
     The figure is the range, or a bound of it whose other bound its own text has beside it.
     """
     if figure.low != figure.high:
-        return {figure.low, figure.high} <= _apart(figure, others)
+        signed, every = _apart(figure, others), {o.low for o in others if o.low == o.high}
+        return bool(signed & {figure.low, figure.high}) and {figure.low, figure.high} <= every
     if figure.low is None:
         return False
-    bounds = [o for o in own if o.percent == figure.percent and o.low == o.high]
-    pairs = [
-        {one.low, other.low}
+    bounds = [o for o in own if o.low == o.high]
+    pairs = [  # "from 0.3 to 0.9 per cent": the sign is that of both
+        ({one.low, other.low}, one.percent or other.percent)
         for one in bounds
         for other in bounds
         if figure in (one, other) and 0 < other.start - one.end <= _TOGETHER
     ]
-    return any(
-        {o.low, o.high} in pairs for o in others if o.low != o.high and o.percent == figure.percent
-    )
+    return any(({o.low, o.high}, o.percent) in pairs for o in others if o.low != o.high)
 
 
 def _apart(figure: Numeral, others: Iterable[Numeral]) -> set[float | None]:

@@ -32,6 +32,8 @@ _LINKS = {  # what stands between a noun and what describes it
 }
 _OF_ONE = re.compile(r"(?<!\w)(?:يقل|يحمل|يضم|يزن|(?:متن|طول|وزن|ارتفاع|عمق)ه)(?!\w)")
 """What is said of one alone: several things are spoken of as of a woman."""
+_ADJECTIVE = re.compile(r"[\u200c ]?\w{2,}ه(?!\w)")
+"""What makes a Persian number an adjective: "six-roomed", "forty days old"."""
 _BECOMING = re.compile(r"(?<!\w)(?:شدن|كردن|گرفتن|دادن)(?!\w)")
 """What makes a Persian noun the name of what was done to those that are counted after it."""
 
@@ -54,7 +56,8 @@ def describes(form: str, language: str, *, people: bool) -> bool:
         return False
     linked = links.search(" ".join(before[1:])) is not None
     if code == "fa":
-        return _persian(before, head, language, linked=linked)
+        after = _ADJECTIVE.match(fold(form[figures[0].end :]))
+        return _persian(before, head, language, linked=linked or after is not None)
     if _OF_ONE.search(" ".join(before[1:])):
         return True
     if not is_singular(head, language):

@@ -142,6 +142,7 @@ _AS_WRITTEN = (
         "جسدهای پیکرهای سربریدند سربریده میکشد مردگان مرگومیر",
         strong=False,
     ),
+    Row("killed", "left", "تاب دوام", unless="(?! نياورد)", strong=False),  # "did not hold out"
     Row(  # not "جان سالم به در بردند", they survived
         "killed",
         "left",

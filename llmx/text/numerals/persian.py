@@ -26,14 +26,14 @@ _ROUND = {
 _ORDINALS = spell(
     {
         1: "اول اولین نخست نخستین یکم یکمین",
-        2: "دوم دومین دوّم",
-        3: "سوم سومین",
+        2: "دوم دومین دوّم دومش",
+        3: "سوم سومین سومش",
         30: "سی‌ام سی‌امین سیام",
     }
 ) | {
     word + ending: value
     for word, value in (_SMALL | _ROUND).items()
-    for ending in ("م", "مین")
+    for ending in ("م", "مین", "مش")
     if value not in (1, 2, 3, 30)
 }
 _OF_THEM = {

@@ -153,6 +153,7 @@ ENGLISH = Tables(
     eras=frozenset(["ad", "ah", "ce", "bc", "bce"]),
     clock_words=frozenset(),
     not_before={
+        "four": frozenset(["wheel", "wheeled"]),  # what a vehicle is
         "one": _ONE_BEFORE,
         "first": frozenset(["hand"]),
         "second": frozenset(["ago", "later", "hand"]),

@@ -95,7 +95,13 @@ def parts(told: Sequence[Told], sentences: Sequence[str]) -> dict[int, int]:
     A whole is none of another, is of the same quantity, of the same people or of people not told
     apart, and is not below the part.
     """
-    return dict(_Reading(told, sentences).parts())
+    return _Reading(told, sentences).parts() if len(told) > 1 else {}
+
+
+def told_in(told: Sequence[Told], sentences: Sequence[str]) -> dict[int, int]:
+    """The index of the sentence that each figure stands in, of those that are found in one."""
+    spots = _spots(told, [fold(text) for text in sentences])
+    return {index: spot.sentence for index, spot in spots}
 
 
 class _Reading:

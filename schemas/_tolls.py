@@ -93,19 +93,32 @@ class _Account(NamedTuple):
                 yield "toll-placeholder" if known else "toll-unknown"
 
     def is_unsure(self) -> bool:
-        """Whether figures that may be of the same people stand in no one sentence."""
-        for (first, one), (second, other) in combinations(self.wholes().items(), 2):
-            alike = len({_party(one), _party(other)} - {_UNKNOWN}) < 2
+        """Whether figures that may be of the same people stand apart, or one sums up others."""
+        wholes = self.wholes()
+        for first, second in combinations(wholes, 2):
             place = self.sentence.get(first)
-            if alike and (place is None or place != self.sentence.get(second)):
+            apart = place is None or place != self.sentence.get(second)
+            if apart and _alike(wholes[first], wholes[second]):
                 return True
-        return False
+        return any(_is_sum(count, wholes.values()) for count in wholes.values())
 
     def _least(self, index: int, language: str) -> int | None:
         """The least that a whole comes to: no less than any part of it."""
         held = [i for i, whole in self.of.items() if whole == index]
         known = (_least(self.counts[i], language) for i in (index, *held))
         return max((number for number in known if number is not None), default=None)
+
+
+def _alike(one: Count, other: Count) -> bool:
+    """Whether two counts may be of the same people."""
+    return len({_party(one), _party(other)} - {_UNKNOWN}) < 2
+
+
+def _is_sum(count: Count, counts: Iterable[Count]) -> bool:
+    """Whether a count is what all others that may be of the same people, two at least, come to."""
+    others = [other.min for other in counts if other is not count and _alike(count, other)]
+    known = [number for number in others if number]
+    return len(known) > 1 and sum(known) == count.min
 
 
 def _least(count: Count, language: str) -> int | None:
@@ -122,7 +135,8 @@ def _accounts(answer: Answer, event: Event, article: Article, what: str) -> list
     """
     counts = _counts(answer, event)
     content = {sentence.n: sentence.text for sentence in article.sentences}
-    sentences = [content[n] for n in sorted(set(event.sentences)) if n in content]
+    several = sum(count.what == what for count in counts) > 1  # else there is nothing to be read
+    sentences = [content[n] for n in sorted(set(event.sentences)) if n in content and several]
     told: dict[str, list[int]] = {}
     for index, count in enumerate(counts):
         for voice in count.claimed_by or event.claimed_by or [""]:

@@ -2,7 +2,8 @@
 
 Of the levels of administration there is admin1: an answer states no other, and the gazetteer's
 sources give a town the code of its first level alone, so that admin2 and admin3 stay empty. The
-columns behind `tags` are llmx's own, and lead back to the article.
+columns behind `tags` are llmx's own, and lead back to the article. An actor is named as the record
+names it; ACLED's name, which depends on the country and the day, has a column of its own.
 """
 
 from __future__ import annotations
@@ -115,6 +116,10 @@ class Acled(BaseModel):
     article_id: str
     article_source: str
     url: str | None
+    actor1_acled: str | None
+    assoc_actor_1_acled: list[str]
+    actor2_acled: str | None
+    assoc_actor_2_acled: list[str]
 
 
 def is_aside(event: Event) -> bool:
@@ -164,6 +169,10 @@ def acled(answer: Answer, index: int, article: Article, beside: Beside) -> Acled
         article_id=article.id,
         article_source=article.source,
         url=article.url,
+        actor1_acled=people.acled(event.actor1),
+        assoc_actor_1_acled=people.all_acled(event.with1),
+        actor2_acled=people.acled(event.actor2),
+        assoc_actor_2_acled=people.all_acled(event.with2),
     )
 
 
@@ -236,11 +245,12 @@ class _People:
     """The registers of an answer by their ids; ACLED's names for those who act there and then."""
 
     def __init__(self, answer: Answer, where: Country | None, day: str | None) -> None:
-        self._names: dict[str, str] = {}
+        self._names = {stated.id: stated.name_en for stated in answer.actors}
+        self._acled: dict[str, str | None] = {}
         self._kinds: dict[str, str] = {}
         for stated in answer.actors:
             known = actor(stated.name_en, where=where, day=day)
-            self._names[stated.id] = known.name if known else stated.name_en
+            self._acled[stated.id] = known.name if known else None
             self._kinds[stated.id] = (known.kind if known else None) or stated.kind
         self._sources = {source.id: source for source in answer.sources}
 
@@ -249,6 +259,14 @@ class _People:
 
     def names(self, actors: Iterable[str]) -> list[str]:
         return [self._names[ident] for ident in actors]
+
+    def acled(self, ident: str | None) -> str | None:
+        """ACLED's name; None where it is not known."""
+        return self._acled[ident] if ident else None
+
+    def all_acled(self, actors: Iterable[str]) -> list[str]:
+        """ACLED's names of those that have one."""
+        return [name for name in map(self.acled, actors) if name]
 
     def inter(self, ident: str | None) -> int | None:
         return INTER.get(self._kinds[ident]) if ident else None

@@ -53,7 +53,9 @@ _MORE = re.compile(
 )
 """What says that a figure comes on top of those before it; "more than" does not."""
 _MORE_THAN = re.compile(r"\bmore than\b")
-_BREAK = re.compile(r"[;؛]|[.!?؟] ")
+_BREAK = re.compile(
+    r"[;؛]|[.!?؟] |\b(?:while|whereas)\b|(?<!\w)و?(?:فيما|بينما|في حين|در حالي)(?!\w)|\bтогда как\b"
+)
 _JOINT = re.compile(r"(?:^|[\W_])(?:and|و|и|а также)\W*$| و$")
 _OPENS = re.compile(r"[:(]| - |\bnamely\b|(?<!\w)وهم(?!\w)|\bа именно\b")
 _WORDS = re.compile(r"\w+")

@@ -32,6 +32,7 @@ NINE, THREE, TWO = told("nine", 9), told("three", 3), told("two", 2)
             {1: 0, 2: 0},
         ),
         ("Of the dead, three were girls and two boys; nine died in all.", {1: 0, 2: 0}),
+        ("It killed nine, including three girls, while two guards died elsewhere.", {1: 0}),
         ("Nine villagers died, one of them said, three men and two boys.", {}),
         ("A strike killed nine villagers, three shepherds and two drivers.", {}),
         ("A strike killed nine villagers, including three children, and two others.", {1: 0}),
@@ -70,6 +71,7 @@ def test_in_other_languages(sentence: str, whole: str, part: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "whole", "part"),
     [
+        ("قتل تسعة مدنيين بينهم أطفال فيما قتل ثلاثة رعاة", "تسعة مدنيين", "ثلاثة رعاة"),
         ("قتل تسعة مدنيين وثلاثة رعاة", "تسعة مدنيين", "ثلاثة رعاة"),
         ("قتل تسعة مدنيين بينهم أطفال وثلاثة آخرون", "تسعة مدنيين", "ثلاثة آخرون"),
         ("۹ غیرنظامی و ۳ چوپان کشته شدند", "۹ غیرنظامی", "۳ چوپان"),

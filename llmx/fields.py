@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     ClassVar,
@@ -30,6 +31,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 
 from llmx.document import Document, Line, Section
 from llmx.row import Beside, Row
+
+if TYPE_CHECKING:
+    from llmx.text.inclusion import Told
 
 __all__ = [
     "Actor",
@@ -75,7 +79,9 @@ __all__ = [
     "json_pointer",
     "magnitude",
     "marked",
+    "parts",
     "replaced",
+    "told_in",
     "walk",
 ]
 
@@ -325,6 +331,30 @@ def magnitude(text: str, language: str) -> int | None:
 
     found = [n.magnitude for n in numerals(text, language) if n.magnitude and n.magnitude > 1]
     return max(found, default=None)
+
+
+def parts(counts: Sequence[Count], sentences: Sequence[str]) -> dict[int, int]:
+    """Which counts are told as parts of which: the index of each part with that of its whole.
+
+    The counts are all that one voice gives of one event, the sentences those that state it. What
+    says that a count is a part is in `llmx.text.inclusion`.
+    """
+    from llmx.text import inclusion  # as above
+
+    return inclusion.parts([_told(count) for count in counts], sentences)
+
+
+def told_in(counts: Sequence[Count], sentences: Sequence[str]) -> dict[int, int]:
+    """The index of the sentence that each count is printed in, of those that are found in one."""
+    from llmx.text import inclusion  # as above
+
+    return inclusion.told_in([_told(count) for count in counts], sentences)
+
+
+def _told(count: Count) -> Told:
+    from llmx.text.inclusion import Told  # as above
+
+    return Told(count.what, count.who, count.item_en, count.min, count.max, count.text_src)
 
 
 # --- what a person reads of any answer, whatever its schema -----------------------------------

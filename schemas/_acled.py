@@ -2,22 +2,23 @@
 
 Of the levels of administration there is admin1: an answer states no other, and the gazetteer's
 sources give a town the code of its first level alone, so that admin2 and admin3 stay empty. The
-columns behind `tags` are llmx's own, and lead back to the article.
+columns behind `tags` are llmx's own, and lead back to the article. An actor is named as the record
+names it; ACLED's name, which depends on the country and the day, has a column of its own.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
-from llmx.fields import Beside, Count, IsoDate, Quantity, Sentences, When, magnitude
+from llmx.fields import Beside, Count, IsoDate, Sentences, When
 
 from ._actors import actor
 from ._countries import Country, country
+from ._tolls import Toll, toll
 
 if TYPE_CHECKING:
     from llmx.article import Article
@@ -115,6 +116,10 @@ class Acled(BaseModel):
     article_id: str
     article_source: str
     url: str | None
+    actor1_acled: str | None
+    assoc_actor_1_acled: list[str]
+    actor2_acled: str | None
+    assoc_actor_2_acled: list[str]
 
 
 def is_aside(event: Event) -> bool:
@@ -129,7 +134,7 @@ def acled(answer: Answer, index: int, article: Article, beside: Beside) -> Acled
     day = day_of(event.when, beside.date("events", index, "when"), article.published)
     where = beside.place("events", index, "place")
     people = _People(answer, _country_of(event, where), day.date)
-    deaths = toll(event, article.language)
+    deaths = toll(answer, index, article)
     inter1, inter2 = people.inter(event.actor1), people.inter(event.actor2)
     if event.actor1 and not event.actor2:
         inter2 = 0
@@ -164,6 +169,10 @@ def acled(answer: Answer, index: int, article: Article, beside: Beside) -> Acled
         article_id=article.id,
         article_source=article.source,
         url=article.url,
+        actor1_acled=people.acled(event.actor1),
+        assoc_actor_1_acled=people.all_acled(event.with1),
+        actor2_acled=people.acled(event.actor2),
+        assoc_actor_2_acled=people.all_acled(event.with2),
     )
 
 
@@ -236,11 +245,12 @@ class _People:
     """The registers of an answer by their ids; ACLED's names for those who act there and then."""
 
     def __init__(self, answer: Answer, where: Country | None, day: str | None) -> None:
-        self._names: dict[str, str] = {}
+        self._names = {stated.id: stated.name_en for stated in answer.actors}
+        self._acled: dict[str, str | None] = {}
         self._kinds: dict[str, str] = {}
         for stated in answer.actors:
             known = actor(stated.name_en, where=where, day=day)
-            self._names[stated.id] = known.name if known else stated.name_en
+            self._acled[stated.id] = known.name if known else None
             self._kinds[stated.id] = (known.kind if known else None) or stated.kind
         self._sources = {source.id: source for source in answer.sources}
 
@@ -249,6 +259,14 @@ class _People:
 
     def names(self, actors: Iterable[str]) -> list[str]:
         return [self._names[ident] for ident in actors]
+
+    def acled(self, ident: str | None) -> str | None:
+        """ACLED's name; None where it is not known."""
+        return self._acled[ident] if ident else None
+
+    def all_acled(self, actors: Iterable[str]) -> list[str]:
+        """ACLED's names of those that have one."""
+        return [name for name in map(self.acled, actors) if name]
 
     def inter(self, ident: str | None) -> int | None:
         return INTER.get(self._kinds[ident]) if ident else None
@@ -285,57 +303,6 @@ def _country(found: Country | None, stated: str | None) -> dict[str, Any]:
     if found is None:
         return {"iso": None, "region": None, "country": stated}
     return {"iso": found.iso, "region": found.region, "country": found.name}
-
-
-# --- how many ------------------------------------------------------------------------------------
-
-
-class Toll(NamedTuple):
-    """How many it was; `claims` are the figures for the same people that differ."""
-
-    number: int
-    tags: tuple[str, ...]
-    claims: tuple[tuple[Count, ...], ...]
-
-
-def toll(event: Event, language: str, what: Quantity = "killed") -> Toll:
-    """The sum of the least that is said of those killed, or of another quantity; no other counts.
-
-    Several figures for the same people by different sources are not summed: the lowest counts.
-    What is only hinted at counts as its size ("dozens" as 10), an unknown number as none; both
-    are tagged.
-    """
-    counted = [count for count in event.counts if count.what == what]
-    tags: dict[str, None] = {}
-    number, claims = 0, []
-    for _, counts in _grouped(counted, lambda c: c.who or ""):
-        tolls = []
-        claimed = [tuple(same) for _, same in _grouped(counts, lambda c: _claimants(c, event))]
-        for same in claimed:
-            found = [_least(count, language) for count in same]
-            tolls.append(sum(least for least, _ in found))
-            tags |= dict.fromkeys(tag for _, tag in found if tag)
-        number += min(tolls)
-        if len(set(tolls)) > 1:
-            claims.append(tuple(count for same in claimed for count in same))
-            tags["figures-differ"] = None
-    return Toll(number, tuple(tags), tuple(claims))
-
-
-def _least(count: Count, language: str) -> tuple[int, str | None]:
-    if count.min is not None:
-        return int(count.min), None
-    size = magnitude(count.text_src, language)
-    return (size, "toll-placeholder") if size else (0, "toll-unknown")
-
-
-def _claimants(count: Count, event: Event) -> str:
-    return " ".join(count.claimed_by or event.claimed_by)
-
-
-def _grouped(counts: Iterable[Count], key: Any) -> Iterator[tuple[str, list[Count]]]:
-    for name, group in groupby(sorted(counts, key=key), key):
-        yield name, list(group)
 
 
 # --- what is said --------------------------------------------------------------------------------

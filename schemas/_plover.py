@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from llmx.fields import Beside, IsoDate, Sentences
 
-from ._acled import day_of, outlet, toll
+from ._acled import day_of, outlet
 from ._countries import country
+from ._tolls import toll
 
 if TYPE_CHECKING:
     from llmx.article import Article
@@ -140,8 +141,8 @@ def plover(answer: Answer, index: int, article: Article, beside: Beside) -> Plov
         event_loc=_location(event, beside.place("events", index, "place")),
         event_text=[event.summary_en],
         size_info=Size(
-            dead=toll(event, article.language).number,
-            injured=toll(event, article.language, "wounded").number,
+            dead=toll(answer, index, article).number,
+            injured=toll(answer, index, article, "wounded").number,
         ),
         cite_info=Cited(
             citation=article.source,

@@ -42,7 +42,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_holds_together(database: Path) -> None:
     assert asked(database, "pragma integrity_check") == [("ok",)]
     assert asked(database, "pragma foreign_key_check") == []
-    assert asked(database, "pragma user_version") == [(1,)]
+    assert asked(database, "pragma user_version") == [(2,)]
     tables = {name for (name,) in asked(database, "select name from sqlite_master")}
     assert {"articles", "sentences", "events", "actors", "sources", "counts", "findings"} <= tables
     assert {"acled", "plover", "key_facts", "places", "dates", "provenance"} <= tables

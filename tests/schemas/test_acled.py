@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from llmx.fields import Beside, When
-from schemas._acled import INTER, TYPES, Acled, acled, day_of, interaction, is_aside, outlet, toll
+from schemas._acled import INTER, TYPES, Acled, acled, day_of, interaction, is_aside, outlet
 from schemas._countries import country
 from schemas.events import Answer, SubEventType
 from tests.builders import Json, article
@@ -33,6 +33,7 @@ def test_the_columns_are_acleds_in_its_order_and_then_our_own() -> None:
     assert names[: len(COLUMNS)] == COLUMNS
     assert names[len(COLUMNS) :] == (
         *("factuality", "status", "sentences", "article_id", "article_source", "url"),
+        *("actor1_acled", "assoc_actor_1_acled", "actor2_acled", "assoc_actor_2_acled"),
     )
 
 
@@ -203,39 +204,6 @@ def test_countries_are_known_by_name_and_code() -> None:
 
 
 # --- how many ------------------------------------------------------------------------------------
-
-
-def deaths(*counts: Json, **changes: Any) -> tuple[int, tuple[str, ...]]:
-    found = toll(events({"counts": list(counts), **changes}).events[0], "ar")
-    return found.number, found.tags
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected"),
-    [
-        ([], (0, ())),
-        ([count("killed", 3, 3)], (3, ())),
-        ([count("killed", 3, None), count("killed", 2, 2, who="civilians")], (5, ())),
-        ([count("killed", 3, 3), count("killed", 2, 2)], (5, ())),
-        ([count("wounded", 9, 9), count("killed_or_wounded", 20, 20)], (0, ())),
-        ([count("killed", None, None, text_src="عشرات القتلى")], (10, ("toll-placeholder",))),
-        ([count("killed", None, None, text_src="مئات")], (100, ("toll-placeholder",))),
-        ([count("killed", None, None, text_src="عدد من")], (0, ("toll-unknown",))),
-        ([count("killed", None, 5)], (0, ("toll-unknown",))),
-    ],
-)
-def test_deaths_are_the_least_that_is_said(counts: list[Json], expected: Any) -> None:
-    assert deaths(*counts) == expected
-
-
-def test_what_two_sources_say_of_the_same_people_is_not_summed() -> None:
-    first, second = count("killed", 6, 6), count("killed", 17, 17, claimed_by=["s2"])
-    other = count("killed", 14, None, who="actor1")
-    assert deaths(first, second, other) == (20, ("figures-differ",))
-    assert deaths(first, {**second, "min": 6, "max": 6}) == (6, ())
-    row = coded({"counts": [second, first]})
-    assert "[killed=6 (a military source); 17 (Homs Chronicle)]" in row.notes
-    assert row.tags == ["figures-differ"]
 
 
 def test_the_size_of_a_crowd_and_other_places_are_noted() -> None:

@@ -27,7 +27,7 @@ def rows() -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def coded(name: str, kind: str, where: str | None, *, day: str = "2018-03-08") -> Acled:
+def coded(name: str, kind: str, where: str | None, *, day: str | None = "2018-03-08") -> Acled:
     event: Json = {"actor1": "a9", "actor2": "a2", "with1": ["a9"]}
     event["when"] = {"text_src": None, "start": day, "end": day, "basis": "explicit"}
     event["when"]["aggregate"] = False
@@ -36,31 +36,52 @@ def coded(name: str, kind: str, where: str | None, *, day: str = "2018-03-08") -
     return acled(answer, 0, SHOWN, Beside("/answers/events", derived, {}, frozenset()))
 
 
-def test_an_event_has_acleds_names_and_kinds() -> None:
+def test_an_event_has_the_names_of_the_record_and_beside_them_acleds() -> None:
     row = coded("The Syrian army", "Rebel group", "SY")
-    assert (row.actor1, row.inter1) == ("Military Forces of Syria (2000-2024)", 1)
-    assert row.assoc_actor_1 == ["Military Forces of Syria (2000-2024)"]
-    assert (row.actor2, row.inter2, row.interaction) == ("Rebel group a2", 2, 12)
+    army = "Military Forces of Syria (2000-2024)"
+    assert (row.actor1, row.actor1_acled, row.inter1) == ("The Syrian army", army, 1)
+    assert (row.assoc_actor_1, row.assoc_actor_1_acled) == (["The Syrian army"], [army])
+    assert (row.actor2, row.actor2_acled) == ("Rebel group a2", None)
+    assert (row.inter2, row.interaction) == (2, 12)
+    assert (row.assoc_actor_2, row.assoc_actor_2_acled) == ([], [])
 
 
-def test_a_name_that_is_not_in_the_table_stays_as_it_is_given() -> None:
+@pytest.mark.parametrize("place", ["SY", "IQ", "LY", None])
+@pytest.mark.parametrize("day", ["2018-03-08", "2001-03-08", None])
+def test_one_actor_has_one_name_wherever_and_whenever(place: str | None, day: str | None) -> None:
+    row = coded("ISIS", "Rebel group", place, day=day)
+    assert (row.actor1, row.assoc_actor_1) == ("ISIS", ["ISIS"])
+
+
+def test_of_several_allies_those_have_acleds_names_that_are_known() -> None:
+    allies = [register("a8", "Unknown", name_en="HTS"), register("a9", "Unknown", name_en="YPG")]
+    event: Json = {"with1": ["a8", "a2", "a9"], "with2": ["a2"]}
+    derived = {"/answers/events/events/0/place": {"country": "SY"}}
+    beside = Beside("/answers/events", derived, {}, frozenset())
+    row = acled(events(event, actors=allies), 0, SHOWN, beside)
+    assert row.assoc_actor_1 == ["HTS", "Rebel group a2", "YPG"]
+    assert row.assoc_actor_1_acled == ["HTS: Hayat Tahrir al Sham", "YPG: Peoples Protection Units"]
+    assert (row.assoc_actor_2, row.assoc_actor_2_acled) == (["Rebel group a2"], [])
+
+
+def test_a_name_that_is_not_in_the_table_has_none_of_acleds() -> None:
     row = coded("Eagles of the Valley", "Political militia", "SY")
-    assert (row.actor1, row.inter1) == ("Eagles of the Valley", 3)
+    assert (row.actor1, row.actor1_acled, row.inter1) == ("Eagles of the Valley", None, 3)
 
 
 def test_an_army_abroad_is_an_external_force() -> None:
     at_home = coded("Turkish army", "External/Other forces", "TR")
     abroad = coded("Turkish army", "State forces", "SY")
-    assert at_home.actor1 == abroad.actor1 == "Military Forces of Turkey (2016-)"
+    assert at_home.actor1_acled == abroad.actor1_acled == "Military Forces of Turkey (2016-)"
     assert (at_home.inter1, abroad.inter1) == (1, 8)
 
 
 def test_one_group_has_a_name_for_each_country_and_none_where_the_country_is_not_known() -> None:
-    assert coded("ISIS", "Unknown", "SY").actor1 == "Islamic State (Syria)"
-    assert coded("ISIS", "Unknown", "IQ").actor1 == "Islamic State (Iraq)"
+    assert coded("ISIS", "Unknown", "SY").actor1_acled == "Islamic State (Syria)"
+    assert coded("ISIS", "Unknown", "IQ").actor1_acled == "Islamic State (Iraq)"
     nowhere = coded("ISIS", "Unknown", None)
-    assert (nowhere.actor1, nowhere.inter1) == ("ISIS", None)
-    assert coded("ISIS", "Rebel group", "LY").actor1 == "ISIS"
+    assert (nowhere.actor1_acled, nowhere.inter1) == (None, None)
+    assert coded("ISIS", "Rebel group", "LY").actor1_acled is None
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,17 @@ def gazetteer(settings: Settings) -> Gazetteer | None:
     return open_gazetteer(settings.gazetteer or default_file(), settings.places)
 
 
+def usual_gazetteer() -> Gazetteer | None:
+    """The gazetteer in its default place, for who asks for none; None where none can be used."""
+    from llmx.gazetteer import default_file, open_gazetteer
+
+    try:
+        found = open_gazetteer(default_file())
+        return found if found.identity else None
+    except (UsageError, RuntimeError):  # none there, one of another version; no home
+        return None
+
+
 def _connect(settings: Settings, in_flight: int, meter: Meter) -> Client:
     """The client, imported at the first answer that is missing: the SDK alone takes a second."""
     from llmx.model.client import Client

@@ -62,6 +62,9 @@ def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version")
     ] = False,
+    debug: Annotated[  # taken out before (`llmx.cli.outcome`): it may stand anywhere
+        bool, typer.Option("--debug", help="After any command: where an error comes from")
+    ] = False,
 ) -> None:
     """Foreign-language news into English that an analyst can trust."""
 
@@ -188,7 +191,10 @@ def validate(
         bool, typer.Option("--strict", help="What the checks found is a fault, too")
     ] = False,
     gazetteer: Annotated[
-        Path | None, typer.Option("--gazetteer", show_default=False, help="To check places with")
+        Path | None,
+        typer.Option(
+            "--gazetteer", show_default=False, help="To check places with [the default one]"
+        ),
     ] = None,
     places: Annotated[
         Path | None, typer.Option("--places", show_default=False, help="The overlay it was under")

@@ -94,13 +94,16 @@ def test_a_corruption_is_named_with_article_line_and_path(
     file = _export(sealed(article()), broken)
     done = llmx("validate", file)
     assert done.code == 1
-    first = done.out.splitlines()[0]
-    assert first.startswith(f"out.jsonl: line 2, article {ident!r}: {path}")
-    assert said in first
+    broken_seal, *rest = done.out.splitlines()
+    assert broken_seal.startswith(f"out.jsonl: line 2, article {ident!r}: /seal: ")
+    assert broken_seal.endswith("changed after it was sealed")
+    if path != "/seal":
+        assert rest[0].startswith(f"out.jsonl: line 2, article {ident!r}: {path}")
+        assert said in rest[0]
     assert "2 records" in done.err.splitlines()[-1]
     assert "fault" in done.err.splitlines()[-1]
     report = json.loads(llmx("validate", file, "--json").out)
-    fault = report["faults"][0]
+    fault = report["faults"][path != "/seal"]
     assert (fault["line"], fault["article"]) == (2, ident)
     assert fault["path"].startswith(path)
     assert said in fault["message"]
@@ -274,3 +277,36 @@ def test_completion_needs_nothing(home: Path) -> None:
     env = {"_LLMX_COMPLETE": "complete_bash", "COMP_WORDS": "llmx sum", "COMP_CWORD": "1"}
     done = spawn(cwd=home, env=env)
     assert (done.code, done.out.split(), done.err) == (0, ["summarize"], "")
+
+
+# --- debug ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--debug", "validate", "no.jsonl"),
+        ("validate", "no.jsonl", "--debug"),
+        ("cache", "import", "--debug", "no.jsonl"),
+        ("summarize", "no.txt", "--debug"),
+        ("convert", "no.jsonl", "-o", "x.csv", "--debug"),
+    ],
+)
+def test_every_command_shows_where_an_error_comes_from(home: Path, arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "llmx", *arguments],
+        cwd=home,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    first, *_, last = done.stderr.splitlines()
+    assert (done.returncode, first) == (2, "Traceback (most recent call last):")
+    assert last.startswith("llmx: error: ")
+
+
+def test_debug_is_in_the_help_and_a_name_after_two_dashes(llmx: Llmx) -> None:
+    assert "--debug" in llmx("--help").out
+    assert llmx("tasks", "--debug").code == 0
+    assert "'--debug'" in llmx("summarize", "--offline", "--", "--debug").said

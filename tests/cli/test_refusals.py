@@ -148,10 +148,10 @@ def test_a_folder_that_may_not_be_read_or_written(provider: Provider, tmp_path: 
     done = spawn(
         "export", "a.txt", "-o", "shut/out.jsonl", *to, cwd=tmp_path, before=without_override
     )
-    assert done.code == 2
+    assert done.code == 5
     assert "'shut'" in done.said
     done = spawn("brief", "a.txt", "-o", "shut", *to, cwd=tmp_path, before=without_override)
-    assert done.code == 2
+    assert done.code == 5
     assert "'shut'" in done.said
 
 

@@ -148,8 +148,9 @@ def export(
     """Records of all articles in one file, or tables of them; the suffix picks the format.
 
     .jsonl .json: records. .csv .parquet: one table, events in ACLED's columns where there are.
-    .geojson: the rows of it that have a place. .sqlite: all tables, with views and a search.
-    .plover.jsonl: events in PLOVER's form.
+    .geojson: the rows of it that have a place. .plover.jsonl: events in PLOVER's form. .sqlite: all
+    tables, with views and a search, an index that is joined to what it indexes:
+    SELECT * FROM sentences WHERE sentence IN (SELECT rowid FROM search('words')).
     """
     from llmx.cli.bulk import export as run
     from llmx.export.formats import Shape

@@ -208,7 +208,7 @@ def check_export(file: Path, *, force: bool, shape: Shape | None = None) -> None
     """What can be wrong with an export's output, before anything is paid for."""
     check_name(file)
     check_shape(file, shape or Shape())
-    check_output(file, force=force)
+    check_output(file, force=force or _holds_nothing(file))
 
 
 def check_folder(folder: Path, task: str, *, force: bool) -> None:
@@ -240,6 +240,18 @@ def write_errors(output: Path, failed: Sequence[Failed]) -> None:
         write_whole(file, "".join(row_line(result) for result in failed))
     else:
         file.unlink(missing_ok=True)
+
+
+def _holds_nothing(file: Path) -> bool:
+    """Whether a run has ended without a record, and FILE is still what it left: none is lost."""
+    beside = file.with_name(file.name + ".run.json")
+    try:
+        value = json.loads(beside.read_text(encoding="utf-8"))
+        ended = value["schema"] == SCHEMA and value["state"] == "finished"
+        untouched = file.stat().st_mtime_ns <= beside.stat().st_mtime_ns
+        return bool(ended and untouched and value["counts"]["ok"] == 0)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _is_ours(file: Path, task: str) -> bool:

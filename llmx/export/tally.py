@@ -17,11 +17,14 @@ from llmx.model.usage import Meter, Usage
 class Tally:
     """Counts of results, those kept of an earlier run included; `meter` knows what was spent.
 
-    `undated` and `without_date`, times and articles, are of this run alone.
+    `undated` and `without_date`, times and articles, are of this run alone, and so are `kinds`, of
+    the inputs that gave no record, and what was said of the `first` of each kind.
     """
 
     meter: Meter = field(default_factory=Meter)
     counts: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    first: dict[str, str] = field(default_factory=dict)
     clock: Callable[[], float] = time.monotonic
     _started: float = field(init=False)
 
@@ -31,6 +34,8 @@ class Tally:
     def add(self, result: Result) -> None:
         if isinstance(result, Failed):
             self.counts[result.row.state] += 1
+            self.kinds[result.row.kind] += 1
+            self.first.setdefault(result.row.kind, result.row.message)
             return
         if isinstance(result, Made):
             self.keep(Kept("ok", result.answers, result.unverified, result.repaired))

@@ -96,6 +96,12 @@ def hashes(stream: BinaryIO, encoding: str | None) -> Iterator[str]:
             yield row.sha256
 
 
+def delimiter(line: str) -> str:
+    """What stands between the cells of the first line: a comma, a semicolon or a tab."""
+    plain = _QUOTED.sub("", line)
+    return max(_DELIMITERS, key=plain.count)
+
+
 # --- the rows of a stream ------------------------------------------------------------------------
 
 
@@ -132,12 +138,12 @@ def _rows(stream: BinaryIO, form: _Form, max_bytes: int) -> Generator[CsvRow, No
 
 
 def _numbered(lines: _Lines, form: _Form, max_bytes: int) -> Iterator[CsvRow]:
-    delimiter = _delimiter(lines.peek())
+    between = delimiter(lines.peek())
     while lines.begin():
         number = lines.number
         fault, cells = None, []
         try:
-            cells = form.decoded(next(csv.reader(lines, delimiter=delimiter, strict=True)))
+            cells = form.decoded(next(csv.reader(lines, delimiter=between, strict=True)))
         except csv.Error as error:
             fault = bad_row(_reason(error))
             lines.again()
@@ -152,12 +158,6 @@ def _numbered(lines: _Lines, form: _Form, max_bytes: int) -> Iterator[CsvRow]:
         if any(cells) or fault:
             data = lines.taken().rstrip("\r\n").encode(form.row, "surrogatepass")
             yield CsvRow(number, data, cells, fault)
-
-
-def _delimiter(line: str) -> str:
-    """What stands between the cells of the first line."""
-    plain = _QUOTED.sub("", line)
-    return max(_DELIMITERS, key=plain.count)
 
 
 def _reason(error: csv.Error) -> str:

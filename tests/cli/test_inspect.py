@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from llmx import __version__
+from llmx.gazetteer import default_file
+from llmx.gazetteer.build import build
+from llmx.gazetteer.sources import Source
 from llmx.record import line
 from tests.builders import PERSIAN, article, resealed, sealed, write_task
 from tests.cli.support import ARTICLES, FIRST, RECORDED, ROOT, Llmx, environment, live, spawn
+from tests.gazetteer.places import ROWS, SOURCE
 from tests.provider import Canned, Provider
 
 Json = dict[str, Any]
@@ -119,6 +123,28 @@ def test_several_corruptions_are_all_named(llmx: Llmx) -> None:
     assert done.code == 1
     for number in range(6):
         assert f"line {number + 1}, " in done.out
+
+
+def test_places_are_checked_with_the_gazetteer_in_its_default_place(llmx: Llmx, home: Path) -> None:
+    file = default_file()
+    build(SOURCE, file)
+    assert llmx("export", FIRST, "-o", "out.jsonl", "--geo", *RECORDED).code == 0
+    done = llmx("validate", "out.jsonl")
+    assert (done.code, "gazetteer" in done.err) == (0, False)
+    build(Source(ROWS[1:], {"made": "another"}), file)
+    done = llmx("validate", "out.jsonl")
+    assert "places, without the gazetteer that they were located with: 1 not checked" in done.err
+    file.write_bytes(b"no gazetteer")
+    assert llmx("validate", "out.jsonl").err == done.err
+
+
+def test_a_file_that_is_no_export(llmx: Llmx, home: Path) -> None:
+    (home / "empty.jsonl").write_bytes(b"")
+    (home / "notes.txt").write_text("one\ntwo\n", encoding="utf-8")
+    for name in ("empty.jsonl", "notes.txt"):
+        done = llmx("validate", name)
+        assert (done.code, done.out) == (2, "")
+        assert f"{name!r} is no export of llmx" in done.said
 
 
 def test_a_torn_last_line(llmx: Llmx) -> None:

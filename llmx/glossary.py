@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from llmx.errors import UsageError
-from llmx.reading.sheet import Row, read_sheet
+from llmx.sheet import Row, read_sheet
 from llmx.task import GlossaryTerm
 from llmx.text.cleaning import for_prompt
 

@@ -11,7 +11,7 @@ from llmx.bulk import Stop
 from llmx.cli.dry import dry_run
 from llmx.cli.events import ended, started
 from llmx.cli.options import Common
-from llmx.cli.outcome import OK, SOME_FAILED, many, say
+from llmx.cli.outcome import OK, SOME_FAILED, many, say, told
 from llmx.cli.progress import Progress, money
 from llmx.cli.session import load_settings, open_sources
 from llmx.cli.signals import handled
@@ -221,7 +221,7 @@ class _Bulk:
             say(_undated(counts), kind="note")
         for kind, number in self.tally.kinds.most_common(1):
             of = f"{number:,} of {self.tally.kinds.total():,} without a record"
-            say(f"{of}: {kind}: {self.tally.first[kind]}", kind="note")
+            say(f"{of} ({kind}), such as {told(self.tally.first[kind])}", kind="note")
         if self.tally.incomplete:
             errors = self.output.manifest.name.replace("run.json", "errors.jsonl")
             say(f"what has no record is in {errors}", kind="note")

@@ -23,6 +23,7 @@ _MORE = (
     "more: `llmx gazetteer build --country default --country XX`, or your own places, "
     "--places FILE.csv"
 )
+_NAMED = 60  # countries: the world is told by their number
 _Json = Annotated[bool, typer.Option("--json", help="As JSON")]
 
 
@@ -111,7 +112,8 @@ def find(
 def _covered(places: Gazetteer) -> str:
     """Which countries a gazetteer has the towns of."""
     codes = places.town_countries
-    return f"{len(codes)} {'country' if len(codes) == 1 else 'countries'} ({' '.join(codes)})"
+    said = f"{len(codes)} {'country' if len(codes) == 1 else 'countries'}"
+    return said if len(codes) > _NAMED else f"{said} ({' '.join(codes)})"
 
 
 def _line(entry: Entry, is_exact: bool) -> str:

@@ -87,9 +87,14 @@ def say_ignored(ignored: Mapping[str, int]) -> None:
 
 
 def say_rejected(row: Rejection) -> None:
-    """What came of an input that gave nothing: where it stands, down to the row, and why."""
+    """An input that gave nothing."""
+    say(told(row), kind=row.state)
+
+
+def told(row: Rejection) -> str:
+    """Where an input stands, and why it gave nothing."""
     where = row.source if row.line is None else f"{row.source}, line {row.line}"
-    say(f"{where}: {row.message}", kind=row.state)
+    return f"{where}: {row.message}"
 
 
 def _misused(error: Any) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from llmx.errors import StorageError
@@ -36,6 +37,8 @@ def guard_stdout() -> None:
     given = sys.stdout
     if given is not sys.__stdout__ or not isinstance(given, io.TextIOWrapper):
         return  # somebody else's, which takes its descriptor with it when it goes
+    with suppress(OSError):  # what was printed by then comes first
+        given.flush()
     raw = _Bytes(given.fileno(), "wb", closefd=False)
     unbuffered = isinstance(given.buffer, io.RawIOBase)  # python -u
     sys.stdout = io.TextIOWrapper(

@@ -9,7 +9,7 @@ from pathlib import Path
 from llmx.errors import UsageError
 from llmx.gazetteer.names import place_key
 from llmx.gazetteer.place import Entry
-from llmx.reading.sheet import read_sheet
+from llmx.sheet import read_sheet
 from llmx.text.cleaning import for_prompt
 
 COLUMNS = ("name", "name_src", "country", "admin1", "latitude", "longitude")

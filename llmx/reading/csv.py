@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
@@ -22,11 +21,10 @@ from llmx.reading.decode import recognised
 from llmx.reading.known import bad_row
 from llmx.reading.options import ReadingOptions
 from llmx.reading.rows import check_columns
+from llmx.sheet import delimiter
 
 _BYTES = "latin-1"  # a code point for each byte
 _MARK = "\xef\xbb\xbf"
-_DELIMITERS = (",", ";", "\t")
-_QUOTED = re.compile('"[^"]*"')
 _SAID = {
     "unexpected end of data": "a quote is opened and never closed",
     "expected after": "a quote within a quoted cell is not doubled",
@@ -94,12 +92,6 @@ def hashes(stream: BinaryIO, encoding: str | None) -> Iterator[str]:
     with closing(read_csv(stream, ReadingOptions(encoding=encoding)).rows) as rows:
         for row in rows:
             yield row.sha256
-
-
-def delimiter(line: str) -> str:
-    """What stands between the cells of the first line: a comma, a semicolon or a tab."""
-    plain = _QUOTED.sub("", line)
-    return max(_DELIMITERS, key=plain.count)
 
 
 # --- the rows of a stream ------------------------------------------------------------------------

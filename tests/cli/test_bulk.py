@@ -87,7 +87,7 @@ def test_the_commonest_reason_is_said_and_whose_answers_they_are(llmx: Llmx, hom
     )
     assert "0 articles, 2 failed, 1 skipped" in done.err
     assert reason.startswith(
-        "llmx: note: 2 of 3 without a record: missing_answer: no recorded answer to 'translate' for"
+        "llmx: note: 2 of 3 without a record (missing_answer), such as 01-deir-hafer-front.txt: no "
     )
     assert "out.jsonl.errors.jsonl" in where
     assert "warning" not in llmx("export", "in", "-o", "b.jsonl", *RECORDED).err

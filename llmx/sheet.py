@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from llmx.errors import InputError, UsageError
-from llmx.reading.csv import delimiter
-from llmx.reading.decode import decode
+from llmx.errors import UsageError
 
 Row = Mapping[str, str]
 
-_log = logging.getLogger("llmx.reading")
+_DELIMITERS = (",", ";", "\t")
+_QUOTED = re.compile('"[^"]*"')
 
 
 def read_sheet(file: Path, what: str, columns: Sequence[str]) -> Iterator[tuple[int, Row]]:
     """The rows of a file with the lines that they end in; cells by their column, absent ones "".
 
-    Commas, semicolons and tabs divide it, as the first line has it. Its encoding is recognised as
-    that of an article is; a guess is a warning. `what` names the file in messages. Raises
-    UsageError for one that cannot be read, and for a missing column.
+    Commas, semicolons or tabs divide it, as they do its first line; it is UTF-8, or UTF-16 with a
+    byte order mark. `what` names the file in messages. Raises UsageError for one that cannot be
+    read, and for a missing column.
     """
     text = _text(file, what)
-    first = text.splitlines()[:1]
     try:
         rows = csv.DictReader(
             io.StringIO(text, newline=""),
             restkey="more",
             restval="",
-            delimiter=delimiter("".join(first)),
+            delimiter=delimiter(text.partition("\n")[0]),
         )
         missing = [column for column in columns if column not in (rows.fieldnames or ())]
         if missing:
@@ -45,19 +44,23 @@ def read_sheet(file: Path, what: str, columns: Sequence[str]) -> Iterator[tuple[
         raise UsageError(f"cannot read the {what} {str(file)!r}: {error}") from error
 
 
+def delimiter(line: str) -> str:
+    """What stands between the cells of a first line: a comma, a semicolon or a tab."""
+    plain = _QUOTED.sub("", line)
+    return max(_DELIMITERS, key=plain.count)
+
+
 def _text(file: Path, what: str) -> str:
+    """The text of a file. Its encoding is not guessed: a term read wrongly is one never found."""
     try:
         data = file.read_bytes()
-        if not data.strip():
-            return ""
-        found = decode(data)
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return data.decode("utf-16" if wide else "utf-8-sig")
     except OSError as error:
         raise UsageError(f"cannot read the {what} {str(file)!r}: {error}") from error
-    except InputError as error:
+    except UnicodeError as error:
         raise UsageError(
-            f"cannot read the {what} {str(file)!r}: {error.message}", hint="save it as UTF-8"
+            f"the {what} {str(file)!r} is not UTF-8",
+            hint="save it as UTF-8: in a spreadsheet, as 'CSV UTF-8'; "
+            "else iconv -f cp1256 -t utf-8 FILE",
         ) from error
-    if found.warning:
-        said = "the %s %r is not UTF-8: read as %s; save it as UTF-8 if that is wrong"
-        _log.warning(said, what, file.name, found.encoding)
-    return found.text

@@ -37,7 +37,7 @@ Json = dict[str, Any]
 
 ROOMS = (
     *("article", "checked", "checks", "document", "errors", "fields", "gazetteer"),
-    *("resources", "row", "schema", "task", "text"),
+    *("resources", "row", "schema", "sheet", "task", "text"),
 )
 """The rooms of llmx whose code can make a difference to what is found, or how it is kept."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from llmx.errors import UsageError
+from llmx.sheet import Row, read_sheet
 from llmx.task import GlossaryTerm
 from llmx.text.cleaning import for_prompt
 
@@ -19,24 +19,13 @@ def read_glossary(file: Path) -> tuple[GlossaryTerm, ...]:
     ones, naming the line.
     """
     terms: dict[str, str] = {}
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            missing = [c for c in _COLUMNS if c not in (rows.fieldnames or ())]
-            if missing:
-                raise UsageError(
-                    f"the glossary {file.name!r} has no column {missing[0]!r}",
-                    hint="its first line is: source,english",
-                )
-            for row in rows:
-                _take(row, terms, f"{file.name!r}, line {rows.line_num}")
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"cannot read the glossary {str(file)!r}: {error}") from error
+    for line, row in read_sheet(file, "glossary", _COLUMNS):
+        _take(row, terms, f"{file.name!r}, line {line}")
     return tuple(GlossaryTerm(source, english) for source, english in terms.items())
 
 
-def _take(row: dict[str, str | None], terms: dict[str, str], where: str) -> None:
-    source, english = (for_prompt(row[c] or "") for c in _COLUMNS)
+def _take(row: Row, terms: dict[str, str], where: str) -> None:
+    source, english = (for_prompt(row[c]) for c in _COLUMNS)
     if not source or not english:
         raise UsageError(f"the glossary {where}: a source form and an English form are needed")
     if terms.setdefault(source, english) != english:

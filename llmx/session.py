@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from llmx.gazetteer import Gazetteer
     from llmx.model.client import Client
 
+_log = logging.getLogger("llmx.session")
+
 
 def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
     """The pipeline of a run: tasks loaded, answers opened, the key looked for.
@@ -33,6 +36,13 @@ def open_pipeline(settings: Settings, tasks: Sequence[str]) -> Pipeline:
     cache = AnswerCache(settings.cache_dir) if settings.cache_dir else None
     answers = Answers(recorded=recorded, cache=cache)
     model = wanted_model(settings, answers)
+    if recorded and recorded.models and model not in recorded.models:
+        _log.warning(
+            "the answers of %r are of model %s, none of %r: --model names the one to use",
+            str(settings.answers),
+            ", ".join(map(repr, recorded.models)),
+            model,
+        )
     price = Price.parse(settings.price) if settings.price else None
     in_flight = settings.jobs * len(loaded)
     meter = Meter()
@@ -75,6 +85,17 @@ def gazetteer(settings: Settings) -> Gazetteer | None:
     from llmx.gazetteer import default_file, open_gazetteer
 
     return open_gazetteer(settings.gazetteer or default_file(), settings.places)
+
+
+def usual_gazetteer() -> Gazetteer | None:
+    """The gazetteer in its default place, for who asks for none; None where none can be used."""
+    from llmx.gazetteer import default_file, open_gazetteer
+
+    try:
+        found = open_gazetteer(default_file())
+        return found if found.identity else None
+    except (UsageError, RuntimeError):  # none there, one of another version; no home
+        return None
 
 
 def _connect(settings: Settings, in_flight: int, meter: Meter) -> Client:

@@ -264,5 +264,27 @@ def _check(values: dict[str, Any], where: str) -> _Values:
         return _Values.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(p) for p in first["loc"])
-        raise UsageError(f"{where}: {name}: {first['msg']}") from error
+        name, given = str(first["loc"][0]), first["input"]
+        if first["type"] == "extra_forbidden":
+            raise UsageError(
+                f"{where}: there is no setting {name!r}",
+                hint=f"there are: {', '.join(setting_names())}",
+            ) from error
+        if where == "options":
+            where = f"--{name.replace('_', '-')} {given}"
+        elif where == "environment":
+            where = f"LLMX_{name.upper()}={given}"
+        else:
+            where = f"{where}: {name} = {given!r}"
+        raise UsageError(f"{where}: expected {_expected(name, first['msg'])}") from error
+
+
+def _expected(name: str, said: str) -> str:
+    """What a setting may be, in plain words; `said` is what pydantic says of the rest."""
+    if name in ("jobs", "rpm", "tpm"):
+        return "a whole number" + (", from 1 to 1000" if name == "jobs" else ", at least 1")
+    if name in ("max_cost", "timeout"):
+        return "a number above 0" + (", in seconds" if name == "timeout" else ", in US dollars")
+    if name in ("no_cache", "offline", "local_only", "geo", "repair", "strict"):
+        return "true or false"
+    return said.removeprefix("Input should be ").removeprefix("String should have ")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,12 +20,18 @@ from llmx.record_schema import Record
 
 Json = dict[str, Any]
 
+_FAMILY = SCHEMA.rpartition("/")[0] + "/"
+_PARTS = {"article", "answers", "provenance"}
+_LOOKED_AT = 100  # records, after which a file is what it is
+_START = 200  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What stands where a record should, and is no JSON."""
+    """What stands where a record should, and is no JSON; `start` is how it begins."""
 
     why: str
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def records(file: Path) -> Iterator[Stored]:
         yield Stored(line, value)
 
 
-def values(file: Path) -> Iterator[tuple[int, Any]]:
+def values(file: Path) -> Generator[tuple[int, Any], None, None]:
     """Whatever stands in an export, with its line; what is no JSON stands as Broken.
 
     Raises UsageError for a file that is no export at all.
@@ -72,10 +80,34 @@ def values(file: Path) -> Iterator[tuple[int, Any]]:
         raise UsageError(f"cannot read the export {str(file)!r}: {error}") from error
 
 
+def check_is_export(file: Path) -> None:
+    """Refuse a file of something else: none of its first lines is a record, or was one once.
+
+    Raises UsageError; for one that is empty, too, unless a run has left its manifest beside it.
+    """
+    with closing(values(file)) as found:
+        first = [value for _, value in islice(found, _LOOKED_AT)]
+    if not first and not file.with_name(file.name + ".run.json").is_file():
+        raise UsageError(f"{str(file)!r} is no export of llmx: there is no record in it")
+    if first and not any(map(_is_like_a_record, first)):
+        raise UsageError(
+            f"{str(file)!r} is no export of llmx: what it holds are no records",
+            hint="`llmx export SOURCE… -o FILE.jsonl` makes one",
+        )
+
+
 def schema_faults(error: ValidationError, root: str) -> Iterator[tuple[str, str]]:
     """What a value of the wrong shape has wrong: pointers under `root`, and what is said."""
     for item in error.errors(include_url=False, include_input=False):
         yield root + fields.json_pointer(item["loc"]), item["msg"]
+
+
+def _is_like_a_record(value: Any) -> bool:
+    if isinstance(value, Broken):
+        return f'"schema":"{_FAMILY}' in value.start.replace(" ", "")
+    if not isinstance(value, Mapping):
+        return False
+    return str(value.get("schema")).startswith(_FAMILY) or value.keys() >= _PARTS
 
 
 def _fault(value: Any) -> str | None:
@@ -126,8 +158,8 @@ def _whole(file: Path) -> list[Any]:
 
 def _value(line: str) -> Any:
     if not line.endswith("\n"):
-        return Broken("the last line is cut short: it has no newline")
+        return Broken("the last line is cut short: it has no newline", line[:_START])
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
-        return Broken(f"no JSON: {error}")
+        return Broken(f"no JSON: {error}", line[:_START])

@@ -281,7 +281,7 @@ def load(name: str, *, prompts: Sequence[Path] = (), schemas: Sequence[Path] = (
     form. Raises TaskError. A schema file is Python code and is executed.
     """
     if not _NAME.fullmatch(name):
-        raise TaskError(f"{name!r} is no task name", hint="letters, digits, - and _, at most 64")
+        raise TaskError(f"{name!r} is no task name", hint=_name_hint(name))
     prompt_folders = resources.search_path("prompts", prompts)
     prompt_file = _find(name, resources.names(prompt_folders, "prompts"), "prompt")
     header, body = _split(prompt_file)
@@ -306,6 +306,13 @@ def load(name: str, *, prompts: Sequence[Path] = (), schemas: Sequence[Path] = (
     )
     _try_out(task)
     return task
+
+
+def _name_hint(name: str) -> str:
+    several = name.replace(",", " ").split()
+    if len(several) > 1 and all(map(_NAME.fullmatch, several)):
+        return "one name each: " + " ".join(f"--task {one}" for one in several)
+    return "letters, digits, - and _, at most 64"
 
 
 def available(

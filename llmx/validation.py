@@ -18,7 +18,7 @@ from llmx.checks import Material
 from llmx.errors import InputError
 from llmx.record import seal
 from llmx.record_schema import FindingEntry, Record
-from llmx.stored import Broken, schema_faults, values
+from llmx.stored import Broken, check_is_export, schema_faults, values
 from llmx.task import GlossaryTerm, Task
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def validate(
     that can be read beside the export or from here are compared with their hash. Raises
     UsageError for a file that is no export at all.
     """
+    check_is_export(file)
     report = Report()
     find = _Known(find_task, gazetteer)
     seen: dict[str, tuple[int, str]] = {}
@@ -118,7 +119,8 @@ def _same_id(
 
 
 def _faults(value: Any, known: _Known, report: Report) -> Iterator[tuple[str, str]]:
-    """Specific faults first; the seal only where nothing else explains that it is broken."""
+    """The seal first: whoever changed a record may have changed what else is found, too."""
+    yield from _seal_faults(value)
     try:
         Record.model_validate(value)
     except ValidationError as error:
@@ -129,14 +131,17 @@ def _faults(value: Any, known: _Known, report: Report) -> Iterator[tuple[str, st
         *_article_faults(value["article"]),
         *_answer_faults(value, known.find_task, answers, report),
     ]
-    if not specific:
-        specific.extend(_finding_faults(value, answers, known.gazetteer, report))
-    yield from specific
+    yield from specific or _finding_faults(value, answers, known.gazetteer, report)
+
+
+def _seal_faults(value: Any) -> Iterator[tuple[str, str]]:
+    if not (isinstance(value, Mapping) and isinstance(value.get("seal"), str)):
+        return
     try:
-        if not specific and seal(value) != value["seal"]:
+        if seal(value) != value["seal"]:
             yield "/seal", "the record was changed after it was sealed"
-    except ValueError:
-        yield "", "it holds a number that is none (NaN or Infinity)"
+    except (ValueError, RecursionError):
+        yield "", "it holds a number that is none (NaN or Infinity), or is too deep"
 
 
 def _article_faults(article: Json) -> Iterator[tuple[str, str]]:

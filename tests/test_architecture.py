@@ -32,6 +32,7 @@ FLOORS = {
     "row": 1,
     "schema": 1,
     "settings": 1,
+    "sheet": 1,
     "checks": 2,
     "gazetteer": 2,
     "glossary": 2,

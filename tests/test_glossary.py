@@ -32,10 +32,19 @@ def test_terms_in_the_order_of_the_file(tmp_path: Path) -> None:
         "english,note,source\nb,x,a\n",
         "source,english\na,b,extra\n",
         "source,english\n\na,b\n\na,b\n",
+        "source;english\r\na;b\r\n",
+        "source\tenglish\r\na\tb\r\n",
+        "source\tenglish\r\na\tb\r\n".encode("utf-16"),
     ],
 )
-def test_other_forms_of_the_same(tmp_path: Path, text: str) -> None:
+def test_other_forms_of_the_same(tmp_path: Path, text: str | bytes) -> None:
     assert read_glossary(_file(tmp_path, text)) == (GlossaryTerm("a", "b"),)
+
+
+def test_one_that_is_not_utf_8_says_how_it_is_to_be_saved(tmp_path: Path) -> None:
+    data = "source;english\r\nالفصائل المسلحة;armed groups\r\n".encode("cp1256")
+    with pytest.raises(UsageError, match=r"glossary .*terms\.csv' is not UTF-8 \(save it as UTF-8"):
+        read_glossary(_file(tmp_path, data))
 
 
 def test_a_file_with_a_header_alone_has_no_terms(tmp_path: Path) -> None:
@@ -51,7 +60,7 @@ def test_a_file_with_a_header_alone_has_no_terms(tmp_path: Path) -> None:
         ("source,english\na,b\n ,c\n", "'terms.csv', line 3: a source form and an English form"),
         ("source,english\na\n", "line 2: a source form"),
         ("source,english\na,b\na,c\n", "line 3: 'a' is both 'b' and 'c'"),
-        (b"source,english\n\xff,b\n", "cannot read the glossary"),
+        (b"source,english\n\xff,b\n", "the glossary .* is not UTF-8"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str | bytes, said: str) -> None:

@@ -135,22 +135,45 @@ def test_a_valid_export_has_no_fault(tmp_path: Path, name: str) -> None:
     assert report.unchecked == {"sources that cannot be read from here": 2}
 
 
-def test_an_empty_export_is_valid(tmp_path: Path) -> None:
+def test_an_empty_export_is_valid_where_a_run_has_left_it(tmp_path: Path) -> None:
     for name in ("a.jsonl", "a.json"):
+        with pytest.raises(UsageError, match="no export of llmx: there is no record in it"):
+            _report(tmp_path, name=name)
+        (tmp_path / f"{name}.run.json").write_text("{}", encoding="utf-8")
         assert _report(tmp_path, name=name).faults == []
-        (tmp_path / name).unlink()
+
+
+@pytest.mark.parametrize("name", ["feed.jsonl", "feed.json", "feed.txt"])
+@pytest.mark.parametrize("row", ['{"text": "x", "id": "1"}', '{"schema": "llmx.incident/1"}'])
+def test_a_file_of_something_else_is_no_export(tmp_path: Path, name: str, row: str) -> None:
+    rows = f"[{row},{row}]" if name.endswith(".json") else f"{row}\n" * 3
+    (tmp_path / name).write_text(rows, encoding="utf-8")
+    with pytest.raises(UsageError, match="no export of llmx: what it holds are no records"):
+        validate(tmp_path / name, _find)
+    (tmp_path / "note.txt").write_text("Only words.\nNo JSON.\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="no export of llmx"):
+        validate(tmp_path / "note.txt", _find)
+
+
+def test_an_export_of_one_record_that_is_cut_short_is_one(tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    file.write_text(line(sealed(article()))[:-40], encoding="utf-8")
+    (fault,) = validate(file, _find).faults
+    assert "cut short" in fault.message
 
 
 @pytest.mark.parametrize("mended", [False, True], ids=["seal kept", "sealed anew"])
 @pytest.mark.parametrize(("corrupt", "path", "said"), CORRUPTIONS)
-def test_each_corruption_is_named_and_not_by_its_seal(
+def test_each_corruption_is_named_after_a_seal_that_it_breaks(
     tmp_path: Path, corrupt: Callable[[Json], None], path: str, said: str, mended: bool
 ) -> None:
     value = copy.deepcopy(sealed(article()))
     corrupt(value)
     report = _report(tmp_path, resealed(value) if mended else value)
     assert report.faults
-    assert all(fault.path != "/seal" for fault in report.faults)
+    assert [fault.path == "/seal" for fault in report.faults] == [
+        not (mended or number) for number in range(len(report.faults))
+    ]
     named = [f for f in report.faults if f.path.startswith(path) and said in f.message]
     assert named, [str(f) for f in report.faults]
     assert named[0].line == 1
@@ -203,7 +226,7 @@ def test_a_line_that_is_no_json(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("value", [None, 1, [], {}, {"article": 1}, {"article": {"id": 5}}])
 def test_a_line_that_is_no_record(tmp_path: Path, value: Any) -> None:
     file = tmp_path / "out.jsonl"
-    file.write_text(json.dumps(value) + "\n", encoding="utf-8")
+    file.write_text(f"{json.dumps(value)}\n{line(sealed(article()))}\n", encoding="utf-8")
     assert all(f.line == 1 and f.article is None for f in validate(file, _find).faults)
     assert validate(file, _find).faults
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import io
 import os
 import sys
 from contextlib import suppress
@@ -36,8 +35,10 @@ def _leave(code: int) -> NoReturn:
     closed by who opened it.
     """
     atexit._run_exitfuncs()
+    from llmx.errors import StorageError
+
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # gone, and that was said
+        with suppress(OSError, ValueError, StorageError):  # gone, and that was said
             stream.flush()
     os._exit(code)
 
@@ -55,9 +56,10 @@ def _narrow(app: typer.Typer, arguments: list[str]) -> None:
 
 
 def _open_streams() -> None:
-    """Give a stream that was closed (`<&-`) an empty one, and stdout a way out of its encoding."""
+    """Give a stream that was closed (`<&-`) an empty one, and stdout a failure that can be told."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    from llmx.cli.output import guard_stdout
+
+    guard_stdout()

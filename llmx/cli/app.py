@@ -62,6 +62,9 @@ def root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version")
     ] = False,
+    debug: Annotated[  # taken out before (`llmx.cli.outcome`): it may stand anywhere
+        bool, typer.Option("--debug", help="After any command: where an error comes from")
+    ] = False,
 ) -> None:
     """Foreign-language news into English that an analyst can trust."""
 
@@ -145,8 +148,9 @@ def export(
     """Records of all articles in one file, or tables of them; the suffix picks the format.
 
     .jsonl .json: records. .csv .parquet: one table, events in ACLED's columns where there are.
-    .geojson: the rows of it that have a place. .sqlite: all tables, with views and a search.
-    .plover.jsonl: events in PLOVER's form.
+    .geojson: the rows of it that have a place. .plover.jsonl: events in PLOVER's form. .sqlite: all
+    tables, with views and a search, an index that is joined to what it indexes:
+    SELECT * FROM sentences WHERE sentence IN (SELECT rowid FROM search('words')).
     """
     from llmx.cli.bulk import export as run
     from llmx.export.formats import Shape
@@ -188,7 +192,10 @@ def validate(
         bool, typer.Option("--strict", help="What the checks found is a fault, too")
     ] = False,
     gazetteer: Annotated[
-        Path | None, typer.Option("--gazetteer", show_default=False, help="To check places with")
+        Path | None,
+        typer.Option(
+            "--gazetteer", show_default=False, help="To check places with [the default one]"
+        ),
     ] = None,
     places: Annotated[
         Path | None, typer.Option("--places", show_default=False, help="The overlay it was under")

@@ -33,7 +33,6 @@ _Schemas = Annotated[
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary")]
 _Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what is going on")]
 _Json = Annotated[bool, typer.Option("--json", help="As JSON")]
-_Debug = Annotated[bool, typer.Option("--debug", help="Tracebacks", hidden=True)]
 
 
 @app.command(short_help="Send what these sources still need")
@@ -71,7 +70,6 @@ def status(
     base_url: _BaseUrl = None,
     cache_dir: _CacheDir = None,
     verbose: _Verbose = False,
-    debug: _Debug = False,
 ) -> int:
     """What has become of the batches, asked of the endpoint; nothing is collected."""
     from llmx.cli.batches import status as run
@@ -90,7 +88,6 @@ def collect(
     schemas: _Schemas = None,
     quiet: _Quiet = False,
     verbose: _Verbose = False,
-    debug: _Debug = False,
 ) -> int:
     """Take the answers of ended batches into the store; send again what expired or broke.
 
@@ -115,7 +112,6 @@ def cancel(
     base_url: _BaseUrl = None,
     cache_dir: _CacheDir = None,
     verbose: _Verbose = False,
-    debug: _Debug = False,
 ) -> int:
     """Cancel batches. What they have answered by then is still paid for, and collected."""
     from llmx.cli.batches import cancel as run

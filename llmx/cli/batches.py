@@ -19,7 +19,7 @@ from llmx.batch.ledger import Ledger, Part, folder_of, has_ledger, open_ledger
 from llmx.batch.sending import Folders, Intake, Sender
 from llmx.cli.dry import dry_run
 from llmx.cli.options import Common
-from llmx.cli.outcome import OK, SOME_FAILED, many, say, say_ignored
+from llmx.cli.outcome import OK, SOME_FAILED, many, say, say_ignored, say_rejected
 from llmx.cli.progress import money
 from llmx.cli.session import load_settings, open_sources
 from llmx.errors import NotFound, UsageError
@@ -86,7 +86,7 @@ def submit(
                 rejected = 0
                 for item in intake.take(reader):
                     rejected += 1
-                    say(f"{item.source}: {item.message}", kind=item.state)
+                    say_rejected(item)
             finally:
                 await pipeline.close()
             if not common.quiet:
@@ -136,13 +136,16 @@ def collect(ids: Sequence[str], common: Common, *, wait: bool) -> int:
             _check(desk, ids)
             _forget_answered(desk)
             collector = desk.collector(_nothing if common.quiet else _say_collected)
+            under_way = desk.ledger.parts(base_url=desk.base_url, state="open")
             if wait:
                 await collector.collect_all(ids, pause=PAUSE)
             else:
                 await collector.collect(ids)
             if not common.quiet:
                 _say_sent(desk)
-                _say_left(desk)
+                looked_at = any(not ids or part.id in ids for part in under_way)
+                if not (_say_left(desk) or looked_at or _outstanding(desk)):
+                    say("nothing to collect: no batch is under way", kind="batch")
             if _outstanding(desk):
                 return SOME_FAILED
             return _say_unfinished(desk.ledger.take_unfinished(desk.base_url))
@@ -309,7 +312,8 @@ def _say_collected(done: Collected) -> None:
     say(f"{done.part.name} {done.status}: {requests}: {', '.join(parts)}", kind="done")
 
 
-def _say_left(desk: _Desk) -> None:
+def _say_left(desk: _Desk) -> bool:
+    """What is not answered yet, here or elsewhere; False where nothing is to be said of it."""
     sent, failed = (desk.ledger.count(s, desk.base_url) for s in ("sent", "failed"))
     if sent:
         say(f"{many(sent, 'request')} under way", kind="batch")
@@ -318,6 +322,7 @@ def _say_left(desk: _Desk) -> None:
     elsewhere = {p.base_url for p in desk.ledger.parts(state="open")} - {desk.base_url}
     for base_url in sorted(elsewhere):
         say(f"there are batches at another endpoint: --base-url {base_url}", kind="note")
+    return bool(sent or failed or elsewhere)
 
 
 def _say_unfinished(articles: int) -> int:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +11,7 @@ from llmx.bulk import Stop
 from llmx.cli.dry import dry_run
 from llmx.cli.events import ended, started
 from llmx.cli.options import Common
-from llmx.cli.outcome import OK, SOME_FAILED, many, say
+from llmx.cli.outcome import OK, SOME_FAILED, many, say, told
 from llmx.cli.progress import Progress, money
 from llmx.cli.session import load_settings, open_sources
 from llmx.cli.signals import handled
@@ -30,8 +28,6 @@ from llmx.settings import Settings
 
 if TYPE_CHECKING:
     from llmx.custody.making import Bundle
-
-_log = logging.getLogger("llmx")
 
 
 def export(
@@ -124,20 +120,11 @@ def checked(counts: Mapping[str, int]) -> list[str]:
     return said + ([f"{many(counts['repaired'], 'part')} repaired"] if counts["repaired"] else [])
 
 
-def _hint(said: str) -> None:
-    """A note for who sits before the terminal, elsewhere for who asks what is going on (-v)."""
-    if sys.stderr.isatty():
-        say(said, kind="note")
-    else:
-        _log.info(said)
-
-
 def _undated(counts: Mapping[str, int]) -> str:
     times, articles = many(counts["undated"], "time"), many(counts["without_date"], "article")
     return (
-        f"{times} in {articles} without a day, for want of a date of publication: "
-        "--published YYYY-MM-DD or --published-from name|mtime gives one, a row has the field "
-        "published"
+        f"{times} in {articles} without a day, for want of a date of publication "
+        "(--published, --published-from, a row's field published)"
     )
 
 
@@ -231,7 +218,10 @@ class _Bulk:
         parts.append(f"{self.tally.seconds:.1f} s")
         say(f"{', '.join(parts)} → {self.name}", kind="done")
         if counts["undated"]:
-            _hint(_undated(counts))
+            say(_undated(counts), kind="note")
+        for kind, number in self.tally.kinds.most_common(1):
+            of = f"{number:,} of {self.tally.kinds.total():,} without a record"
+            say(f"{of} ({kind}), such as {told(self.tally.first[kind])}", kind="note")
         if self.tally.incomplete:
             errors = self.output.manifest.name.replace("run.json", "errors.jsonl")
             say(f"what has no record is in {errors}", kind="note")

@@ -12,13 +12,18 @@ import typer
 from llmx.cli.outcome import OK, SOME_FAILED, many, say
 
 if TYPE_CHECKING:
-    from llmx.gazetteer import Entry
+    from llmx.gazetteer import Entry, Gazetteer
 
 app = typer.Typer(help="Where places lie, offline.", no_args_is_help=True, rich_markup_mode=None)
 
 _File = Annotated[
     Path | None, typer.Option("--gazetteer", metavar="FILE", show_default=False, help="Its file")
 ]
+_MORE = (
+    "more: `llmx gazetteer build --country default --country XX`, or your own places, "
+    "--places FILE.csv"
+)
+_NAMED = 60  # countries: the world is told by their number
 _Json = Annotated[bool, typer.Option("--json", help="As JSON")]
 
 
@@ -29,21 +34,30 @@ def build(
     ] = None,
     country: Annotated[
         list[str] | None,
-        typer.Option("--country", metavar="XX", help="ISO code, repeatable; all: the world"),
+        typer.Option(
+            "--country",
+            metavar="XX",
+            help="ISO code, repeatable; default: the 27 below; all: the world [default]",
+        ),
     ] = None,
     min_population: Annotated[
         int, typer.Option("--min-population", metavar="N", help="500, 1000, 5000 or 15000")
     ] = 500,
     force: Annotated[bool, typer.Option("--force", help="Replace an output that exists")] = False,
 ) -> int:
-    """Build the gazetteer from the packages of llmx[geo], which are not needed after that."""
+    """Build the gazetteer from the packages of llmx[geo], which are not needed after that.
+
+    Without --country it has the towns of AE AF BH DJ DZ EG EH IL IQ IR JO KW LB LY MA MR OM PK PS
+    QA SA SD SO SY TN TR YE, and all countries by name. --country default --country UA adds one;
+    single places come from a CSV of your own (--places of `llmx export`), not from here.
+    """
     from llmx.export.files import check_output
     from llmx.gazetteer import default_file, open_gazetteer, sources
     from llmx.gazetteer.build import build as write
 
     if output is not None:
         check_output(output, force=force)
-    wanted = tuple(country or sources.DEFAULT_COUNTRIES)
+    wanted = sources.chosen(country or ())
     file = output or default_file()
     write(sources.installed(wanted, min_population=min_population), file)
     counts = open_gazetteer(file).counts()
@@ -53,7 +67,7 @@ def build(
 
 @app.command()
 def info(gazetteer: _File = None, as_json: _Json = False) -> int:
-    """Where the gazetteer is, what it holds and what it was made from."""
+    """Where the gazetteer is, which countries it has the towns of, and what it was made from."""
     from llmx.gazetteer import default_file, open_gazetteer
 
     file = gazetteer or default_file()
@@ -65,6 +79,7 @@ def info(gazetteer: _File = None, as_json: _Json = False) -> int:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.writelines(f"{name:15} {said}\n" for name, said in value.items())
+        say(f"towns of {_covered(found)}; {_MORE}", kind="note")
     return OK if intact else SOME_FAILED
 
 
@@ -90,8 +105,15 @@ def find(
     else:
         sys.stdout.writelines(_line(entry, is_exact) for entry, is_exact in shown)
     if not exact:
-        say(f"no place {name!r}", kind="gazetteer")
+        say(f"no place {name!r}: it has the towns of {_covered(places)}; {_MORE}", kind="gazetteer")
     return OK if exact else SOME_FAILED
+
+
+def _covered(places: Gazetteer) -> str:
+    """Which countries a gazetteer has the towns of."""
+    codes = places.town_countries
+    said = f"{len(codes)} {'country' if len(codes) == 1 else 'countries'}"
+    return said if len(codes) > _NAMED else f"{said} ({' '.join(codes)})"
 
 
 def _line(entry: Entry, is_exact: bool) -> str:

@@ -31,11 +31,16 @@ def validate(
     strict: bool,
     as_json: bool,
 ) -> int:
-    """Print each fault on stdout, the count on stderr; exit 1 where there is one."""
+    """Print each fault on stdout, the count on stderr; exit 1 where there is one.
+
+    Places are checked with the gazetteer named, else with the default one where it is that of
+    the records.
+    """
     report = validation.validate(
         file,
         task.finder(prompts, schemas),
-        gazetteer=session.gazetteer(Settings(gazetteer=geo[0], places=geo[1])),
+        gazetteer=session.gazetteer(Settings(gazetteer=geo[0], places=geo[1]))
+        or session.usual_gazetteer(),
         strict=strict,
     )
     if as_json:

@@ -109,11 +109,10 @@ _RUNNING: dict[str, Any] = {
     "log_text": Annotated[
         bool, _option("--log-text", help="With the text of requests and answers in it")
     ],
-    "debug": Annotated[bool, _option("--debug", help="Tracebacks", hidden=True)],
 }
 _FLAGS = {
     *("offline", "local_only", "no_cache", "geo", "strict"),
-    *("dry_run", "force", "retry_errors", "quiet", "verbose", "log_text", "debug"),
+    *("dry_run", "force", "retry_errors", "quiet", "verbose", "log_text"),
 }
 
 

@@ -8,10 +8,13 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llmx.errors import Interrupted, LlmxError
 from llmx.text.cleaning import without_controls
+
+if TYPE_CHECKING:
+    from llmx.article import Rejection
 
 OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -22,9 +25,9 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
 
     # typer carries click inside it; its exceptions are reached through the one that it exports
     problem: Any = next(c for c in typer.BadParameter.mro() if c.__name__ == "ClickException")
-    debug = "--debug" in arguments
+    arguments, debug = without_debug(arguments)
     try:
-        result = app(list(arguments), prog_name="llmx", standalone_mode=False)
+        result = app(arguments, prog_name="llmx", standalone_mode=False)
         sys.stdout.flush()
         if result == INTERRUPTED:  # typer's own word for a KeyboardInterrupt
             raise KeyboardInterrupt
@@ -50,6 +53,14 @@ def guarded(app: Callable[..., Any], arguments: Sequence[str]) -> int:
         turn_log_off()
 
 
+def without_debug(arguments: Sequence[str]) -> tuple[list[str], bool]:
+    """The arguments without --debug, which every command knows, and whether it stood there."""
+    options = list(arguments)
+    end = options.index("--") if "--" in options else len(options)
+    rest = [argument for argument in options[:end] if argument != "--debug"]
+    return rest + options[end:], len(rest) < end
+
+
 def turn_log_off() -> None:
     """Close what the log goes to."""
     log = logging.getLogger("llmx")
@@ -73,6 +84,17 @@ def say_ignored(ignored: Mapping[str, int]) -> None:
     """What a folder or a glob held besides sources."""
     for suffix, number in sorted(ignored.items()):
         say(f"{many(number, suffix + ' file')} ignored", kind="note")
+
+
+def say_rejected(row: Rejection) -> None:
+    """An input that gave nothing."""
+    say(told(row), kind=row.state)
+
+
+def told(row: Rejection) -> str:
+    """Where an input stands, and why it gave nothing."""
+    where = row.source if row.line is None else f"{row.source}, line {row.line}"
+    return f"{where}: {row.message}"
 
 
 def _misused(error: Any) -> int:

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, aclosing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeGuard
 
@@ -15,7 +15,7 @@ from llmx.bulk import Failed, Result, records
 from llmx.cli.dry import dry_run
 from llmx.cli.events import ended, started
 from llmx.cli.options import Common
-from llmx.cli.outcome import OK, SOME_FAILED, say, say_ignored
+from llmx.cli.outcome import OK, SOME_FAILED, say_ignored, say_rejected
 from llmx.cli.progress import Progress
 from llmx.cli.session import load_settings, open_sources
 from llmx.errors import UsageError
@@ -44,7 +44,9 @@ class Reading:
 
 
 def show(task: str, sources: list[str], wanted: Reading, common: Common) -> int:
-    """Print the document of one task for each article, in order."""
+    """Print the document of one task for each article, in order; an output `-` is stdout."""
+    if str(wanted.output) == "-":
+        wanted = replace(wanted, output=None)
     settings = load_settings(common)
     _check(wanted, task, common.force)
     reader = open_sources(sources, common, outputs=[wanted.output] if wanted.output else [])
@@ -104,7 +106,7 @@ class _Show:
                     progress.clear()  # something is printed where it stands
                 if isinstance(result, Failed):
                     self.failed.append(result)
-                    say(f"{result.row.source}: {result.row.message}", kind=result.row.state)
+                    say_rejected(result.row)
                 else:
                     printer.add(result)
                 progress.show(self.tally)

@@ -51,7 +51,9 @@ def clear(cache_dir: Path | None, *, yes: bool) -> int:
 
 
 def export(cache_dir: Path | None, output: Path | None, *, force: bool) -> int:
-    """Write the stored answers as JSONL, in the order of task and fingerprint."""
+    """Write the stored answers as JSONL, in the order of task and fingerprint; to `-`: stdout."""
+    if str(output) == "-":
+        output = None
     if output is not None:
         check_output(output, force=force)
     lines = write_answers(_open(cache_dir))

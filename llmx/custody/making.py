@@ -43,7 +43,7 @@ from llmx.custody.layout import (
 from llmx.custody.originals import KeptOriginals
 from llmx.custody.sinks import Written
 from llmx.errors import CustodyError, Interrupted, UsageError
-from llmx.export.files import Lock, PartialFile
+from llmx.export.files import Lock, PartialFile, check_name, check_writable
 from llmx.export.formats import record_writer
 from llmx.export.manifest import versions
 from llmx.export.records import Entry
@@ -88,14 +88,17 @@ class Bundle:
         self._tasks: list[Task] = []
 
     def check(self, export: Path, sources: Sequence[str]) -> None:
-        """What can be wrong with the folder, before anything is paid for. Raises UsageError."""
+        """What can be wrong with the folder, before anything is paid for.
+
+        Raises UsageError, and StorageError where it cannot be made.
+        """
+        check_name(self.folder)
         name, target = str(self.folder), self._target
         if target.exists() and not target.is_dir():
             raise UsageError(f"the bundle {name!r} is a file", hint="give a folder")
         if not target.parent.is_dir():
             raise UsageError(f"no folder {str(target.parent)!r} for the bundle", hint="make it")
-        if not os.access(target.parent, os.W_OK | os.X_OK):
-            raise UsageError(f"the folder {str(target.parent)!r} cannot be written to")
+        check_writable(target.parent)
         if target.is_dir() and any(target.iterdir()):
             if not _is_bundle(target):
                 raise UsageError(

@@ -196,7 +196,11 @@ def overwrite_json(file: Path, value: Mapping[str, Any]) -> None:
 
 
 def check_output(file: Path, *, force: bool) -> None:
-    """Refuse an output that exists or cannot be written, before anything is paid for."""
+    """Refuse an output that exists or cannot be written, before anything is paid for.
+
+    Raises UsageError, and StorageError for a folder that takes no file.
+    """
+    check_name(file)
     if file.is_dir():
         raise UsageError(f"the output {str(file)!r} is a folder", hint="give a file name")
     if file.exists() and not force:
@@ -204,15 +208,29 @@ def check_output(file: Path, *, force: bool) -> None:
     folder = file.parent
     if not folder.is_dir():
         raise UsageError(f"no folder {str(folder)!r} for the output", hint="make it first")
-    if not os.access(folder, os.W_OK):
-        raise UsageError(f"the folder {str(folder)!r} cannot be written to")
+    check_writable(folder)
+
+
+def check_name(output: Path) -> None:
+    """Refuse `-`, which is no name for a file or a folder but stands for standard output."""
+    if str(output) == "-":
+        raise UsageError(
+            "-o - : this is written whole, to a file or a folder, not to standard output",
+            hint="give it a name",
+        )
+
+
+def check_writable(folder: Path) -> None:
+    """Raise StorageError for a folder in which no file can be made."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StorageError(f"the folder {str(folder)!r} cannot be written to")
 
 
 def not_written(file: Path, error: OSError) -> StorageError:
     """What is said of an output that the disk does not take."""
     return StorageError(
         f"the output {str(file)!r} cannot be written: {error.strerror}",
-        hint="what was answered is kept: run again to go on",
+        hint="nothing that is stored is lost: run the same command again",
     )
 
 

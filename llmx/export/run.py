@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
@@ -17,7 +16,14 @@ from typing import Any
 from llmx.article import Article
 from llmx.bulk import Failed, Stop, records
 from llmx.errors import LlmxError, StorageError, UsageError
-from llmx.export.files import check_output, overwrite_json, write_json, write_whole
+from llmx.export.files import (
+    check_name,
+    check_output,
+    check_writable,
+    overwrite_json,
+    write_json,
+    write_whole,
+)
 from llmx.export.formats import Shape, check_shape
 from llmx.export.manifest import SCHEMA, State, manifest
 from llmx.export.outputs import Output, row_line
@@ -200,19 +206,23 @@ class Job:
 
 def check_export(file: Path, *, force: bool, shape: Shape | None = None) -> None:
     """What can be wrong with an export's output, before anything is paid for."""
+    check_name(file)
     check_shape(file, shape or Shape())
-    check_output(file, force=force)
+    check_output(file, force=force or _holds_nothing(file))
 
 
 def check_folder(folder: Path, task: str, *, force: bool) -> None:
-    """Refuse a folder that cannot be, or that holds something else than this task's files."""
+    """Refuse a folder that cannot be, or that holds something else than this task's files.
+
+    Raises UsageError, and StorageError for one that takes no file.
+    """
+    check_name(folder)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"the output {str(folder)!r} is a file", hint="give a folder")
     nearest = next(f for f in (folder, *folder.parents) if f.exists())
     if not nearest.is_dir():
         raise UsageError(f"{str(nearest)!r} is a file; no folder {str(folder)!r} can be made there")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise UsageError(f"the folder {str(nearest)!r} cannot be written to")
+    check_writable(nearest)
     if not folder.is_dir() or all(file.name in _OURS for file in folder.iterdir()):
         return
     if not _is_ours(folder / "run.json", task) and not force:
@@ -230,6 +240,18 @@ def write_errors(output: Path, failed: Sequence[Failed]) -> None:
         write_whole(file, "".join(row_line(result) for result in failed))
     else:
         file.unlink(missing_ok=True)
+
+
+def _holds_nothing(file: Path) -> bool:
+    """Whether a run has ended without a record, and FILE is still what it left: none is lost."""
+    beside = file.with_name(file.name + ".run.json")
+    try:
+        value = json.loads(beside.read_text(encoding="utf-8"))
+        ended = value["schema"] == SCHEMA and value["state"] == "finished"
+        untouched = file.stat().st_mtime_ns <= beside.stat().st_mtime_ns
+        return bool(ended and untouched and value["counts"]["ok"] == 0)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _is_ours(file: Path, task: str) -> bool:

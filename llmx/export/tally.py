@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from llmx.article import Rejection
 from llmx.bulk import Failed
 from llmx.export.processes import Made, Result
 from llmx.export.resume import Kept
@@ -17,11 +18,14 @@ from llmx.model.usage import Meter, Usage
 class Tally:
     """Counts of results, those kept of an earlier run included; `meter` knows what was spent.
 
-    `undated` and `without_date`, times and articles, are of this run alone.
+    `undated` and `without_date`, times and articles, are of this run alone, and so are `kinds`, of
+    the inputs that gave no record, and the `first` of each kind.
     """
 
     meter: Meter = field(default_factory=Meter)
     counts: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    first: dict[str, Rejection] = field(default_factory=dict)
     clock: Callable[[], float] = time.monotonic
     _started: float = field(init=False)
 
@@ -31,6 +35,8 @@ class Tally:
     def add(self, result: Result) -> None:
         if isinstance(result, Failed):
             self.counts[result.row.state] += 1
+            self.kinds[result.row.kind] += 1
+            self.first.setdefault(result.row.kind, result.row)
             return
         if isinstance(result, Made):
             self.keep(Kept("ok", result.answers, result.unverified, result.repaired))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from llmx.errors import UsageError
 from llmx.gazetteer.names import place_key
 from llmx.gazetteer.place import Entry
+from llmx.sheet import read_sheet
 from llmx.text.cleaning import for_prompt
 
 COLUMNS = ("name", "name_src", "country", "admin1", "latitude", "longitude")
@@ -28,21 +28,10 @@ def read_overlay(file: Path, country: Country, province: Province) -> Overlay:
     naming the line.
     """
     found: dict[str, list[Entry]] = {}
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines, restkey="more", restval="")
-            missing = [c for c in COLUMNS if c not in (rows.fieldnames or ())]
-            if missing:
-                raise UsageError(
-                    f"the overlay {file.name!r} has no column {missing[0]!r}",
-                    hint="its first line is: " + ",".join(COLUMNS),
-                )
-            for row in rows:
-                where = f"the overlay {file.name!r}, line {rows.line_num}"
-                cells = {c: for_prompt(v) for c, v in row.items() if isinstance(v, str)}
-                _take(cells, _entry(cells, where, country, province), found, where)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"cannot read the overlay {str(file)!r}: {error}") from error
+    for line, row in read_sheet(file, "overlay", COLUMNS):
+        where = f"the overlay {file.name!r}, line {line}"
+        cells = {column: for_prompt(value) for column, value in row.items()}
+        _take(cells, _entry(cells, where, country, province), found, where)
     return {key: tuple(entries) for key, entries in found.items()}
 
 

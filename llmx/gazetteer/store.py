@@ -99,6 +99,12 @@ class Gazetteer:
         """The keys of all names of countries, with the ISO codes."""
         return dict(self._ask("SELECT key, code FROM country"))
 
+    @cached_property
+    def town_countries(self) -> tuple[str, ...]:
+        """The ISO codes of the countries that it has towns of, sorted."""
+        query = "SELECT DISTINCT country FROM place WHERE kind = 'town' ORDER BY country"
+        return tuple(code for (code,) in self._ask(query))
+
     # --- inside --------------------------------------------------------------------------------
 
     def _lookup(self, key: str) -> tuple[Entry, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
@@ -22,11 +21,10 @@ from llmx.reading.decode import recognised
 from llmx.reading.known import bad_row
 from llmx.reading.options import ReadingOptions
 from llmx.reading.rows import check_columns
+from llmx.sheet import delimiter
 
 _BYTES = "latin-1"  # a code point for each byte
 _MARK = "\xef\xbb\xbf"
-_DELIMITERS = (",", ";", "\t")
-_QUOTED = re.compile('"[^"]*"')
 _SAID = {
     "unexpected end of data": "a quote is opened and never closed",
     "expected after": "a quote within a quoted cell is not doubled",
@@ -132,12 +130,12 @@ def _rows(stream: BinaryIO, form: _Form, max_bytes: int) -> Generator[CsvRow, No
 
 
 def _numbered(lines: _Lines, form: _Form, max_bytes: int) -> Iterator[CsvRow]:
-    delimiter = _delimiter(lines.peek())
+    between = delimiter(lines.peek())
     while lines.begin():
         number = lines.number
         fault, cells = None, []
         try:
-            cells = form.decoded(next(csv.reader(lines, delimiter=delimiter, strict=True)))
+            cells = form.decoded(next(csv.reader(lines, delimiter=between, strict=True)))
         except csv.Error as error:
             fault = bad_row(_reason(error))
             lines.again()
@@ -152,12 +150,6 @@ def _numbered(lines: _Lines, form: _Form, max_bytes: int) -> Iterator[CsvRow]:
         if any(cells) or fault:
             data = lines.taken().rstrip("\r\n").encode(form.row, "surrogatepass")
             yield CsvRow(number, data, cells, fault)
-
-
-def _delimiter(line: str) -> str:
-    """What stands between the cells of the first line."""
-    plain = _QUOTED.sub("", line)
-    return max(_DELIMITERS, key=plain.count)
 
 
 def _reason(error: csv.Error) -> str:

@@ -120,7 +120,9 @@ def test_what_failed_is_named_and_left_to_a_live_run(llmx: Llmx, home: Path) -> 
         to = ("--task", "brief", *live(provider.base_url))
         assert llmx("export", "in", "-o", "out.jsonl", *to).code == 0
         done = llmx("batch", "collect", *at(provider))
-        assert (done.code, done.err) == (0, "")
+        assert (done.code, done.out) == (0, "")
+        assert done.said == "llmx: batch: nothing to collect: no batch is under way"
+        assert llmx("batch", "collect", "--quiet", *at(provider)).err == ""
 
 
 def test_rows_that_are_no_articles(llmx: Llmx, home: Path) -> None:

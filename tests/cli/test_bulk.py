@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import os
 import shutil
 import sys
 import time
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.cli.support import (
+    ANSWERS,
     ARTICLES,
     CANARY,
     FIRST,
@@ -50,7 +52,7 @@ def _content(folder: Path) -> dict[str, bytes]:
     [
         ([], True, True),
         (["-v"], False, True),
-        ([], False, False),
+        ([], False, True),
         (["-q"], True, False),
     ],
 )
@@ -65,10 +67,73 @@ def test_times_without_a_day_are_said_with_the_option_that_gives_one(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
     done = llmx("export", ARTICLES, "-o", "out.jsonl", *RECORDED, *options)
     assert done.code == 0
-    note = "12 times in 5 articles without a day, for want of a date of publication: --published"
+    note = "12 times in 5 articles without a day, for want of a date of publication (--published, "
     assert (note in done.err) == said
     records = rows(home / "out.jsonl")
     assert sum(bool(record["article"]["published"]) for record in records) < len(records)
+
+
+def test_the_commonest_reason_is_said_and_whose_answers_they_are(llmx: Llmx, home: Path) -> None:
+    (home / "in").mkdir()
+    for article in sorted(ARTICLES.iterdir())[:2]:
+        (home / "in" / article.name).write_bytes(article.read_bytes())
+    (home / "in" / "empty.txt").write_bytes(b"")
+    done = llmx("export", "in", "-o", "out.jsonl", *RECORDED, "--model", "gpt-5")
+    assert done.code == 1
+    first, *_, reason, where = done.err.splitlines()
+    assert first == (
+        f"llmx: warning: the answers of {str(ANSWERS)!r} are of model 'recorded', none of 'gpt-5': "
+        "--model names the one to use"
+    )
+    assert "0 articles, 2 failed, 1 skipped" in done.err
+    assert reason.startswith(
+        "llmx: note: 2 of 3 without a record (missing_answer), such as 01-deir-hafer-front.txt: no "
+    )
+    assert "out.jsonl.errors.jsonl" in where
+    assert "warning" not in llmx("export", "in", "-o", "b.jsonl", *RECORDED).err
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.json", "out.csv"])
+def test_an_output_without_a_record_is_not_in_the_way(llmx: Llmx, home: Path, name: str) -> None:
+    text = FIRST.read_text(encoding="utf-8")
+    (home / "feed.jsonl").write_text(json.dumps({"body": text}) + "\n", encoding="utf-8")
+    command = ("export", "feed.jsonl", "-o", name, *RECORDED)
+    assert llmx(*command).code == 1
+    assert (home / name).exists()
+    assert llmx(*command, "--field", "text=body").code == 0
+    assert not (home / f"{name}.errors.jsonl").exists()
+    written = (home / name).read_bytes()
+    assert "exists" in llmx(*command, "--field", "text=body").said
+    assert (home / name).read_bytes() == written
+
+
+def test_what_was_put_in_the_place_of_an_empty_output_is_kept(llmx: Llmx, home: Path) -> None:
+    (home / "feed.jsonl").write_text('{"body": "x"}\n', encoding="utf-8")
+    command = ("export", "feed.jsonl", "-o", "out.jsonl", *RECORDED)
+    assert llmx(*command).code == 1
+    later = (home / "out.jsonl.run.json").stat().st_mtime_ns + 1_000_000_000
+    (home / "out.jsonl").write_text("mine\n", encoding="utf-8")
+    os.utime(home / "out.jsonl", ns=(later, later))
+    assert "exists" in llmx(*command).said
+    assert (home / "out.jsonl").read_text(encoding="utf-8") == "mine\n"
+
+
+@pytest.mark.parametrize("command", ["export", "brief"])
+def test_a_dash_is_no_output_of_many(llmx: Llmx, home: Path, command: str) -> None:
+    done = llmx(command, FIRST, "-o", "-", *RECORDED)
+    assert (done.code, done.out) == (2, "")
+    assert "not to standard output" in done.said
+    assert names(home) == []
+
+
+def test_several_tasks_in_one_option(llmx: Llmx, home: Path) -> None:
+    done = llmx("export", FIRST, "-o", "out.jsonl", "--task", "brief,events", *RECORDED)
+    assert done.code == 2
+    assert done.said.endswith(
+        "'brief,events' is no task name (one name each: --task brief --task events)"
+    )
+    done = llmx("export", FIRST, "-o", "out.jsonl", "--jobs", "0", *RECORDED)
+    assert done.said == "llmx: error: --jobs 0: expected a whole number, from 1 to 1000"
 
 
 # --- a live run with faults ----------------------------------------------------------------------
@@ -162,7 +227,7 @@ def test_an_export_of_the_examples(llmx: Llmx, home: Path) -> None:
     for name in ("out.jsonl", "out.json"):
         done = llmx("export", *given, "-o", name, *RECORDED)
         assert (done.code, done.out) == (0, "")
-        assert done.said.startswith(
+        assert done.err.startswith(
             "llmx: done: 3 articles, nothing unverified, 9 of 9 answers stored before"
         )
         assert llmx("validate", name).code == 0

@@ -86,7 +86,24 @@ def test_a_name_that_only_looks_alike(run: Run, home: Path) -> None:
     code, out, err = run("find", "Tell Rifaat", "--gazetteer", file)
     assert code == 1
     assert out.startswith("~ Tall Rif‘at  Aleppo, SY  town")
-    assert err == "llmx: gazetteer: no place 'Tell Rifaat'\n"
+    (line,) = err.splitlines()
+    assert line.startswith(
+        "llmx: gazetteer: no place 'Tell Rifaat': it has the towns of 4 countries"
+    )
+    assert "(AE IQ SY YE); more: `llmx gazetteer build --country default --country XX`" in line
+    assert "--places FILE.csv" in line
+
+
+def test_which_countries_it_covers_is_said(
+    run: Run, asked: list[tuple[tuple[str, ...], int]]
+) -> None:
+    assert " ".join(sources.DEFAULT_COUNTRIES) in " ".join(run("build", "--help")[1].split())
+    assert len(sources.DEFAULT_COUNTRIES) == 27
+    assert run("build", "--country", "default", "--country", "UA", "--country", "SY")[0] == 0
+    assert asked == [((*sources.DEFAULT_COUNTRIES, "UA"), 500)]
+    code, _, err = run("info")
+    assert (code, "towns of 4 countries (AE IQ SY YE); more: " in err) == (0, True)
+    assert run("info", "--json")[2] == ""
 
 
 def test_none_was_built(run: Run) -> None:

@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from llmx import __version__
+from llmx.gazetteer import default_file
+from llmx.gazetteer.build import build
+from llmx.gazetteer.sources import Source
 from llmx.record import line
 from tests.builders import PERSIAN, article, resealed, sealed, write_task
 from tests.cli.support import ARTICLES, FIRST, RECORDED, ROOT, Llmx, environment, live, spawn
+from tests.gazetteer.places import ROWS, SOURCE
 from tests.provider import Canned, Provider
 
 Json = dict[str, Any]
@@ -94,13 +98,16 @@ def test_a_corruption_is_named_with_article_line_and_path(
     file = _export(sealed(article()), broken)
     done = llmx("validate", file)
     assert done.code == 1
-    first = done.out.splitlines()[0]
-    assert first.startswith(f"out.jsonl: line 2, article {ident!r}: {path}")
-    assert said in first
+    broken_seal, *rest = done.out.splitlines()
+    assert broken_seal.startswith(f"out.jsonl: line 2, article {ident!r}: /seal: ")
+    assert broken_seal.endswith("changed after it was sealed")
+    if path != "/seal":
+        assert rest[0].startswith(f"out.jsonl: line 2, article {ident!r}: {path}")
+        assert said in rest[0]
     assert "2 records" in done.err.splitlines()[-1]
     assert "fault" in done.err.splitlines()[-1]
     report = json.loads(llmx("validate", file, "--json").out)
-    fault = report["faults"][0]
+    fault = report["faults"][path != "/seal"]
     assert (fault["line"], fault["article"]) == (2, ident)
     assert fault["path"].startswith(path)
     assert said in fault["message"]
@@ -116,6 +123,28 @@ def test_several_corruptions_are_all_named(llmx: Llmx) -> None:
     assert done.code == 1
     for number in range(6):
         assert f"line {number + 1}, " in done.out
+
+
+def test_places_are_checked_with_the_gazetteer_in_its_default_place(llmx: Llmx, home: Path) -> None:
+    file = default_file()
+    build(SOURCE, file)
+    assert llmx("export", FIRST, "-o", "out.jsonl", "--geo", *RECORDED).code == 0
+    done = llmx("validate", "out.jsonl")
+    assert (done.code, "gazetteer" in done.err) == (0, False)
+    build(Source(ROWS[1:], {"made": "another"}), file)
+    done = llmx("validate", "out.jsonl")
+    assert "places, without the gazetteer that they were located with: 1 not checked" in done.err
+    file.write_bytes(b"no gazetteer")
+    assert llmx("validate", "out.jsonl").err == done.err
+
+
+def test_a_file_that_is_no_export(llmx: Llmx, home: Path) -> None:
+    (home / "empty.jsonl").write_bytes(b"")
+    (home / "notes.txt").write_text("one\ntwo\n", encoding="utf-8")
+    for name in ("empty.jsonl", "notes.txt"):
+        done = llmx("validate", name)
+        assert (done.code, done.out) == (2, "")
+        assert f"{name!r} is no export of llmx" in done.said
 
 
 def test_a_torn_last_line(llmx: Llmx) -> None:
@@ -274,3 +303,36 @@ def test_completion_needs_nothing(home: Path) -> None:
     env = {"_LLMX_COMPLETE": "complete_bash", "COMP_WORDS": "llmx sum", "COMP_CWORD": "1"}
     done = spawn(cwd=home, env=env)
     assert (done.code, done.out.split(), done.err) == (0, ["summarize"], "")
+
+
+# --- debug ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--debug", "validate", "no.jsonl"),
+        ("validate", "no.jsonl", "--debug"),
+        ("cache", "import", "--debug", "no.jsonl"),
+        ("summarize", "no.txt", "--debug"),
+        ("convert", "no.jsonl", "-o", "x.csv", "--debug"),
+    ],
+)
+def test_every_command_shows_where_an_error_comes_from(home: Path, arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "llmx", *arguments],
+        cwd=home,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    first, *_, last = done.stderr.splitlines()
+    assert (done.returncode, first) == (2, "Traceback (most recent call last):")
+    assert last.startswith("llmx: error: ")
+
+
+def test_debug_is_in_the_help_and_a_name_after_two_dashes(llmx: Llmx) -> None:
+    assert "--debug" in llmx("--help").out
+    assert llmx("tasks", "--debug").code == 0
+    assert "'--debug'" in llmx("summarize", "--offline", "--", "--debug").said

@@ -327,3 +327,16 @@ def test_what_is_passed_by_is_said(llmx: Llmx, home: Path) -> None:
         assert done.code == 0
         assert done.err == "llmx: note: 1 .doc file ignored\nllmx: note: 2 .pdf files ignored\n"
     assert llmx("summarize", ".", "-q", *RECORDED).err == ""
+
+
+def test_a_dash_is_standard_output(llmx: Llmx, home: Path) -> None:
+    plain = llmx("summarize", FIRST, *RECORDED)
+    done = llmx("summarize", FIRST, *RECORDED, "-o", "-")
+    assert (done.code, done.out, done.err) == (0, plain.out, "")
+    assert list(home.iterdir()) == []
+
+
+def test_a_bad_row_is_named_with_its_line(llmx: Llmx, home: Path) -> None:
+    rows = "id,text\n1,only one\n2,two,three\n"
+    (home / "feed.csv").write_text(rows, encoding="utf-8")
+    assert "feed.csv, line 3: 3 cells" in llmx("summarize", "feed.csv", *RECORDED).err

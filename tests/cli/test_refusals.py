@@ -148,10 +148,10 @@ def test_a_folder_that_may_not_be_read_or_written(provider: Provider, tmp_path: 
     done = spawn(
         "export", "a.txt", "-o", "shut/out.jsonl", *to, cwd=tmp_path, before=without_override
     )
-    assert done.code == 2
+    assert done.code == 5
     assert "'shut'" in done.said
     done = spawn("brief", "a.txt", "-o", "shut", *to, cwd=tmp_path, before=without_override)
-    assert done.code == 2
+    assert done.code == 5
     assert "'shut'" in done.said
 
 
@@ -350,7 +350,9 @@ def test_a_folder_may_name_a_model(llmx: Llmx, home: Path, provider: Provider) -
 def test_the_environment_is_named(llmx: Llmx, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / "a.txt").write_bytes(GOOD)
     monkeypatch.setenv("LLMX_JOBS", "many")
-    assert "environment: jobs" in llmx("summarize", "a.txt").said
+    assert (
+        "LLMX_JOBS=many: expected a whole number, from 1 to 1000" in llmx("summarize", "a.txt").said
+    )
 
 
 # --- credentials, models, endpoints: exit 3 ------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sqlite3
 import subprocess
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import diskcache
 import pytest
 
 from tests.cli.support import (
+    FIRST,
+    RECORDED,
     Llmx,
     command,
     endpoint,
@@ -54,6 +57,36 @@ def test_a_disk_that_fills_up_stops_a_run_that_is_taken_up(llmx: Llmx, home: Pat
         assert f"kept {len(kept)} of {len(kept)} results" in done.err
     assert (home / "out.jsonl").read_bytes().startswith(partial)
     assert len(rows(home / "out.jsonl")) == 12
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("--version",),
+        ("tasks",),
+        ("schema", "record"),
+        ("cache", "info"),
+        ("summarize", str(FIRST), *RECORDED),
+        ("translate", str(FIRST), *RECORDED, "--format", "json"),
+    ],
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_standard_output_that_is_full_is_no_bug(
+    home: Path, arguments: Sequence[str], unbuffered: str
+) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            command(*arguments),
+            cwd=home,
+            env=environment({"PYTHONUNBUFFERED": unbuffered}),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    said = "llmx: error: standard output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (5, said)
 
 
 def test_a_store_that_is_full_is_said_once_and_done_without(

@@ -196,5 +196,11 @@ def test_a_store_that_cannot_be_written_costs_nothing(llmx: Llmx, home: Path) ->
         done = llmx(
             "export", FIRST, "-o", "out.jsonl", *recorded, "--cache-dir", "store", "--force"
         )
-        assert (done.code, "warning" in done.said) == (0, False)
+        assert (done.code, "warning" in done.err) == (0, False)
         assert (home / "out.jsonl").read_bytes() == first
+
+
+def test_a_dash_is_standard_output(llmx: Llmx, home: Path) -> None:
+    plain = llmx("cache", "export")
+    assert llmx("cache", "export", "-o", "-").out == plain.out
+    assert not (home / "-").exists()

@@ -81,7 +81,7 @@ def test_a_full_disk_is_one_clear_error(tmp_path: Path) -> None:
     ):
         partial.write("text")
     assert caught.value.exit_code == 5
-    assert "run again" in (caught.value.hint or "")
+    assert "run the same command again" in (caught.value.hint or "")
     assert not file.exists()
 
 
@@ -122,8 +122,10 @@ def test_an_output_is_checked_before_anything_is_paid_for(
     with pytest.raises(UsageError, match="no folder"):
         check_output(tmp_path / "no" / "out.jsonl", force=True)
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(UsageError, match="cannot be written to"):
+    with pytest.raises(StorageError, match="cannot be written to"):
         check_output(tmp_path / "new.jsonl", force=False)
+    with pytest.raises(UsageError, match="not to standard output"):
+        check_output(Path("-"), force=True)
 
 
 def test_a_stop_before_anything_was_written_leaves_nothing(tmp_path: Path) -> None:

@@ -55,6 +55,13 @@ def test_optional_columns_and_a_mark_of_byte_order(tmp_path: Path) -> None:
     assert (entry.latitude, entry.longitude) == (1, 2)
 
 
+def test_as_a_spreadsheet_saves_it(tmp_path: Path) -> None:
+    text = (HEAD + "al-Hawl,مخيم الهول الكبير,SY,,36.39,41.15,,Hol\n").replace(",", ";")
+    for saved in (text.encode(), text.replace(";", "\t").encode("utf-16")):
+        (entry,) = _open(tmp_path, saved).lookup(place_key("مخيم الهول الكبير"))
+        assert (entry.name, entry.longitude) == ("al-Hawl", 41.15)
+
+
 def test_a_row_may_stand_twice(tmp_path: Path) -> None:
     row = "Hol,هول,SY,,1,2,,\n"
     assert len(_open(tmp_path, HEAD + row + row).lookup(place_key("هول"))) == 1
@@ -79,7 +86,7 @@ def test_a_row_may_stand_twice(tmp_path: Path) -> None:
         (HEAD + "Hol,هول,SY,,1,2,4,\n", "line 2: precision '4'"),
         (HEAD + "Hol,هول,SY,,1,2,,\nHol,هول,SY,,1,3,,\n", "line 3: 'Hol' contradicts"),
         (HEAD + "Hol,هول,SY,,1,2,,\nX,س ص,SY,,1,3,,Hol\n", "line 3: 'X' contradicts"),
-        (b"name,name_src,country,admin1,latitude,longitude\n\xff", "cannot read the overlay"),
+        (b"name,name_src,country,admin1,latitude,longitude\n\xff", "is not UTF-8"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str | bytes, said: str) -> None:

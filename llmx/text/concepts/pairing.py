@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from llmx.text.concepts.lexicon import base
 from llmx.text.concepts.outcome import Mention, Side
+from llmx.text.inclusion import INCLUDING
 
 _REACH = 16  # code points from a word to the figure after it: "قتلى بلغ عددهم 5"
 _BREAK = re.compile(r"[;؛]|\. ")
@@ -32,10 +33,7 @@ _ALIKE = frozenset(
 _JOINING = (" and ", " or ", " و ", " et ", " ou ", " и ", " ve ", " then ", " while ")
 
 _PART_OF = re.compile(  # "26 wounded, including 7 women": what is before a part of a figure
-    r"(?:\b(?:including|among (?:them|those)|of (?:them|whom)|comprising)\b"
-    r"|(?<!\w)(?:و?من )?(?:بينهم|بينهن|بينها|بينهما|ضمنهم|ضمنها)(?!\w)|(?<!\w)ب(?:من|ما) فيهم"
-    r"|از جمله|ازجمله|از ان جمله|از ان ميان|در ميان انان|ميان انها|كه شامل"
-    r"|\bвключая\b|\bв том числе\b|\b(?:среди|из) них\b|\bв их числе\b)"
+    rf"(?:{INCLUDING})"
     r"\W*(?:(?:at least|no fewer than|دست كم|دستكم|as many as|около|не менее|نحو) )?(?:يك )?$"
 )
 _AMOUNTS = re.compile(  # "deaths in the camp rose to 29"

@@ -66,7 +66,7 @@ def test_what_is_close_is_held_with_the_reason() -> None:
     assert [held.why for held in found.held] == [
         "neither a day nor a particular in common",
         "neither a day nor a particular in common",
-        "5 of 5.25",
+        "what they have in common weighs 5, where 5.25 makes two reports one",
     ]
 
 

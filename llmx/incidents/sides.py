@@ -2,7 +2,7 @@
 
 One name is not yet one party: two sides of a war call their forces the army of the same country.
 Parties of two articles are one where their names allow it and nothing in the articles speaks
-against it: their countries, and whom each is with and against.
+against it: their countries, whom each is with and against, and what each did in one fight.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from llmx.incidents.report import Report, Voice
 
 CIVILIANS, UNKNOWN = "civilians", "unknown"
 _STATE = "State forces"
+_FAILED = frozenset({"attack_repelled", "failed"})
 _BODIES = frozenset({_STATE, "External/Other forces"})
 
 _Known = tuple[str, str]
@@ -73,9 +74,14 @@ class Sides:
 
 @dataclass
 class _Camp:
-    """A party of one article with those that it is told to be against and with."""
+    """A party of one article with those that it is told to be against and with.
+
+    `takes` and `holds` say whether it took a place, and whether it beat off an attack.
+    """
 
     party: Party
+    takes: bool = False
+    holds: bool = False
     against: list[Party] = field(default_factory=list)
     beside: list[Party] = field(default_factory=list)
 
@@ -105,10 +111,13 @@ def _camps(reports: Iterable[Report]) -> dict[_Known, _Camp]:
         for party in report.parties:
             found.setdefault((article, party.name), _Camp(party))
         acting, hit = _two_camps(report)
+        taken, held = _ends(report)
         for one in acting:
+            found[article, one.name].takes |= taken
             foes[article, one.name] |= {(article, other.name) for other in hit}
             friends[article, one.name] |= {(article, other.name) for other in acting}
         for one in hit:
+            found[article, one.name].holds |= held
             foes[article, one.name] |= {(article, other.name) for other in acting}
             friends[article, one.name] |= {(article, other.name) for other in hit}
     for known, camp in found.items():
@@ -116,6 +125,14 @@ def _camps(reports: Iterable[Report]) -> dict[_Known, _Camp]:
         camp.against = [found[foe].party for foe in sorted(foes[known])]
         camp.beside = [found[friend].party for friend in sorted(allied - foes[known])]
     return found
+
+
+def _ends(report: Report) -> tuple[bool, bool]:
+    """Whether who acts took a place, and whether who was attacked kept one."""
+    values = set(report.closed.values())
+    changed, denied = "changed_hands" in values, report.factuality == "denied"
+    kept = not _FAILED.isdisjoint(values) and not denied
+    return changed and not denied, kept or (changed and denied)
 
 
 def _two_camps(report: Report) -> tuple[list[Party], list[Party]]:
@@ -149,7 +166,8 @@ def _may_be_one(one: _Camp, other: _Camp) -> bool:
     """Whether nothing speaks against it that two parties whose names allow it are one.
 
     That one fights whom the other stands beside does; of the forces of states also that they are
-    of two countries, or that both are told to fight, and nobody in common.
+    of two countries, or that both are told to fight, and nobody in common. Where it is not said
+    whom, it does that one took a place and the other beat off who would take one.
     """
     first, second = one.party, other.party
     if "Civilians" in (first.kind, second.kind):
@@ -161,7 +179,9 @@ def _may_be_one(one: _Camp, other: _Camp) -> bool:
     if _STATE not in (first.kind, second.kind):
         return True
     foes = [[foe for foe in camp.against if foe.keys] for camp in (one, other)]
-    return not all(foes) or _meet(*foes)
+    if all(foes):
+        return _meet(*foes)
+    return not ((one.takes and other.holds) or (one.holds and other.takes))
 
 
 def _meet(some: Sequence[Party], others: Sequence[Party]) -> bool:

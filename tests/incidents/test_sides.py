@@ -77,6 +77,18 @@ def test_nothing_known_of_foes_speaks_against_nothing() -> None:
     assert _names(one, other) == ["Karami army", "Karami army"]
 
 
+def test_who_takes_a_place_is_not_who_beats_off_the_attack_on_it() -> None:
+    men = ("a2", "unidentified gunmen", "Unknown", None)
+    one = _record("a", (ARMY, men), ("a1", "a2"), territory="changed_hands")
+    beaten = {"territory": "attack_repelled"}
+    other = _record("b", (ARMY, DAWN), ("a2", "a1"), **beaten)
+    assert _names(one, other) == APART
+    denied = {"territory": "changed_hands", "factuality": "denied"}
+    assert _names(one, _record("b", (ARMY, DAWN), ("a2", "a1"), **denied)) == APART
+    known = _record("a", (ARMY, DAWN), ("a1", "a2"), territory="changed_hands")
+    assert len(set(_names(known, other))) == 1  # it beat off who would take the place back
+
+
 def test_an_article_names_nobody_twice() -> None:
     sides = Sides(told(_record("a", (ARMY, LEAGUE, GUNS), ("a1", "a4"), ("a3", "a1"))))
     assert sides.name("a", GUNS[1]) == GUNS[1]

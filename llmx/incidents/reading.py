@@ -133,7 +133,7 @@ def _told(value: Json, where: str, find_task: FindTask, result: Read) -> _Told:
 def _of_a_row(report: Report, source: str) -> Report:
     """A report whose outlet goes by a file of many articles: by which of them it is."""
     outlet = report.outlet
-    return in_voice_of(replace(outlet, name=f"{source}, article {outlet.article}"), report)
+    return in_voice_of(replace(outlet, name=f"article {outlet.article} of {source}"), report)
 
 
 def _one_of(known: _Told, told: _Told, result: Read) -> _Told:

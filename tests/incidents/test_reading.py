@@ -93,12 +93,12 @@ def test_articles_of_one_file_go_by_which_of_them_they_are(tmp_path: Path) -> No
     file.write_text("".join(line(row) + "\n" for row in rows), encoding="utf-8")
     found = reading.read([file], find).reports
     assert [report.outlet.name for report in found] == [
-        "feed.csv, article r1",
-        "feed.csv, article r2",
+        "article r1 of feed.csv",
+        "article r2 of feed.csv",
         "Nakhla Press",
         "alone.txt",
     ]
-    assert found[1].voices == (Voice("feed.csv, article r2", "outlet"),)
+    assert found[1].voices == (Voice("article r2 of feed.csv", "outlet"),)
     assert found[1].figures[0].voices == found[1].voices
 
 

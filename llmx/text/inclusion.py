@@ -23,7 +23,9 @@ INCLUDING = (
 """What stands before a part of a figure; a pattern for folded text."""
 
 _BEFORE = re.compile(
-    rf"(?P<not>\b(?:not|не) )?(?:{INCLUDING}|\b(?:among|of) (?:the (?:\w+ )?(?:dead|killed|victims|"
+    r"(?P<not>\b(?:not|не) |\b(?:one|some|most|many|few|each|both|all|none) (?=of )|"
+    r"\b(?:один|одна|некоторые|многие) (?=из ))?"
+    rf"(?:{INCLUDING}|\b(?:among|of) (?:the (?:\w+ )?(?:dead|killed|victims|"
     r"wounded|injured|casualties|fatalities)|whom|which)\b|(?<!\w)[وف]?منهم(?!\w)|"
     r"(?<!\w)وبينه(?:م|ن|ما)(?!\w)|"
     r"(?<!\w)[وف]?(?:من بين|بين) (?:القتلي|الضحايا|الجرحي|المصابين)|"
@@ -31,6 +33,7 @@ _BEFORE = re.compile(
     r"\b(?:из|среди) (?:которых|погибших|убитых|раненых)\b|"
     r"\bв числе (?:которых|погибших|убитых|раненых)\b)"
 )
+"""What leads to a part. "Not including" does not, nor does "one of them said" lead to a figure."""
 _AFTER = re.compile(
     r"\W*(?:\w+\W+)?(?:\bof (?:them|the (?:\w+ )?(?:dead|killed|victims|wounded|injured|casualties|"
     r"fatalities))\b|(?<!\w)(?:منهم|منهن|من (?:بينهم|القتلي|الضحايا|الجرحي|المصابين))(?!\w)|"
@@ -50,8 +53,11 @@ _MORE = re.compile(
 )
 """What says that a figure comes on top of those before it; "more than" does not."""
 _MORE_THAN = re.compile(r"\bmore than\b")
-_BREAK = re.compile(r"[;؛]|[.!?؟] ")
+_BREAK = re.compile(
+    r"[;؛]|[.!?؟] |\b(?:while|whereas)\b|(?<!\w)و?(?:فيما|بينما|في حين|در حالي)(?!\w)|\bтогда как\b"
+)
 _JOINT = re.compile(r"(?:^|[\W_])(?:and|و|и|а также)\W*$| و$")
+_OPENS = re.compile(r"[:(]| - |\bnamely\b|(?<!\w)وهم(?!\w)|\bа именно\b")
 _WORDS = re.compile(r"\w+")
 _NOUN = re.compile(r"(?: \w+){1,2}")
 _REACH = 5  # words from one that says "including" to the figure, and between two figures of a list
@@ -95,7 +101,13 @@ def parts(told: Sequence[Told], sentences: Sequence[str]) -> dict[int, int]:
     A whole is none of another, is of the same quantity, of the same people or of people not told
     apart, and is not below the part.
     """
-    return dict(_Reading(told, sentences).parts())
+    return _Reading(told, sentences).parts() if len(told) > 1 else {}
+
+
+def told_in(told: Sequence[Told], sentences: Sequence[str]) -> dict[int, int]:
+    """The index of the sentence that each figure stands in, of those that are found in one."""
+    spots = _spots(told, [fold(text) for text in sentences])
+    return {index: spot.sentence for index, spot in spots}
 
 
 class _Reading:
@@ -175,24 +187,25 @@ class _Reading:
         return whole.size is None or sum(known) + (figure.size or 0) <= whole.size
 
     def _adding_up(self, index: int) -> list[int]:
-        """The figures right after one, two at least, that come to it: "five: 2 men, 3 boys"."""
-        whole, following = self._told[index], self._order[self._order.index(index) + 1 :]
-        if whole.low is None or index in self._found:
-            return []
-        chain = [index, *following]
-        run = list(
-            takewhile(
-                lambda i: (
-                    i not in self._found
-                    and self._fits(i, index)
-                    and self._is_next(chain[chain.index(i) - 1], i)
-                ),
-                following,
-            )
-        )
+        """What is listed right behind a figure and comes to it: "five: two men, three boys"."""
+        run = self._opened(index)
         sums = list(accumulate(self._told[i].low or 0 for i in run))
-        end = sums.index(whole.low) + 1 if whole.low in sums else 0
+        low = self._told[index].low
+        end = sums.index(low) + 1 if low in sums else 0
         return run[:end] if end > 1 else []
+
+    def _opened(self, index: int) -> list[int]:
+        """The list behind a figure that opens with a colon, a bracket, a dash or "namely"."""
+        following = self._order[self._order.index(index) + 1 :]
+        if index in self._found or not following or not _OPENS.search(self._lead(following[0])):
+            return []
+        listed = zip([index, *following], following, strict=False)
+        return [
+            i
+            for _, i in takewhile(
+                lambda pair: self._fits(pair[1], index) and self._is_next(*pair), listed
+            )
+        ]
 
     # --- what of ----------------------------------------------------------------------------------
 

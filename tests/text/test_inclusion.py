@@ -32,6 +32,8 @@ NINE, THREE, TWO = told("nine", 9), told("three", 3), told("two", 2)
             {1: 0, 2: 0},
         ),
         ("Of the dead, three were girls and two boys; nine died in all.", {1: 0, 2: 0}),
+        ("It killed nine, including three girls, while two guards died elsewhere.", {1: 0}),
+        ("Nine villagers died, one of them said, three men and two boys.", {}),
         ("A strike killed nine villagers, three shepherds and two drivers.", {}),
         ("A strike killed nine villagers, including three children, and two others.", {1: 0}),
         ("A strike killed nine villagers, including three children. Later two died.", {1: 0}),
@@ -69,6 +71,7 @@ def test_in_other_languages(sentence: str, whole: str, part: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "whole", "part"),
     [
+        ("قتل تسعة مدنيين بينهم أطفال فيما قتل ثلاثة رعاة", "تسعة مدنيين", "ثلاثة رعاة"),
         ("قتل تسعة مدنيين وثلاثة رعاة", "تسعة مدنيين", "ثلاثة رعاة"),
         ("قتل تسعة مدنيين بينهم أطفال وثلاثة آخرون", "تسعة مدنيين", "ثلاثة آخرون"),
         ("۹ غیرنظامی و ۳ چوپان کشته شدند", "۹ غیرنظامی", "۳ چوپان"),
@@ -139,11 +142,14 @@ def test_another_quantity_is_no_part_and_ends_a_list() -> None:
     ("sentence", "expected"),
     [
         ("The crash killed five people: three soldiers and two drivers.", {1: 0, 2: 0}),
+        ("The crash killed five people, namely three soldiers and two drivers.", {1: 0, 2: 0}),
+        ("The crash killed five people (three soldiers, two drivers).", {1: 0, 2: 0}),
+        ("The crash killed five people, three soldiers and two drivers.", {}),
         ("The crash killed five people. Three soldiers and two drivers died later.", {}),
-        ("The crash killed five people, three soldiers and another two drivers.", {}),
+        ("The crash killed five people: three soldiers and another two drivers.", {}),
     ],
 )
-def test_figures_that_come_to_the_one_before_them_are_its_parts(
+def test_a_list_that_comes_to_the_figure_before_it_is_of_its_parts(
     sentence: str, expected: dict[int, int]
 ) -> None:
     assert parts([told("five", 5), THREE, TWO], [sentence]) == expected

@@ -25,6 +25,7 @@ from typing import Any
 
 from benchmarks.corpus import environment
 from llmx import task
+from llmx.article import text_hash
 from llmx.incidents import reading, run
 from llmx.record import line, seal
 
@@ -197,7 +198,7 @@ def _record(ident: str, events: list[Json]) -> Json:
             "id": ident,
             "source": f"{ident}.txt",
             "sha256": "0" * 64,
-            "text_sha256": "0" * 64,
+            "text_sha256": text_hash(text),
             "encoding": "utf-8",
             "language": "ar",
             "title": None,

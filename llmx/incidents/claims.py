@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import combinations
 from typing import Literal
 
-from llmx.incidents import kinds
-from llmx.incidents.names import Party, same_party
-from llmx.incidents.report import HIT, Cite, Figure, Report, Voice
+from llmx.incidents import kinds, people
+from llmx.incidents.report import HIT, PEOPLE, Cite, Figure, Report, Voice
+from llmx.incidents.sides import CIVILIANS, UNKNOWN, Sides
 
 About = Literal["by whom", "outcome", "done or not", "who was hit", "how", "day", "figure"]
 """A point on which reports contradict each other."""
@@ -31,10 +34,6 @@ _OUTCOMES = {
 }
 """Closed values that say how it ended; those of one report are one position."""
 
-CIVILIANS, UNKNOWN = "civilians", "unknown"
-PEOPLE = frozenset(
-    ("killed", "wounded", "killed_or_wounded", "captured", "missing", "displaced", "fled")
-)
 _GROUPS = {
     "children": {"child", "children", "boy", "boys", "girl", "girls", "infant", "infants"},
     "women": {"woman", "women"},
@@ -45,13 +44,16 @@ _GROUPS = {
 """People who are counted within a toll, and not as another word for it."""
 _HIGH = float("inf")
 _Key = tuple[str, str | None, str | None]
+_Said = tuple[str, Cite, tuple[Voice, ...]]
+"""What is said on a point, where, and by whom."""
 
 
 @dataclass
 class Position:
-    """What some reports say on a point, by whom, and where."""
+    """What some reports say on a point, by whom, and where; `about` which quantity, if one."""
 
     says: str
+    about: str = ""
     voices: list[Voice] = field(default_factory=list)
     cites: list[Cite] = field(default_factory=list)
 
@@ -63,7 +65,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure as one report has it; `part` where the same voice gives a larger one beside it."""
+    """A figure as one report has it; `part` where it is told as one of a larger beside it."""
 
     figure: Figure
     part: bool
@@ -79,58 +81,46 @@ class Tally:
     claims: tuple[Claim, ...]
 
     @property
-    def counted(self) -> list[Figure]:
-        """The figures that say how many it were in all, those without a number left out."""
-        whole = [claim.figure for claim in self.claims if not claim.part]
-        return [figure for figure in whole if figure.bounded]
+    def tellings(self) -> list[list[Figure]]:
+        """The figures that have a number, by who tells them in which article.
+
+        A part of a larger one is no toll: it counts where parts of it are all that there is, or
+        where a group is counted apart, the children by one and among all by another. One voice
+        does not contradict itself: what it counts apart stands side by side, and what two events
+        of an article have in the same words it tells once.
+        """
+        whole = {claim.figure.told for claim in self.claims if not claim.part}
+        toll = self.item is None and bool(whole)
+        found: dict[object, list[Figure]] = {}
+        for figure in (claim.figure for claim in self.claims):
+            told = found.setdefault((figure.cite.article, figure.voices), [])
+            part = figure.part and (toll or figure.told in whole)
+            if figure.bounded and not part and not any(_again(known, figure) for known in told):
+                told.append(figure)
+        return [figures for figures in found.values() if figures]
 
     @property
     def numbers(self) -> list[int | float]:
-        return [n for f in self.counted for n in (f.low, f.high) if n is not None]
+        """The numbers of the claims; of what stands side by side that of the largest."""
+        largest = [max(figures, key=lambda figure: figure.size) for figures in self.tellings]
+        return [n for f in largest for n in (f.low, f.high) if n is not None]
 
     @property
     def open(self) -> bool:
         """Whether the highest number is a lower bound: "more than 40"."""
         highest = max(self.numbers, default=None)
-        return any(f.high is None and f.low == highest for f in self.counted)
+        told = (figure for figures in self.tellings for figure in figures)
+        return any(f.high is None and f.low == highest for f in told)
 
     @property
     def agreed(self) -> bool:
-        """Whether one number fits every claim that has one."""
-        least = max((f.low or 0 for f in self.counted), default=0)
-        most = min((_HIGH if f.high is None else f.high for f in self.counted), default=_HIGH)
+        """Whether one number fits every claim that has one.
+
+        To what stands side by side any number fits from the largest to all of it together.
+        """
+        least = max((max(f.low or 0 for f in told) for told in self.tellings), default=0)
+        most = min((_together(told) for told in self.tellings), default=_HIGH)
         return least <= most
-
-
-class Sides:
-    """The parties of an incident, each under the name that it first has in a report."""
-
-    def __init__(self, reports: Sequence[Report]) -> None:
-        self._known: list[Party] = []
-        self._names: dict[str, str] = {}
-        self._civilians = {CIVILIANS}
-        for report in reports:
-            for party in report.parties:
-                self._names.setdefault(party.name, self._name(party))
-                if party.kind == "Civilians":
-                    self._civilians.add(party.name)
-
-    def name(self, name: str) -> str:
-        """The name that a party goes by in the incident; its own where it is none of it."""
-        return self._names.get(name, name)
-
-    def victims(self, whose: str | None) -> str | None:
-        """Of whom a figure is: civilians are one, under whatever name."""
-        if whose is None:
-            return None
-        return CIVILIANS if whose in self._civilians else self.name(whose)
-
-    def _name(self, party: Party) -> str:
-        for known in self._known:
-            if known.name == party.name or same_party(known, party):
-                return known.name
-        self._known.append(party)
-        return party.name
 
 
 def tallies(reports: Sequence[Report], sides: Sides) -> list[Tally]:
@@ -138,14 +128,16 @@ def tallies(reports: Sequence[Report], sides: Sides) -> list[Tally]:
     found: dict[_Key, list[Figure]] = {}
     for report in reports:
         for figure in report.figures:
-            whose = sides.victims(figure.whose)
+            whose = sides.victims(figure.cite.article, figure.whose)
             item = _group(figure.item) if figure.what in PEOPLE else figure.item
             key = figure.what, whose, item.casefold() if item else None
             found.setdefault(key, []).append(figure)
-    settled = _settled(found)
+    settled = _settled(found, sides)
     return [
-        Tally(what, whose, item, _claims(settled[what, whose, item]))
-        for what, whose, item in sorted(settled, key=_first)
+        Tally(what, whose, _spelled(item, figures), _claims(figures))
+        for (what, whose, item), figures in sorted(
+            settled.items(), key=lambda pair: _first(pair[0])
+        )
     ]
 
 
@@ -153,11 +145,11 @@ def contradictions(
     reports: Sequence[Report], sides: Sides
 ) -> Iterator[tuple[About, list[Position]]]:
     """Each point on which the reports contradict each other, with what they say on it."""
-    points: tuple[tuple[About, Callable[[Report, Sides], Iterable[tuple[str, Cite]]]], ...] = (
+    points: tuple[tuple[About, Callable[[Report, Sides], Iterable[_Said]]], ...] = (
         ("by whom", _by_whom),
         ("outcome", _outcome),
         ("done or not", _done),
-        ("who was hit", _hit),
+        ("who was hit", partial(_hit, named=_named(reports, sides))),
         ("how", _how),
         ("day", _day),
     )
@@ -171,55 +163,52 @@ def alone(
     reports: Sequence[Report], quantities: Sequence[Tally], sides: Sides
 ) -> Iterator[Position]:
     """What only one side says, where more than one tells of the incident."""
-    if len({side_of(voice, sides) for r in reports for voice in r.voices}) < 2:
+    if len({sides.of(voice, r.cite.article) for r in reports for voice in r.voices}) < 2:
         return
     for tally in quantities:
-        voices = [voice for claim in tally.claims for voice in claim.figure.voices]
-        if len({side_of(voice, sides) for voice in voices}) == 1:
-            first = tally.claims[0].figure
-            said = bounds(first.low, first.high) or first.text
-            position = Position(f"{label(tally.what, tally.whose, tally.item)}: {said}")
-            for claim in tally.claims:
-                position.add(claim.figure.voices, claim.figure.cite)
+        figures = [claim.figure for claim in tally.claims]
+        if len({sides.of(voice, f.cite.article) for f in figures for voice in f.voices}) == 1:
+            said = bounds(figures[0].low, figures[0].high) or figures[0].text
+            about = label(tally.what, tally.whose, tally.item)
+            position = Position(f"{about}: {said}", about)
+            for figure in figures:
+                position.add(figure.voices, figure.cite)
             yield position
 
 
 def disagreeing(tally: Tally) -> list[Position]:
     """The figures of a quantity that does not agree, each with its voices, the lowest first."""
     found: dict[str, Position] = {}
-    for figure in tally.counted:
-        words = f"{label(tally.what, tally.whose, tally.item)}: {bounds(figure.low, figure.high)}"
-        found.setdefault(words, Position(words)).add(figure.voices, figure.cite)
+    for figures in tally.tellings:
+        numbers = "; ".join(bounds(figure.low, figure.high) for figure in figures)
+        words = f"{label(tally.what, tally.whose, tally.item)}: {numbers}"
+        for figure in figures:
+            found.setdefault(words, Position(words)).add(figure.voices, figure.cite)
     return list(found.values())
-
-
-def side_of(voice: Voice, sides: Sides) -> str:
-    """The side that a voice is on: its party's, else its own."""
-    return sides.name(voice.side) if voice.side else voice.name.casefold()
 
 
 def _positions(
     reports: Sequence[Report],
     sides: Sides,
-    said: Callable[[Report, Sides], Iterable[tuple[str, Cite]]],
+    said: Callable[[Report, Sides], Iterable[_Said]],
 ) -> list[Position]:
     found: dict[str, Position] = {}
     for report in reports:
-        for words, cite in said(report, sides):
-            found.setdefault(words, Position(words)).add(report.voices, cite)
+        for words, cite, voices in said(report, sides):
+            found.setdefault(words, Position(words)).add(voices, cite)
     return [found[words] for words in sorted(found)]
 
 
 # --- points on which reports differ ---------------------------------------------------------------
 
 
-def _by_whom(report: Report, sides: Sides) -> Iterator[tuple[str, Cite]]:
+def _by_whom(report: Report, sides: Sides) -> Iterator[_Said]:
     told = kinds.has_culprit(report.kind) and report.factuality != "denied"
     if told and report.by is not None and report.by.keys:
-        yield sides.name(report.by.name), report.cite
+        yield sides.name(report.cite.article, report.by.name), report.cite, report.voices
 
 
-def _outcome(report: Report, sides: Sides) -> Iterator[tuple[str, Cite]]:
+def _outcome(report: Report, sides: Sides) -> Iterator[_Said]:
     ends = [_OUTCOMES[value] for value in report.closed.values() if value in _OUTCOMES]
     if not ends or report.factuality == "planned":
         return
@@ -227,35 +216,73 @@ def _outcome(report: Report, sides: Sides) -> Iterator[tuple[str, Cite]]:
     if report.factuality == "denied":
         words = f"not so: {words}"
     elif report.by is not None and ends[0] == _OUTCOMES["changed_hands"]:
-        words = f"{sides.name(report.by.name)} took the place"
-    yield words, report.cite
+        words = f"{sides.name(report.cite.article, report.by.name)} took the place"
+    yield words, report.cite, report.voices
 
 
-def _done(report: Report, _sides: Sides) -> Iterator[tuple[str, Cite]]:
+def _done(report: Report, _sides: Sides) -> Iterator[_Said]:
     if report.factuality in _DONE:
-        yield _DONE[report.factuality], report.cite
+        yield _DONE[report.factuality], report.cite, report.voices
 
 
-def _hit(report: Report, sides: Sides) -> Iterator[tuple[str, Cite]]:
-    """Of an attack, whether civilians were hit or somebody else."""
+def _hit(report: Report, sides: Sides, *, named: frozenset[str]) -> Iterator[_Said]:
+    """Of an attack, whether civilians were hit or somebody else.
+
+    An event may tell of both, and does so in one position, unless its voices are rivals: those
+    whom one says were killed are none of those whom another says were.
+    """
     if not kinds.has_culprit(report.kind):
         return
-    hit = {sides.victims(f.whose): f.cite for f in report.figures if f.what in HIT}
-    known = {whose: cite for whose, cite in hit.items() if whose not in (None, UNKNOWN)}
-    if CIVILIANS in known:
-        yield CIVILIANS, known[CIVILIANS]
-    elif known:
-        yield ", ".join(sorted(filter(None, known))), next(iter(known.values()))
+    hit = [
+        (whose, figure)
+        for figure in report.figures
+        if figure.what in HIT and (whose := _whom(figure, sides, named)) is not None
+    ]
+    rivals = _are_rivals(hit)
+    for voices in dict.fromkeys(figure.voices if rivals else () for _, figure in hit):
+        said = [(whose, f) for whose, f in hit if not rivals or f.voices == voices]
+        civil = [(whose, f) for whose, f in said if whose == CIVILIANS]
+        words = ", ".join(sorted({whose for whose, _ in civil or said}))
+        by = (voice for _, figure in civil or said for voice in figure.voices)
+        yield words, (civil or said)[0][1].cite, tuple(dict.fromkeys(by))
 
 
-def _how(report: Report, _sides: Sides) -> Iterator[tuple[str, Cite]]:
+def _are_rivals(hit: Sequence[tuple[str, Figure]]) -> bool:
+    """Whether of one toll two voices name nobody in common."""
+    told: dict[str, dict[tuple[Voice, ...], set[str]]] = {}
+    for whose, figure in hit:
+        told.setdefault(figure.what, {}).setdefault(figure.voices, set()).add(whose)
+    return any(
+        one.isdisjoint(other) for by in told.values() for one, other in combinations(by.values(), 2)
+    )
+
+
+def _whom(figure: Figure, sides: Sides, named: frozenset[str]) -> str | None:
+    """Whom a figure says to have been hit; None where it says nothing of that."""
+    whose = sides.victims(figure.cite.article, figure.whose)
+    if whose not in (None, UNKNOWN):
+        return whose
+    who = people.said(figure.item, figure.text)
+    if who is None or any(sides.may_be(who, name) for name in named - {CIVILIANS}):
+        return None
+    return who
+
+
+def _named(reports: Sequence[Report], sides: Sides) -> frozenset[str]:
+    """Who is said by name to have been hit."""
+    figures = [figure for report in reports for figure in report.figures if figure.what in HIT]
+    hit = {sides.victims(figure.cite.article, figure.whose) for figure in figures}
+    return frozenset(name for name in hit if name and name != UNKNOWN)
+
+
+def _how(report: Report, _sides: Sides) -> Iterator[_Said]:
     if kinds.is_means(report.kind) and report.factuality != "denied":
-        yield report.kind, report.cite
+        yield report.kind, report.cite, report.voices
 
 
-def _day(report: Report, _sides: Sides) -> Iterator[tuple[str, Cite]]:
+def _day(report: Report, _sides: Sides) -> Iterator[_Said]:
     if report.days is not None and report.days.single:
-        yield iso(report.days.first), report.cite
+        yield iso(report.days.first), report.cite, report.voices
 
 
 def iso(day: int) -> str:
@@ -287,12 +314,22 @@ def label(what: str, whose: str | None, item: str | None) -> str:
 
 
 def _claims(figures: Sequence[Figure]) -> tuple[Claim, ...]:
-    """The figures of a quantity in order; the smaller ones of one report and voice are parts."""
-    largest: dict[object, float] = {}
-    for figure in figures:
-        largest[figure.told] = max(largest.get(figure.told, -1.0), figure.size)
-    claims = [Claim(f, f.size < largest[f.told]) for f in figures]
+    """The figures of a quantity in order, those last that are told as parts of others."""
+    claims = [Claim(figure, figure.part) for figure in figures]
     return tuple(sorted(claims, key=lambda claim: (claim.part, *_height(claim.figure))))
+
+
+def _again(known: Figure, figure: Figure) -> bool:
+    """Whether two events of an article tell one figure in the same words."""
+    same = (known.low, known.high, known.text) == (figure.low, figure.high, figure.text)
+    return same and known.event != figure.event
+
+
+def _together(figures: Sequence[Figure]) -> float:
+    """The most that figures side by side can come to; an earlier toll adds nothing to another."""
+    highest = [_HIGH if figure.high is None else figure.high for figure in figures]
+    adding = [n for n, figure in zip(highest, figures, strict=True) if not figure.within]
+    return max(*highest, sum(adding), 0)
 
 
 def _height(figure: Figure) -> tuple[float, float, str, str]:
@@ -302,20 +339,59 @@ def _height(figure: Figure) -> tuple[float, float, str, str]:
     return (_HIGH if low is None else low, high, figure.cite.article, figure.cite.path)
 
 
-def _settled(found: Mapping[_Key, list[Figure]]) -> dict[_Key, list[Figure]]:
-    """The same, with the figures of nobody in particular under the only others there are."""
+def _settled(found: Mapping[_Key, list[Figure]], sides: Sides) -> dict[_Key, list[Figure]]:
+    """The same, with the figures of nobody in particular under the only others there are.
+
+    What speaks against that leaves them apart, as what their words say: "gunmen".
+    """
     settled: dict[_Key, list[Figure]] = {}
     for (what, whose, item), figures in found.items():
-        others = {w for (k, w, i) in found if (k, i) == (what, item)} - {None, UNKNOWN}
-        of = next(iter(others)) if whose in (None, UNKNOWN) and len(others) == 1 else whose
-        settled.setdefault((what, of, item), []).extend(figures)
+        told = (w for (k, w, i) in found if (k, i) == (what, item))
+        others = {w for w in told if w is not None and w != UNKNOWN}
+        if whose not in (None, UNKNOWN) or len(others) != 1:
+            settled.setdefault((what, whose, item), []).extend(figures)
+            continue
+        (other,) = others
+        beside = {figure.event_key for figure in found[what, other, item] if not figure.part}
+        for figure in figures:
+            same = _may_be(figure, other, sides, beside)
+            key = (what, other, item) if same else (what, whose, item or _own_item(figure))
+            settled.setdefault(key, []).append(figure)
     return settled
+
+
+def _may_be(figure: Figure, other: str, sides: Sides, beside: set[tuple[str, str]]) -> bool:
+    """Whether nothing says that people of nobody in particular are others than those of `other`.
+
+    Their words may; so does an event that counts those of `other` apart from the unknown.
+    """
+    if figure.whose == UNKNOWN and figure.event_key in beside:
+        return False
+    if figure.what not in PEOPLE:
+        return True
+    who = people.said(figure.item, figure.text)
+    if who is not None:
+        return sides.may_be(who, other)
+    return other == CIVILIANS or people.says_nothing(figure.item)
+
+
+def _own_item(figure: Figure) -> str | None:
+    """What people are counted as who are not those of the parties."""
+    if not people.says_nothing(figure.item):
+        return figure.item.casefold() if figure.item else None
+    return people.said(None, figure.text)
 
 
 def _group(item: str | None) -> str | None:
     """Of people counted apart, who they are; None where it is but another word for all."""
-    words = set(item.casefold().split()) if item else set()
+    words = set(re.findall(r"\w+", item.casefold())) if item else set()
     return next((group for group, said in _GROUPS.items() if words & said), None)
+
+
+def _spelled(item: str | None, figures: Iterable[Figure]) -> str | None:
+    """What was counted as the reports spell it, with the fewest capitals that one of them has."""
+    spelled = {f.item for f in figures if f.item and f.item.casefold() == item}
+    return min(spelled, key=lambda text: (sum(map(str.isupper, text)), text), default=item)
 
 
 def _first(key: _Key) -> tuple[int, str, str, str]:

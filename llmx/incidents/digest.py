@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from llmx.export.markdown import LANGUAGES, MARK, escape, opened
 from llmx.incidents.claims import bounds, label
 from llmx.incidents.incident import (
+    AloneEntry,
     CiteEntry,
     ClaimEntry,
     FigureEntry,
@@ -16,6 +18,7 @@ from llmx.incidents.incident import (
     ReportEntry,
     VoiceEntry,
 )
+from llmx.incidents.report import PEOPLE
 from llmx.text.cleaning import without_controls
 
 UNPLACED = "No place"
@@ -40,7 +43,8 @@ class Digest:
     """The digest in the making: incidents are added in the order in which they stand in it.
 
     What it holds of an incident is its text and its footnotes; `several` counts those that more
-    than one article tells, `near` the pairs that are possibly the same.
+    than one article tells, printings of one text being one, `near` the pairs that are possibly the
+    same.
     """
 
     def __init__(self, quotes: Quotes) -> None:
@@ -53,7 +57,7 @@ class Digest:
     def add(self, incident: Incident) -> None:
         """Add an incident under its theatre and day."""
         self.incidents += 1
-        self.several += incident.articles > 1
+        self.several += incident.tellings > 1
         self.disputed += bool(incident.contradictions)
         self.near.update(frozenset((incident.id, p.incident)) for p in incident.possibly)
         self._notes.know(incident.reports)
@@ -91,9 +95,12 @@ def _incident(incident: Incident, notes: _Notes) -> str:
 
 
 def _head(incident: Incident) -> str:
-    words = [incident.place.name or "", incident.kinds[0] if incident.kinds else ""]
-    said = ", ".join(word for word in words if word)
-    return f"**{_plain(opened(said))}:** " if said else ""
+    """Place and kind of the event whose summary follows, and whose account it is if they differ."""
+    main = next(report for report in incident.reports if report.cite == incident.cite)
+    said = ", ".join(filter(None, (main.place or incident.place.name, main.kind)))
+    account = ", ".join(dict.fromkeys(voice.name for voice in incident.account))
+    told = f" (as told by {_plain(account)})" if account else ""
+    return f"**{_plain(opened(said))}{told}:** " if said else ""
 
 
 def _lines(incident: Incident, notes: _Notes) -> Iterator[str]:
@@ -107,19 +114,35 @@ def _lines(incident: Incident, notes: _Notes) -> Iterator[str]:
                 for p in contradiction.positions
             )
             yield f"{_ABOUT[contradiction.about]}: {positions}."
-    for only in incident.only:
-        voices = _voices(only.claimed_by)
-        yield f"Only {voices}: {_plain(only.says)}{notes.to(only.cites)}."
+    yield from _alone(incident.only, notes)
     yield from (_possible(possible, notes) for possible in incident.possibly)
 
 
 def _telling(reports: Sequence[ReportEntry], notes: _Notes) -> str:
-    """Who tells it and in which language, each outlet once with all its sentences."""
-    outlets: dict[str, list[CiteEntry]] = {}
+    """Who tells it and in which language, each with all its sentences; a text once."""
+    tellings: dict[int, list[ReportEntry]] = {}
     for report in reports:
-        name = f"{report.outlet} ({LANGUAGES.get(report.language, report.language)})"
-        outlets.setdefault(name, []).append(report.cite)
-    return ", ".join(_plain(name) + notes.to(cites) for name, cites in outlets.items())
+        tellings.setdefault(report.telling, []).append(report)
+    told: dict[str, list[CiteEntry]] = {}
+    for printed in tellings.values():
+        several = len({report.cite.article for report in printed}) > 1
+        outlets = ", ".join(dict.fromkeys(report.outlet for report in printed))
+        language = LANGUAGES.get(printed[0].language, printed[0].language)
+        name = (
+            f"one text printed by {outlets} ({language})" if several else f"{outlets} ({language})"
+        )
+        told.setdefault(name, []).extend(report.cite for report in printed)
+    return "; ".join(_plain(name) + notes.to(cites) for name, cites in told.items())
+
+
+def _alone(only: Sequence[AloneEntry], notes: _Notes) -> Iterator[str]:
+    """What each side says alone, a line for each: which figures, whose numbers stand above."""
+    told: dict[str, list[AloneEntry]] = {}
+    for entry in only:
+        told.setdefault(_voices(entry.claimed_by), []).append(entry)
+    for voices, entries in told.items():
+        figures = ", ".join(_plain(entry.about) for entry in entries)
+        yield f"Only {voices}: {figures}{notes.to(c for e in entries for c in e.cites)}."
 
 
 def _figure(figure: FigureEntry, notes: _Notes) -> str:
@@ -129,14 +152,24 @@ def _figure(figure: FigureEntry, notes: _Notes) -> str:
     if not figure.agreed and figure.lowest is not None and figure.highest is not None:
         more = " or more" if figure.open else ""
         spread = f" {figure.lowest:,} to {figure.highest:,}{more}:"
-    claims = "; ".join(_claim(claim, notes) for claim in figure.claims)
+    beside = Counter((c.cite.article, *c.claimed_by) for c in figure.claims if not c.part)
+    claims = "; ".join(
+        _claim(claim, figure, notes, beside=beside[claim.cite.article, *claim.claimed_by] > 1)
+        for claim in figure.claims
+    )
     return f"{words}:{spread} {claims}."
 
 
-def _claim(claim: ClaimEntry, notes: _Notes) -> str:
-    number = bounds(claim.low, claim.high) or f"“{_quoted(claim.text)}”"
-    part = "of them " if claim.part else ""
-    return f"{part}{number} ({_voices(claim.claimed_by)}{notes.to([claim.cite])})"
+def _claim(claim: ClaimEntry, figure: FigureEntry, notes: _Notes, *, beside: bool) -> str:
+    """A claim with who they are, of people; as printed where that is all that tells two apart."""
+    number = bounds(claim.low, claim.high)
+    quoted = f"“{_quoted(claim.text)}”"
+    if number and figure.what in PEOPLE:
+        who = _plain(claim.item) if claim.item else quoted if beside else ""
+        known = figure.item is not None and figure.item.casefold() in (claim.item or "").casefold()
+        number += f" {who}" if who and not known else ""
+    part = "of them " if claim.part and figure.what in PEOPLE else ""
+    return f"{part}{number or quoted} ({_voices(claim.claimed_by)}{notes.to([claim.cite])})"
 
 
 def _possible(possible: PossibleEntry, notes: _Notes) -> str:

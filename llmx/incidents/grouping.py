@@ -114,8 +114,9 @@ def _why_not(comparison: Comparison) -> str:
         return "neither a day nor a particular in common"
     if comparison.barred:
         return f"reports {comparison.barred}"
-    short = f"{comparison.score / 100:g} of {BAR / 100:g}"
-    return f"{short}: reports {comparison.contrary}" if comparison.contrary else short
+    weight, bar = comparison.score / 100, BAR / 100
+    said = f"what they have in common weighs {weight:g}, where {bar:g} makes two reports one"
+    return f"{said}, and reports {comparison.contrary}" if comparison.contrary else said
 
 
 def _apart(union: _Union, held: Iterable[_Pair]) -> Iterator[_Pair]:
@@ -216,15 +217,15 @@ class _Union:
     def _agreed(
         self, accounts: Sequence[int], said: Callable[[Report], Iterable[float]]
     ) -> set[float]:
-        """The numbers that more than one article of these accounts has."""
+        """The numbers that more than one text of these accounts has, whoever prints it."""
         told = {
-            (number, self._reports[index].cite.article)
+            (number, self._reports[index].outlet.text)
             for account in accounts
             for index in self._accounts[account]
             for number in said(self._reports[index])
         }
         counted = Counter(number for number, _ in told)
-        return {number for number, articles in counted.items() if articles > 1}
+        return {number for number, texts in counted.items() if texts > 1}
 
     def _vouching(self, root: int) -> Sequence[int]:
         members = self._members[root]

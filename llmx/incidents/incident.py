@@ -90,6 +90,7 @@ class ReportEntry(_Closed):
     first: Day | None
     last: Day | None
     parties: list[PartyEntry]
+    telling: int = Field(description="the same number: printings of one text, from 1")
     unverified: list[str] = Field(description="findings of the checks that stand open in it")
 
 
@@ -99,6 +100,7 @@ class ClaimEntry(_Closed):
     low: Number | None
     high: Number | None
     text: str = Field(description="the quantity as printed, hedge included")
+    item: str | None = Field(description="what was counted, as the report has it")
     part: bool = Field(description="a part of a larger figure that the same voice gives beside it")
     claimed_by: list[VoiceEntry]
     cite: CiteEntry
@@ -134,6 +136,7 @@ class AloneEntry(_Closed):
     """What only one side says, of an incident of which several tell."""
 
     says: str
+    about: str = Field(description="which quantity it is, in words")
     claimed_by: list[VoiceEntry] = Field(min_length=1)
     cites: list[CiteEntry]
 
@@ -170,12 +173,16 @@ class Incident(_Closed):
 
     schema_: Literal["llmx.incident/1"] = Field(alias="schema")
     id: str = Field(pattern=_ID, description="of its reports: the same reports, the same id")
-    summary: str = Field(description="the summary of the report that says most")
+    summary: str = Field(description="the summary of the report that says most: the main event")
     cite: CiteEntry = Field(description="where the summary stands")
+    account: list[VoiceEntry] = Field(
+        description="whose account the summary is, where accounts differ; else empty"
+    )
     kinds: list[str] = Field(description="as the reports have it, the most frequent first")
     place: PlaceEntry
     days: DaysEntry
     articles: int
+    tellings: int = Field(description="articles, those with one text counted once")
     voices: list[VoiceEntry] = Field(description="everybody who says something of it")
     reports: list[ReportEntry] = Field(min_length=1)
     figures: list[FigureEntry]

@@ -8,6 +8,7 @@ closed values that no building block has.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -19,11 +20,13 @@ from pydantic import BaseModel, ValidationError
 
 from llmx import fields, stored
 from llmx.errors import UsageError
+from llmx.incidents import printings
 from llmx.incidents.names import Located, Party, Spot, party, spot
 from llmx.incidents.particulars import Particulars, particulars
 from llmx.incidents.parts import with_parts
-from llmx.incidents.report import Cite, Days, Figure, Outlet, Report, Voice
+from llmx.incidents.report import Cite, Days, Figure, Outlet, Report, Voice, in_voice_of
 from llmx.task import Task
+from llmx.text import inclusion
 from llmx.text.canonical import digest
 from llmx.text.transliteration import runs
 
@@ -74,7 +77,12 @@ def read(exports: Sequence[Path], find_task: FindTask) -> Read:
             if known is not told:
                 found[told.article] = _one_of(known, told, result)
     result.articles = len(found)
-    result.reports = [report for article in sorted(found) for report in found[article].reports]
+    told_by = Counter(told.source for told in found.values() if told.source)
+    result.reports = [
+        _of_a_row(report, told.source) if told_by[told.source] > 1 else report
+        for _, told in sorted(found.items())
+        for report in told.reports
+    ]
     return result
 
 
@@ -85,9 +93,13 @@ def reports(record: Json, find_task: FindTask) -> list[Report]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """The reports of one record, with what tells it from another of the same article."""
+    """The reports of one record, with what tells it from another of the same article.
+
+    `source` is the file that its outlet goes by, "" where it has a name or an address.
+    """
 
     article: str
+    source: str
     text: str
     answers: str
     where: str
@@ -114,7 +126,14 @@ def _told(value: Json, where: str, find_task: FindTask, result: Read) -> _Told:
             continue
         found.extend(_reports(_parsed(task, answer, where), f"/answers/{name}", context))
     told = digest([value["answers"], derived, outlet.name, outlet.published])
-    return _Told(article["id"], article["text_sha256"], told, where, found)
+    source = article["source"] if _outlet_name(article) is None else ""
+    return _Told(article["id"], source, article["text_sha256"], told, where, found)
+
+
+def _of_a_row(report: Report, source: str) -> Report:
+    """A report whose outlet goes by a file of many articles: by which of them it is."""
+    outlet = report.outlet
+    return in_voice_of(replace(outlet, name=f"article {outlet.article} of {source}"), report)
 
 
 def _one_of(known: _Told, told: _Told, result: Read) -> _Told:
@@ -144,10 +163,7 @@ def _parsed(task: Task, answer: Json, where: str) -> BaseModel:
 
 
 def _outlet(article: Json) -> Outlet:
-    meta: Mapping[str, Any] = article["meta"]
-    named = next((meta[k] for k in _OUTLET if isinstance(meta.get(k), str) and meta[k]), None)
-    host = (urlsplit(article["url"]).hostname or "") if article["url"] else ""
-    name = named or host.removeprefix("www.") or article["source"]
+    name = _outlet_name(article) or article["source"]
     return Outlet(
         article["id"],
         name.encode("utf-8", "replace").decode("utf-8"),  # what comes in `meta` is as it came
@@ -155,7 +171,17 @@ def _outlet(article: Json) -> Outlet:
         article["published"],
         article["url"],
         article["title"],
+        article["text_sha256"],
+        printings.runs(article["text"]),
     )
+
+
+def _outlet_name(article: Json) -> str | None:
+    """What an outlet is called by what came with the article; None where nothing says it."""
+    meta: Mapping[str, Any] = {name.casefold(): value for name, value in article["meta"].items()}
+    named = next((meta[k] for k in _OUTLET if isinstance(meta.get(k), str) and meta[k]), None)
+    host = (urlsplit(article["url"]).hostname or "") if article["url"] else ""
+    return named or host.removeprefix("www.") or None
 
 
 # --- from blocks to reports ----------------------------------------------------------------------
@@ -290,9 +316,13 @@ def _report(
     closed = {name: getattr(block, name) for name in shape.closed if getattr(block, name)}
     kind = next(iter(closed.values()), "")
     scalars = [registers.parties.get(getattr(block, name) or "") for name in shape.actors]
+    beside = [_named(getattr(block, name), registers) for name in shape.allies]
+    camps = beside if len(beside) == len(scalars) else []
     parties = dict(zip(shape.actors, scalars, strict=True))
     voices = _voices(_ids(block, shape.sources), registers, context.outlet)
-    figures = tuple(_figures(block, cite, parties, voices, registers, context.outlet))
+    quotes = {n: context.sentences[n] for n in sentences if n in context.sentences}
+    told = list(_figures(block, cite, parties, voices, registers, context.outlet))
+    figures = tuple(_with_parts_marked(told, list(quotes.values())))
     where = _spot(place, f"{pointer}/{shape.place}", prose, context)
     return Report(
         cite=cite,
@@ -308,10 +338,12 @@ def _report(
         by=scalars[0] if scalars else None,
         on=scalars[1] if len(scalars) > 1 else None,
         parties=_parties(scalars, _ids(block, shape.allies), registers),
+        with_by=camps[0] if camps else (),
+        with_on=camps[1] if len(camps) > 1 else (),
         voices=voices,
         figures=figures,
         particulars=_particulars(prose, place, figures, registers),
-        quotes={n: context.sentences[n] for n in sentences if n in context.sentences},
+        quotes=quotes,
         doubts=tuple(_doubts(pointer, context.findings)),
     )
 
@@ -327,8 +359,11 @@ def _ids(block: BaseModel, names: Sequence[str]) -> list[str]:
 def _parties(
     acting: Sequence[Party | None], allies: Sequence[str], registers: _Registers
 ) -> tuple[Party, ...]:
-    named = [registers.parties.get(ident) for ident in allies]
-    return tuple(p for p in (*acting, *named) if p is not None)
+    return tuple(p for p in acting if p is not None) + _named(allies, registers)
+
+
+def _named(ids: Iterable[str], registers: _Registers) -> tuple[Party, ...]:
+    return tuple(registers.parties[ident] for ident in ids if ident in registers.parties)
 
 
 def _voices(ids: Sequence[str], registers: _Registers, outlet: Outlet) -> tuple[Voice, ...]:
@@ -360,6 +395,23 @@ def _figures(
             Cite(cite.article, cite.path + fields.json_pointer(path), cite.sentences),
             cite.path,
         )
+
+
+def _with_parts_marked(figures: Sequence[Figure], sentences: Sequence[str]) -> Iterator[Figure]:
+    """The figures of an event, with which are told as parts of others of the same voice."""
+    by: dict[tuple[Voice, ...], list[int]] = {}
+    for index, figure in enumerate(figures):
+        by.setdefault(figure.voices, []).append(index)
+    found: set[int] = set()
+    for indexes in by.values():
+        told = [
+            inclusion.Told(f.what, f.whose, f.item, f.low, f.high, f.text)
+            for f in (figures[index] for index in indexes)
+        ]
+        if len({each.what for each in told}) < len(told):
+            found.update(indexes[part] for part in inclusion.parts(told, sentences))
+    for index, figure in enumerate(figures):
+        yield replace(figure, part=True) if index in found else figure
 
 
 def _spot(place: fields.Place, pointer: str, prose: str, context: _Context) -> Spot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from llmx.incidents.names import Party, Spot
@@ -13,6 +13,8 @@ from llmx.incidents.particulars import Particulars
 How = Literal["account", "phase", "outcome", "sequel"]
 HIT = frozenset({"killed", "wounded", "killed_or_wounded"})
 """Tolls of people who were hit."""
+PEOPLE = HIT | {"captured", "missing", "displaced", "fled"}
+"""What is counted of people."""
 LOSSES = frozenset({"killed", "killed_or_wounded", "losses_unspecified"})
 """Tolls as which one number is told: "neutralised" is killed to one and lost to another."""
 _AMONG = re.compile(r"\b(?:among|includ|of them|of whom|one of|previous|earlier|in all|total)")
@@ -41,7 +43,11 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """The article that a report stands in, as far as an incident has to know it."""
+    """The article that a report stands in, as far as an incident has to know it.
+
+    `text` is the hash of its text, `runs` what that is held against others by
+    (`printings.runs`).
+    """
 
     article: str
     name: str
@@ -49,6 +55,8 @@ class Outlet:
     published: str | None
     url: str | None
     title: str | None
+    text: str
+    runs: bytes = field(repr=False)
 
     @property
     def voice(self) -> Voice:
@@ -97,7 +105,8 @@ class Part:
 class Figure:
     """One quantity of a report: what was counted, of whom, between which bounds, by whom.
 
-    `event` is the pointer to the event that it stands in.
+    `event` is the pointer to the event that it stands in, `part` whether it is told as a part of
+    another figure that the same voice gives there.
     """
 
     what: str
@@ -109,11 +118,17 @@ class Figure:
     voices: tuple[Voice, ...]
     cite: Cite
     event: str
+    part: bool = False
 
     @property
     def within(self) -> bool:
-        """Whether its words say that it is a part of another figure: "children, among the 11"."""
-        return bool(self.item and _AMONG.search(self.item))
+        """Whether it does not add to others: a part of one, or what several come to."""
+        return self.part or bool(self.item and _AMONG.search(self.item))
+
+    @property
+    def event_key(self) -> tuple[str, str]:
+        """The event of which article it stands in."""
+        return self.cite.article, self.event
 
     @property
     def told(self) -> tuple[str, str, tuple[Voice, ...]]:
@@ -140,11 +155,11 @@ class Figure:
 class Report:
     """One event as one article tells it.
 
-    `by` is the party that acts, `on` the one that is acted on; they stand first in `parties`.
-    `closed` has the closed values of the event by the name of their field, `news` the days that
-    the article is about, for an event that has no day of its own. `part` is of what other event of
-    the article it is told as a part. `doubts` are the findings that leave something of it
-    unverified.
+    `by` is the party that acts, `on` the one that is acted on; they stand first in `parties`;
+    `with_by` and `with_on` are those beside them. `closed` has the closed values of the event by
+    the name of their field, `news` the days that the article is about, for an event that has no
+    day of its own. `part` is of what other event of the article it is told as a part. `doubts` are
+    the findings that leave something of it unverified.
     """
 
     cite: Cite
@@ -160,6 +175,8 @@ class Report:
     by: Party | None
     on: Party | None
     parties: tuple[Party, ...]
+    with_by: tuple[Party, ...]
+    with_on: tuple[Party, ...]
     voices: tuple[Voice, ...]
     figures: tuple[Figure, ...]
     particulars: Particulars
@@ -175,6 +192,21 @@ class Report:
     def gap(self, other: Report) -> int | None:
         """Days between two reports, 0 where they overlap; None where one of them has no day."""
         return self.days.gap(other.days) if self.days and other.days else None
+
+
+def in_voice_of(outlet: Outlet, report: Report) -> Report:
+    """A report, what its outlet says itself said by `outlet`."""
+    own = report.outlet.voice
+
+    def voiced(voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
+        return tuple(outlet.voice if voice == own else voice for voice in voices)
+
+    return replace(
+        report,
+        outlet=outlet,
+        voices=voiced(report.voices),
+        figures=tuple(replace(f, voices=voiced(f.voices)) for f in report.figures),
+    )
 
 
 def total(figures: Sequence[Figure], what: str) -> float | None:

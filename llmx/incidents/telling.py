@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, TypeVar
 
-from llmx.incidents import claims
-from llmx.incidents.claims import Position, Sides, Tally, iso
+from llmx.incidents import claims, printings
+from llmx.incidents.claims import About, Position, Tally, iso
 from llmx.incidents.comparing import Comparison, Reason
 from llmx.incidents.grouping import Groups, Held, Link
 from llmx.incidents.incident import (
@@ -31,7 +31,8 @@ from llmx.incidents.incident import (
     ReportEntry,
     VoiceEntry,
 )
-from llmx.incidents.report import Cite, Report, Voice
+from llmx.incidents.report import HIT, Cite, Report, Voice
+from llmx.incidents.sides import Sides
 from llmx.text.canonical import digest
 
 T = TypeVar("T")
@@ -41,6 +42,8 @@ _PARTS = {
     "outcome": "one article tells one as what came of the other",
     "sequel": "one article tells one as what came of the other days later",
 }
+_ACCOUNTS: frozenset[About] = frozenset({"by whom", "outcome", "done or not", "who was hit", "how"})
+"""Points on which a headline is the account of somebody, where reports contradict each other."""
 _SURENESS = ("occurred", "claimed", "alleged", "background", "denied", "planned")
 
 
@@ -89,33 +92,67 @@ def _incident(
     links: list[LinkEntry],
     possibly: list[PossibleEntry],
 ) -> Incident:
+    first = printings.firsts(reports)
+    told = printings.once(reports, first)
     sides = Sides(reports)
-    quantities = claims.tallies(reports, sides)
-    first = min(reports, key=_says_most)
+    quantities = claims.tallies(told, sides)
+    differing = list(_contradictions(told, quantities, sides))
+    main = min(reports, key=lambda report: _says_most(report, first))
+    tellings = list(dict.fromkeys(first.values()))
+    disputed = any(point.about in _ACCOUNTS and _takes_a_side(main, point) for point in differing)
     return Incident(
         schema=SCHEMA,
         id=ident,
-        summary=first.summary,
-        cite=cite_entry(first.cite),
+        summary=main.summary,
+        cite=cite_entry(main.cite),
+        account=[voice_entry(voice) for voice in main.voices] if disputed else [],
         kinds=_ranked(report.kind for report in reports if report.kind),
         place=_place(reports),
         days=_days(reports),
-        articles=len({report.cite.article for report in reports}),
+        articles=len(first),
+        tellings=len(tellings),
         voices=[voice_entry(v) for v in _once(v for r in reports for v in _all_voices(r))],
-        reports=[_report(report) for report in reports],
+        reports=[_report(r, tellings.index(first[r.cite.article]) + 1) for r in reports],
         figures=[_figure(tally) for tally in quantities],
-        contradictions=list(_contradictions(reports, quantities, sides)),
-        only=[_alone(position) for position in claims.alone(reports, quantities, sides)],
+        contradictions=differing,
+        only=[_alone(position) for position in claims.alone(told, quantities, sides)],
         links=links,
         possibly=possibly,
     )
 
 
-def _says_most(report: Report) -> tuple[object, ...]:
-    """The order in which reports say most: what happened first, with a day, place and figures."""
+def _says_most(report: Report, first: printings.Firsts) -> tuple[object, ...]:
+    """The order in which reports say most of what happened.
+
+    What is told as done first, and not what came of it days later; then the main event: that in
+    which most people were harmed and of which most sources tell, with a day, parties and figures.
+    Of one text the first printing.
+    """
+    sequel = report.part is not None and report.part.how == "sequel"
     sureness = _SURENESS.index(report.factuality) if report.factuality in _SURENESS else 0
     said = len(report.figures) + len(report.parties) + 2 * (report.days is not None)
-    return sureness // 3, -said, report.key
+    sources = len(set(_all_voices(report)))
+    reprinted = first[report.cite.article] != report.cite.article
+    return sureness // 3, sequel, -_harmed(report), -sources, -said, reprinted, report.key
+
+
+def _takes_a_side(main: Report, point: ContradictionEntry) -> bool:
+    """Whether an event does not itself tell each of the positions."""
+    article, path = main.key
+    return not all(
+        any(c.article == article and f"{c.path}/".startswith(f"{path}/") for c in position.cites)
+        for position in point.positions
+    )
+
+
+def _harmed(report: Report) -> float:
+    """How many were killed or wounded: of each party's the most that one figure says."""
+    most: dict[tuple[str, str | None], float] = {}
+    for figure in report.figures:
+        if figure.what in HIT and not figure.part:
+            key = figure.what, figure.whose
+            most[key] = max(most.get(key, 0), figure.size)
+    return sum(most.values())
 
 
 def _all_voices(report: Report) -> Iterator[Voice]:
@@ -175,7 +212,7 @@ def _days(reports: Sequence[Report]) -> DaysEntry:
     )
 
 
-def _report(report: Report) -> ReportEntry:
+def _report(report: Report, telling: int) -> ReportEntry:
     outlet, days = report.outlet, report.days
     return ReportEntry(
         cite=cite_entry(report.cite),
@@ -193,6 +230,7 @@ def _report(report: Report) -> ReportEntry:
         first=iso(days.first) if days else None,
         last=iso(days.last) if days else None,
         parties=list(_parties(report)),
+        telling=telling,
         unverified=list(report.doubts),
     )
 
@@ -230,6 +268,7 @@ def _figure(tally: Tally) -> FigureEntry:
                 low=claim.figure.low,
                 high=claim.figure.high,
                 text=claim.figure.text,
+                item=claim.figure.item,
                 part=claim.part,
                 claimed_by=[voice_entry(voice) for voice in claim.figure.voices],
                 cite=cite_entry(claim.figure.cite),
@@ -267,6 +306,7 @@ def _position(position: Position) -> PositionEntry:
 def _alone(position: Position) -> AloneEntry:
     return AloneEntry(
         says=position.says,
+        about=position.about,
         claimed_by=[voice_entry(voice) for voice in position.voices],
         cites=[cite_entry(cite) for cite in position.cites],
     )

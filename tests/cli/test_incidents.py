@@ -53,6 +53,27 @@ def test_examples_told_by_both_sides(llmx: Llmx, home: Path) -> None:
     assert {c["about"] for c in village["contradictions"]} >= {"by whom", "how"}
     mountain = next(v for v in written if v["articles"] == 2 and v["days"]["first"])
     assert "outcome" in {c["about"] for c in mountain["contradictions"]}
+    dead = {f["whose"]: f for f in mountain["figures"] if f["what"] == "killed"}
+    persian, arabic = (f"Yemeni army as told by {source.name}" for source in sources)
+    assert (dead[persian]["highest"], dead[arabic]["highest"]) == (5, 3)  # two armies, two sides
+    assert not any(claim["part"] for claim in dead["Houthis"]["claims"])
+
+
+def test_gunmen_of_the_examples_are_no_civilians(llmx: Llmx, home: Path) -> None:
+    answers = FIRST.parent.parent / "answers.jsonl"
+    (source,) = FIRST.parent.glob("03*")
+    assert llmx("export", source, "-o", "e.jsonl", "--answers", answers, "--offline").code == 0
+    assert llmx("incidents", "e.jsonl", "-o", "i.jsonl").code == 0
+    written = [json.loads(each) for each in (home / "i.jsonl").read_text().splitlines()]
+    strike = next(v for v in written if v["place"]["name"] == "Tal al-Sammaq")
+    dead = {
+        (f["whose"], f["item"]): (f["lowest"], f["highest"])
+        for f in strike["figures"]
+        if f["what"] == "killed"
+    }
+    assert (dead["civilians", None], dead["unknown", "gunmen"]) == ((9, 9), (14, 14))
+    (hit,) = (c for c in strike["contradictions"] if c["about"] == "who was hit")
+    assert [position["says"] for position in hit["positions"]] == ["civilians", "gunmen"]
 
 
 def test_without_events_there_is_an_empty_file_and_a_word(llmx: Llmx, home: Path) -> None:

@@ -72,11 +72,97 @@ def test_figures_contradictions_and_what_one_side_says_are_lines() -> None:
             language="fa",
         ),
     )
-    assert "Told by Army News (Arabic)[^2], Outlet (Persian)[^1]." in text
+    assert "Told by Army News (Arabic)[^2]; Outlet (Persian)[^1]." in text
     assert "- Killed: 14 to 20 or more: 14 (an army spokesman[^" in text
     assert "- Disputed, by whom: Dawn Front (residents of the town[^" in text
-    assert "- Only residents of the town: wounded: عشرات[^" in text
+    assert "- Only residents of the town: wounded[^" in text  # the number stands above
     assert "“\u2068عشرات\u2069”" in text
+
+
+def test_place_and_kind_are_those_of_the_event_whose_summary_is_printed() -> None:
+    repelled = event(
+        "The front attacked the ridge; 20 died.",
+        kind="Armed clash",
+        place="Sidra Ridge",
+        counts=[count("killed", 20, who="actor2")],
+        actor2="a2",
+    )
+    strikes = [
+        event(
+            f"Jets bombed the ridge, wave {n}.",
+            counts=[count("wounded", n, who="actor2")],
+            actor2="a2",
+            claimed_by=["s2"],
+            day=None,
+            place="Sidra Ridge slope",
+        )
+        for n in (1, 2)
+    ]
+    text = _digest(record("a", repelled, *strikes))
+    assert "- **Sidra Ridge, Armed clash:** The front attacked the ridge; 20 died.[^1]" in text
+
+
+def test_a_headline_on_which_accounts_differ_is_somebody_s() -> None:
+    toll = [count("killed", 14, who="civilians")]
+    army = event("The army bombed Nakhla.", counts=toll)
+    front = event("The front bombed Nakhla.", counts=toll, actor1="a2", claimed_by=["s2"])
+    text = _digest(record("a", army), record("b", front))
+    assert "- **Nakhla, Air/drone strike (as told by an army spokesman):** The army" in text
+    assert "as told by" not in _digest(record("a", army), record("b", army))
+
+
+def test_both_accounts_in_one_event_are_nobody_s_headline() -> None:
+    text = _digest(
+        record(
+            "a",
+            event(
+                "Nine civilians died, residents said; 14 gunmen, said the army.",
+                counts=[
+                    count("killed", 9, who="civilians", claimed_by=["s2"]),
+                    count("killed", 14, who="unknown", item_en="gunmen"),
+                ],
+            ),
+        )
+    )
+    assert "**Nakhla, Air/drone strike:**" in text
+    assert "- Killed (unknown): gunmen: 14 (an army spokesman[^1])." in text
+    hit = "civilians (residents of the town[^1]); gunmen (an army spokesman[^1])"
+    assert f"- Disputed, who was hit: {hit}." in text
+
+
+def test_a_text_is_one_telling_whoever_prints_it() -> None:
+    sentences = ["Jets hit the market of Nakhla.", "Fourteen died."]
+    toll = event(counts=[count("killed", 14, who="civilians")], claimed_by=[])
+    outlets = ("Army News", "Coast Post", "Radio Sidra")
+    text = _digest(*(record(o[0], toll, outlet=o, sentences=sentences) for o in outlets))
+    assert "0 told by several articles" in text
+    told = "Told by one text printed by Army News, Coast Post, Radio Sidra (Arabic)[^1][^2][^3]."
+    assert told in text
+    assert "- Killed (civilians): 14 (Army News[^1])." in text
+
+
+def test_people_are_counted_in_the_words_of_the_report() -> None:
+    text = _digest(
+        record(
+            "a",
+            event(
+                counts=[
+                    count("killed", 1, who="civilians", item_en="driver", text_src="سائق"),
+                    count("killed", 2, who="civilians", item_en="passengers", text_src="راكبان"),
+                    count("wounded", 1, who="actor1", text_src="نقيب"),
+                    count("wounded", 1, who="actor1", text_src="جندي"),
+                    count("missing", 5, who="civilians", text_src="خمسة"),
+                    count("missing", 2, who="civilians", item_en="girls, among the five"),
+                ]
+            ),
+        )
+    )
+    by = "(an army spokesman[^1])"
+    assert f"- Killed (civilians): 1 driver {by}; 2 passengers {by}." in text
+    officers = f"1 “\u2068نقيب\u2069” {by}; 1 “\u2068جندي\u2069” {by}"
+    assert f"- Wounded (Karami army): {officers}." in text
+    assert f"- Missing (civilians): 5 {by}." in text
+    assert f"- Missing (civilians): children: of them 2 girls, among the five {by}." in text
 
 
 def test_what_may_be_the_same_is_a_line() -> None:

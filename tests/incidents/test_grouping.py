@@ -66,7 +66,7 @@ def test_what_is_close_is_held_with_the_reason() -> None:
     assert [held.why for held in found.held] == [
         "neither a day nor a particular in common",
         "neither a day nor a particular in common",
-        "5 of 5.25",
+        "what they have in common weighs 5, where 5.25 makes two reports one",
     ]
 
 
@@ -147,3 +147,22 @@ def test_days_on_which_several_articles_agree_are_two() -> None:
     dead = [count("killed", 14)]  # of a night that some count to the day before
     first, second = [raid | {"counts": dead}] * 2, [after | {"counts": dead}] * 2
     assert len(_groups(*_articles("a", *first), *_articles("b", *second))) == 1
+
+
+def test_articles_agree_on_a_toll_with_texts_of_their_own_and_not_as_printings() -> None:
+    raid = "An air strike killed people."
+
+    def groups(*texts: str) -> tuple[tuple[int, ...], ...]:
+        first = [
+            record(
+                f"a{n}",
+                event(raid, counts=[count("killed", 14)]),
+                sentences=[text, "More follows."],
+            )
+            for n, text in enumerate(texts)
+        ]
+        other = event(raid, counts=[count("killed", 30)], claimed_by=["s2"])
+        return group(told(*first, record("b1", other), record("b2", other))).members
+
+    assert groups("Jets hit Nakhla.", "Nakhla was bombed.") == ((0, 1), (2, 3))
+    assert groups("Jets hit Nakhla.", "Jets hit Nakhla.") == ((0, 1, 2, 3),)

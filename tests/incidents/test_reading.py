@@ -72,6 +72,7 @@ def test_an_outlet_speaks_where_nobody_else_does() -> None:
     [
         ({"meta": {"outlet": "Press", "source": "x"}, "url": "https://a.example/b"}, "Press"),
         ({"meta": {"source": "Radio"}}, "Radio"),
+        ({"meta": {"Publisher": "Gazette"}, "url": "https://a.example/b"}, "Gazette"),
         ({"meta": {"outlet": 3}, "url": "https://www.news.example/b"}, "news.example"),
         ({"meta": {}}, "a.txt"),
     ],
@@ -79,6 +80,45 @@ def test_an_outlet_speaks_where_nobody_else_does() -> None:
 def test_the_name_of_an_outlet(changes: Json, name: str) -> None:
     (report,) = told(record("a", event(), **changes))
     assert report.outlet.name == name
+
+
+def test_articles_of_one_file_go_by_which_of_them_they_are(tmp_path: Path) -> None:
+    rows = [
+        record("r1", event(claimed_by=[]), source="feed.csv", meta={}),
+        record("r2", event(claimed_by=[], counts=[count("killed", 3)]), source="feed.csv", meta={}),
+        record("r3", event(), source="feed.csv", outlet="Nakhla Press"),
+        record("r4", event(), source="alone.txt", meta={}),
+    ]
+    file = tmp_path / "e.jsonl"
+    file.write_text("".join(line(row) + "\n" for row in rows), encoding="utf-8")
+    found = reading.read([file], find).reports
+    assert [report.outlet.name for report in found] == [
+        "article r1 of feed.csv",
+        "article r2 of feed.csv",
+        "Nakhla Press",
+        "alone.txt",
+    ]
+    assert found[1].voices == (Voice("article r2 of feed.csv", "outlet"),)
+    assert found[1].figures[0].voices == found[1].voices
+
+
+def test_whom_each_stands_beside() -> None:
+    (report,) = told(record("a", event(actor2=None, with1=["a2"], with2=["a3"])))
+    assert [party.name for party in report.with_by] == ["Dawn Front"]
+    assert [party.name for party in report.with_on] == ["residents"]
+
+
+def test_a_figure_is_a_part_of_one_of_its_own_voice() -> None:
+    counts = [
+        count("killed", 9, text_src="nine"),
+        count("killed", 3, text_src="three"),
+        count("killed", 2, text_src="two", claimed_by=["s2"]),
+        count("wounded", 2, text_src="2"),
+    ]
+    sentences = ["Jets killed nine people, including three guards.", "Witnesses say two died."]
+    (report,) = told(record("a", event(counts=counts, sentences=[1, 2]), sentences=sentences))
+    assert [figure.part for figure in report.figures] == [False, True, False, False]
+    assert [figure.within for figure in report.figures] == [False, True, False, False]
 
 
 def test_days_are_stated_or_derived() -> None:

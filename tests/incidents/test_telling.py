@@ -92,6 +92,30 @@ def test_it_says_what_is_contradicted_and_what_one_side_says() -> None:
     ]
 
 
+def test_the_summary_is_of_the_main_event() -> None:
+    hit = event("A clinic was hit.", counts=[count("wounded", 9)], day=None, kind="Armed clash")
+    held = event("Three were held.", kind="Arrests", counts=[count("captured", 30)])
+    denied = event(
+        "The army denies 90 dead.", counts=[count("killed", 90)], factuality="denied", day=None
+    )
+    (incident,) = run.incidents(told(record("a", held, hit, denied)))
+    assert incident.summary == "A clinic was hit."
+    assert incident.cite.path == "/answers/events/events/1"
+
+
+def test_of_events_that_harmed_as_many_the_one_that_most_tell_of_is_the_main_one() -> None:
+    one = event("One says.", counts=[count("killed", 9)])
+    two = event("Two say.", counts=[count("killed", 9)], claimed_by=["s1", "s2"])
+    (incident,) = run.incidents(told(record("a", one), record("b", two)))
+    assert incident.summary == "Two say."
+
+
+def test_it_says_whose_account_the_summary_is_where_accounts_differ() -> None:
+    incident, other = _two_accounts()
+    assert [voice.name for voice in incident.account] == ["residents of the town"]
+    assert other.account == []
+
+
 def test_ids_are_of_the_reports() -> None:
     one, other = _two_accounts()
     again, _ = _two_accounts()

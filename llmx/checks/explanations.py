@@ -279,32 +279,22 @@ class Context:
             return True
         if self.names.run(name) & cited or self.mentions.names_whole(name, cited, passage):
             return True
-        if self._speaks_on(name, cited, passage):
+        if self._speaks_on(name, cited):
             return True
         return not self.mentions.covers(cited, passage)
 
-    def _speaks_on(self, name: str, cited: int, passage: Passage) -> bool:
-        """Whether a sentence speaks of a person by pronoun whom the one before it names.
-
-        Nor is anyone of the registers named in it whom the passage leaves out.
-        """
+    def _speaks_on(self, name: str, cited: int) -> bool:
+        """Whether a sentence begins with a pronoun for a person whom the one before it names."""
         lines, words = self.material.translation, telling(name)
         for n in numbers_of(cited):
-            if n not in lines or n - 1 not in lines:
+            if n not in lines or n - 1 not in lines or not words:
                 continue
-            before = lines[n - 1].text
-            if not words or not all(told_in(word, before, self.names) for word in words):
+            spoken = _PRONOUN.search(lines[n].text)
+            if spoken is None or self.names.words(lines[n].text[: spoken.start()]):
                 continue
-            if _PRONOUN.search(lines[n].text) and not self._leaves_out(n, passage):
+            if all(told_in(word, lines[n - 1].text, self.names) for word in words):
                 return True
         return False
-
-    def _leaves_out(self, n: int, passage: Passage) -> bool:
-        """Whether a sentence names a party that a passage leaves out."""
-        told = {self.names.skeleton(w) for w in self.names.words(passage.text)}
-        return any(
-            where >> (n - 1) & 1 and not words & told for where, words in self._parties_by_sentence
-        )
 
     def stands_inside(self, word: str) -> bool:
         """Whether a word is capitalised where no sentence begins."""
@@ -380,7 +370,14 @@ class Context:
 
     def _replaced(self, passage: Passage) -> bool:
         """Whether each cited sentence names a party that the passage leaves out."""
-        return all(self._leaves_out(n, passage) for n in passage.sentences or ())
+        told = {self.names.skeleton(w) for w in self.names.words(passage.text)}
+        return all(
+            any(
+                mask >> (n - 1) & 1 and not words & told
+                for mask, words in self._parties_by_sentence
+            )
+            for n in passage.sentences or ()
+        )
 
     def _printed(self, word: str, passage: Passage) -> bool:
         """Whether the English of the cited sentences has the word."""

@@ -43,7 +43,8 @@ _THE_PARTY = re.compile(
     r"\b(?:organi[sz]ation|group|militias?|movement|army|rebels|spokes\w+|correspondent|agency)\b"
 )
 _TOWN_OF = r"\b(?:city|town|village|district|camp|suburbs?|neighbou?rhood) of (?:[\w-]+ )?"
-"""What no country's name has before it."""
+_TOWN = r" (?:area|village|town|district|countryside|suburbs?|neighbou?rhood)\b"
+"""What no country's name has before or after it."""
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir)\b")
 _SURE = 3  # consonants by which a capital surely stands in a sentence
 _DENIED = (
@@ -192,7 +193,7 @@ class Context:
         News in English says which country it is: "the Malian capital", "the Mali clashes".
         """
         own, text = word.casefold(), passage.text.casefold()
-        if re.search(rf"{_TOWN_OF}{re.escape(own)}\b", text):
+        if re.search(rf"{_TOWN_OF}{re.escape(own)}\b|\b{re.escape(own)}{_TOWN}", text):
             return True
         after = re.search(rf"\b{re.escape(word)}(?:['’]s)? ([a-z]{{4,}})", passage.text)
         beside = self._telling(after[1], cited) if after and not passage.translates else 0

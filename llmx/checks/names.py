@@ -20,6 +20,7 @@ from llmx.checks.known import Known
 from llmx.checks.material import Material, Pair, Passage, Quote, numbers_of
 from llmx.checks.mentions import told_in
 from llmx.checks.pairs import LOWER_WORD, folded_forms
+from llmx.fields import Place
 from llmx.text.folding import contains, fold
 from llmx.text.transliteration import (
     NameIndex,
@@ -160,7 +161,7 @@ def _swapped(
     named = _Named(material, pairs, [folded[pair.source] for pair in doubtful])
     sources: NameIndex | None = None
     for pair in doubtful:
-        if stands_for(pair.source, pair.english):
+        if not isinstance(pair.block, Place) and stands_for(pair.source, pair.english):
             continue
         shared = any(_unlike(pair.source, p.source) for p in several.get(pair.english, ()))
         form, other = folded[pair.source], None
@@ -338,6 +339,8 @@ def _in_two_forms(pairs: Sequence[Pair], folded: Mapping[str, str]) -> Iterator[
         form = folded[pair.source].strip().removeprefix("ال")
         before = first.setdefault(form, pair.english)
         if before != pair.english and _differ(before, pair.english):
+            if any(stands_for(pair.source, name) for name in (before, pair.english)):
+                continue  # "Egypt wants" and "a meeting in Cairo"
             said = f"{pair.source!r} is {before!r} and {pair.english!r}: one form is enough"
             yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
 

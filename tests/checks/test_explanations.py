@@ -145,6 +145,7 @@ def _abroad(fact: str, *cited: int) -> list[str]:
         ("40 Malian soldiers were posted.", (5,), ["Malian"]),
         ("Mali posted 40 soldiers.", (5,), ["Mali"]),
         ("300 farmers fled from the village of Mali.", (3,), ["Mali"]),
+        ("300 farmers fled from the Mali district.", (3,), ["Mali"]),
     ],
 )
 def test_a_country_is_another_only_where_the_sentences_name_one(

@@ -491,3 +491,14 @@ def test_a_form_that_is_written_as_one_word_or_as_two(form: str, *, stands: bool
     assert [f.check for f in _findings(answers) if "stands nowhere" in f.message] == (
         [] if stands else ["names"]
     )
+
+
+@pytest.mark.parametrize(("form", "found"), [("القاهرة", False), ("الفسطاط", True)])
+def test_a_party_that_is_called_by_its_capital_is_not_in_two_forms(
+    form: str, *, found: bool
+) -> None:
+    answers = _answers()
+    answers["events"]["actors"][0] |= {"name_en": "Egypt", "name_src": form}
+    answers["events"]["events"][0]["place"] |= {"name_en": "Cairo", "name_src": form}
+    said = [f.message for f in _findings(answers) if "one form is enough" in f.message]
+    assert bool(said) is found

@@ -96,8 +96,11 @@ def capitals() -> Collection[str]:
 
 
 def stands_for(source: str, english: str) -> bool:
-    """Whether a source name is the capital of the country of whose government the English is."""
-    if not _GOVERNS.search(english):
+    """Whether a source name is the capital of the country of whose government the English is.
+
+    The country itself may be said for its government.
+    """
+    if not _GOVERNS.search(english) and english not in _countries().values():
         return False
     country = _seats().get(fold(source).text.strip())
     return country is not None and country.search(english) is not None

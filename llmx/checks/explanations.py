@@ -13,12 +13,14 @@ from itertools import accumulate
 
 from pydantic import BaseModel
 
-from llmx.checks.material import Material, Pair, Passage, mask
-from llmx.checks.mentions import Mentions, Said
+from llmx.checks.material import Material, Pair, Passage, mask, numbers_of
+from llmx.checks.mentions import Mentions, Said, told_in
 from llmx.checks.pairs import LOWER_WORD, attributes
 from llmx.fields import Refers, marked
 from llmx.text.transliteration import (
     NameIndex,
+    capitals,
+    country_of,
     is_capital,
     is_country,
     is_generic,
@@ -40,6 +42,11 @@ THE_SITE = re.compile(
 _THE_PARTY = re.compile(
     r"\b(?:organi[sz]ation|group|militias?|movement|army|rebels|spokes\w+|correspondent|agency)\b"
 )
+_TOWN_OF = r"\b(?:city|town|village|district|camp|suburbs?|neighbou?rhood) of (?:[\w-]+ )?"
+_TOWN = r" (?:area|village|town|district|countryside|suburbs?|neighbou?rhood)\b"
+"""What no country's name has before or after it."""
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir)\b")
+_SURE = 3  # consonants by which a capital surely stands in a sentence
 _DENIED = (
     r"\b(?:not|nor|neither|unlike|than|without|outside)(?: (?:in|at|for|of|to|by|from))?(?: the)? "
 )
@@ -143,9 +150,14 @@ class Context:
             return 0
         if passage.text.startswith(word) and not self.stands_inside(word):
             return 0
-        if is_country(word) and self._adds_country(word, standing, passage):
+        if is_country(word) and (
+            self._adds_country(word, standing, passage)
+            or not self._exchanges_country(word, cited, passage)
+        ):
             return 0
         if any(word in run and self.names.run(run) & cited for run in runs(passage.text)):
+            return 0
+        if self.names.glued(word) & cited:
             return 0
         return self.confirmed(word, standing)
 
@@ -175,11 +187,47 @@ class Context:
             return any(run.startswith(f"{word} ") and " " in run for run in runs(passage.text))
         return passage.path[-1] == "name_en" and bool(standing & (self._title | self._title << 1))
 
+    def _exchanges_country(self, word: str, cited: int, passage: Passage) -> bool:
+        """Whether a passage has this country where its sentences have another, or what is none.
+
+        News in English says which country it is: "the Malian capital", "the Mali clashes".
+        """
+        own, text = word.casefold(), passage.text.casefold()
+        if re.search(rf"{_TOWN_OF}{re.escape(own)}\b|\b{re.escape(own)}{_TOWN}", text):
+            return True
+        after = re.search(rf"\b{re.escape(word)}(?:['’]s)? ([a-z]{{4,}})", passage.text)
+        beside = self._telling(after[1], cited) if after and not passage.translates else 0
+        if after and not beside and passage in self.material.named:
+            return True
+        return any(
+            own not in names and not any(re.search(rf"\b{name}\b", text) for name in names)
+            for names in self.names.countries(beside or cited)
+        )
+
+    def _telling(self, english: str, cited: int) -> int:
+        """The cited sentences whose English has a word, as bits."""
+        lines = self.material.translation
+        told = [n for n in numbers_of(cited) if n in lines and english in lines[n].text]
+        return mask(tuple(told))
+
     def is_the_capital(self, word: str, cited: int) -> bool:
         """Whether these sentences say "the capital" of the one that the article is about."""
-        if not self._capitals & cited or not is_capital(word, self.material.language):
+        if not self._capitals & cited:
             return False
-        return bool(self.names.standing(word) & (self._title | self._capitals))
+        if is_capital(word, self.material.language) and (
+            self.names.standing(word) & (self._title | self._capitals)
+        ):
+            return True
+        country = country_of(word)
+        if country is None or not self.names.standing(country) & (self._title | cited):
+            return False
+        return not any(self._is_other_capital(other, word, cited) for other in capitals())
+
+    def _is_other_capital(self, other: str, word: str, cited: int) -> bool:
+        """Whether the sentences that speak of a capital name another one."""
+        if country_of(other) == country_of(word) or len(self.names.skeleton(other)) < _SURE:
+            return False
+        return bool(self.names.standing(other) & self._capitals & cited)
 
     @cached_property
     def _capitals(self) -> int:
@@ -232,7 +280,22 @@ class Context:
             return True
         if self.names.run(name) & cited or self.mentions.names_whole(name, cited, passage):
             return True
+        if self._speaks_on(name, cited):
+            return True
         return not self.mentions.covers(cited, passage)
+
+    def _speaks_on(self, name: str, cited: int) -> bool:
+        """Whether a sentence begins with a pronoun for a person whom the one before it names."""
+        lines, words = self.material.translation, telling(name)
+        for n in numbers_of(cited):
+            if n not in lines or n - 1 not in lines or not words:
+                continue
+            spoken = _PRONOUN.search(lines[n].text)
+            if spoken is None or self.names.words(lines[n].text[: spoken.start()]):
+                continue
+            if all(told_in(word, lines[n - 1].text, self.names) for word in words):
+                return True
+        return False
 
     def stands_inside(self, word: str) -> bool:
         """Whether a word is capitalised where no sentence begins."""

@@ -20,6 +20,7 @@ from llmx.checks.known import Known
 from llmx.checks.material import Material, Pair, Passage, Quote, numbers_of
 from llmx.checks.mentions import told_in
 from llmx.checks.pairs import LOWER_WORD, folded_forms
+from llmx.fields import Place
 from llmx.text.folding import contains, fold
 from llmx.text.transliteration import (
     NameIndex,
@@ -39,6 +40,14 @@ _POINTING = re.compile(  # what names nothing itself: "this same province", "the
     r"(?<!\w)(?:[وبفلك]?(?:هذا|هذه|هاتان|ذلك|تلك|نفس|ذات|نفسها|نفسه|ذاتها|ذاته|المذكور[هة]?)"
     r"|اين|همين|ان|همان|مذكور|نامبرده|ياد\s?شده"
     r"|эт(?:от|ой|ом|ого|у|а|и)|той же|том же|данн\w+)(?!\w)"
+)
+_GLUED = 6  # letters from which a name is the same, be it written as one word or as two
+_DESCRIBED = re.compile(r"(?:[a-z][a-z'’-]+ )+(?:of|from|in|at|near|around) (?:the )?[A-Z]")
+"""How the English of people begins that says of which place they are: "herders of Tal Amer"."""
+_THE_PLACE = re.compile(  # of a place that was named before
+    r"(?<!\w)(?:[وبفك]?ال|لل)(?:قري[هت]|بلده|مدينه|محافظه|منطقه|ولايه|ناحيه|مخيم|جهه|دوار|بلديه)(?!\w)"
+    r"|(?<!\w)(?:روستا|قريه|شهر|شهرك|ولسوالي|ولايت|استان|منطقه|محل|محله)\s*$"
+    r"|(?<!\w)(?:сел|деревн|город|пос[её]лк|район|област|провинци)\w{0,3}\s*$"
 )
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|\[\.*\]|/)\s*")
 
@@ -107,10 +116,21 @@ def _stands(quote: Quote, material: Material, numbers: Sequence[int]) -> bool:
         after = f"ل{quote.text[1:]}"
         if any(contains(after, material.folded(n)) for n in numbers):
             return True
+    glued = _glued(fold(quote.text).text)
+    if glued is not None and any(glued.search(material.folded(n).text) for n in numbers):
+        return True
     parts = [p for p in _ELLIPSIS.split(quote.text) if p]
     if len(parts) < 2:
         return False
     return all(any(contains(p, material.folded(n)) for n in numbers) for p in parts)
+
+
+def _glued(form: str) -> re.Pattern[str] | None:
+    """What finds a folded form written as one word, or as two; None of one too short for that."""
+    letters = re.sub(r"[\s-]+", "", form)
+    if len(letters) < _GLUED or not letters.isalpha() or len(re.split(r"[\s-]+", form)) > 2:
+        return None
+    return re.compile(rf"(?<!\w)[وفبلك]?(?:ال)?{'[ -]?'.join(letters.removeprefix('ال'))}(?!\w)")
 
 
 def _in_title(text: str, material: Material) -> bool:
@@ -141,10 +161,13 @@ def _swapped(
     named = _Named(material, pairs, [folded[pair.source] for pair in doubtful])
     sources: NameIndex | None = None
     for pair in doubtful:
-        if stands_for(pair.source, pair.english):
+        if not isinstance(pair.block, Place) and stands_for(pair.source, pair.english):
             continue
         shared = any(_unlike(pair.source, p.source) for p in several.get(pair.english, ()))
         form, other = folded[pair.source], None
+        described = _DESCRIBED.match(pair.english)
+        if described and _THE_PLACE.search(form):
+            continue
         known = named.anything(form, lines[pair.source], pair.english, shared)
         if known:
             sources = sources or NameIndex(list(folded.values()), material.language)
@@ -152,7 +175,7 @@ def _swapped(
         if other is not None:
             said = f"{pair.english!r} is not the name {pair.source!r} but {other!r}"
             yield Finding("names", "error", pair.pointer, said, pair.sentences or ())
-        elif where := _of_others(pair, form, context):
+        elif (known or not described) and (where := _of_others(pair, form, context)):
             n = (where & -where).bit_length()
             said = f"{pair.english!r} stands in sentence {n}, {pair.source!r} in none that has it"
             yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
@@ -175,7 +198,7 @@ def _of_others(pair: Pair, form: str, context: Context) -> int:
     if not own or not placed or not _is_full_name(pair.english, words):
         return 0
     found = reduce(and_, [names.standing(word) for word in placed])
-    if not found or reduce(or_, [names.anywhere(word) for word in words]) & own:
+    if not found or reduce(or_, [names.anywhere(w) | names.glued(w) for w in words]) & own:
         return 0
     if not all(context.confirmed(word, found) for word in placed):
         return 0
@@ -316,6 +339,8 @@ def _in_two_forms(pairs: Sequence[Pair], folded: Mapping[str, str]) -> Iterator[
         form = folded[pair.source].strip().removeprefix("ال")
         before = first.setdefault(form, pair.english)
         if before != pair.english and _differ(before, pair.english):
+            if any(stands_for(pair.source, name) for name in (before, pair.english)):
+                continue  # "Egypt wants" and "a meeting in Cairo"
             said = f"{pair.source!r} is {before!r} and {pair.english!r}: one form is enough"
             yield Finding("names", "warning", pair.pointer, said, pair.sentences or ())
 

@@ -463,3 +463,42 @@ def test_what_only_points_is_no_name_of_its_own(form: str, errors: int) -> None:
     found = _of_pairs((6, "Success School, Halba", form), ("Najah pupils", "مدرسة النجاح"))
     wrong = [f for f in found if "place" in f.path and f.severity == "error"]
     assert len([f for f in wrong if "is not the name" in f.message]) == errors
+
+
+@pytest.mark.parametrize(
+    ("english", "form", "found"),
+    [
+        ("guards of Rami Sabbagh", "أربعة لصوص", []),
+        ("guards of Halba", "أربعة من القرية", []),
+        ("guards of Halba", "سوق أم القصب", ["error"]),
+    ],
+)
+def test_people_are_described_by_a_place_that_their_form_need_not_name(
+    english: str, form: str, found: list[str]
+) -> None:
+    """Where the guards are from was told before; the name of another party is still another."""
+    said = _of_pairs(SCHOOL, (english, form))
+    assert [f.severity for f in said if "actors" in f.path] == found
+
+
+@pytest.mark.parametrize(
+    ("form", "stands"),
+    [("خربة الدالية", True), ("خربةالدالية", True), ("خربة-الدالية", True), ("خربةالنخيل", False)],
+)
+def test_a_form_that_is_written_as_one_word_or_as_two(form: str, *, stands: bool) -> None:
+    answers = _answers()
+    answers["events"]["events"][0]["place"]["name_src"] = form
+    assert [f.check for f in _findings(answers) if "stands nowhere" in f.message] == (
+        [] if stands else ["names"]
+    )
+
+
+@pytest.mark.parametrize(("form", "found"), [("القاهرة", False), ("الفسطاط", True)])
+def test_a_party_that_is_called_by_its_capital_is_not_in_two_forms(
+    form: str, *, found: bool
+) -> None:
+    answers = _answers()
+    answers["events"]["actors"][0] |= {"name_en": "Egypt", "name_src": form}
+    answers["events"]["events"][0]["place"] |= {"name_en": "Cairo", "name_src": form}
+    said = [f.message for f in _findings(answers) if "one form is enough" in f.message]
+    assert bool(said) is found

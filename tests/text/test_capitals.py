@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from llmx.text.folding import fold
-from llmx.text.transliteration import is_capital, says_capital, stands_for
+from llmx.text.transliteration import (
+    capitals,
+    country_of,
+    is_capital,
+    says_capital,
+    stands_for,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +23,7 @@ from llmx.text.transliteration import is_capital, says_capital, stands_for
         ("واشنگتن", "US administration"),
         ("البيت الأبيض", "American administration"),
         ("Кремль", "Russian leadership"),
+        ("الخرطوم", "Sudan"),
     ],
 )
 def test_a_capital_stands_for_its_government(source: str, english: str) -> None:
@@ -28,6 +35,8 @@ def test_a_capital_stands_for_its_government(source: str, english: str) -> None:
     [
         ("بیروت", "Syrian government"),  # another country's
         ("بیروت", "Lebanese Red Cross"),  # no government
+        ("الخرطوم", "Sudanese"),
+        ("الخرطوم", "Egypt"),
         ("صیدا", "Lebanese government"),  # no capital
         ("فرودگاه بیروت", "Lebanese government"),  # something in it
     ],
@@ -62,3 +71,11 @@ def test_the_names_of_capitals(word: str, language: str, found: bool) -> None:
 )
 def test_a_sentence_that_speaks_of_a_capital(text: str, found: bool) -> None:
     assert says_capital(fold(text).text) is found
+
+
+@pytest.mark.parametrize(
+    ("word", "country"), [("Bamako", "Mali"), ("Ababa", "Ethiopia"), ("Gao", None)]
+)
+def test_the_country_of_a_capital(word: str, country: str | None) -> None:
+    assert country_of(word) == country
+    assert (word in capitals()) is (country is not None)

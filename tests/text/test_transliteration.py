@@ -307,3 +307,28 @@ def test_a_part_of_another_word_is_no_name(word: str, sentence: str, language: s
 def test_parts_that_many_names_share_tell_none_from_another() -> None:
     assert telling("Jar Allah al-Abdali") == ("Jar", "Abdali")
     assert is_generic("Allah")
+
+
+def test_a_name_that_is_written_as_two_words() -> None:
+    names = NameIndex(["وصل إلى تين سوكالين", "غادر تينسوكالين", "عاد إلى سوكا"], "ar")
+    assert names.glued("Tinsokalin") == 0b011
+    assert names.glued("Sokal") == 0, "too short to be told across a blank"
+    assert NameIndex(["plain"], "en").glued("Tinsokalin") == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "countries"),
+    [
+        ("وصل وفد من مالي والسنغال", "ar", {"mali", "senegal"}),
+        ("كينيا ونيجيريا", "ar", {"kenya", "nigeria"}),
+        ("бои под Луганском, органы занимали здание", "ru", set()),
+        ("солдаты Нигерии", "ru", {"nigeria"}),
+        ("در النیجر سربازان نیجر", "fa", {"niger"}),
+    ],
+)
+def test_the_countries_that_a_sentence_prints(
+    sentence: str, language: str, countries: set[str]
+) -> None:
+    names = NameIndex([f" {fold(sentence).text} "], language)
+    assert {found[0] for found in names.countries(1)} == countries
+    assert list(names.countries(2)) == []

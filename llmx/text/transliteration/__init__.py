@@ -6,7 +6,13 @@ whose English is no transliteration stand in a table.
 
 from __future__ import annotations
 
-from llmx.text.transliteration.capitals import is_capital, says_capital, stands_for
+from llmx.text.transliteration.capitals import (
+    capitals,
+    country_of,
+    is_capital,
+    says_capital,
+    stands_for,
+)
 from llmx.text.transliteration.english import is_country, is_generic, runs, telling
 from llmx.text.transliteration.index import Key, NameIndex, likeness
 from llmx.text.transliteration.matching import alike, matches, similar
@@ -15,6 +21,8 @@ __all__ = [
     "Key",
     "NameIndex",
     "alike",
+    "capitals",
+    "country_of",
     "is_capital",
     "is_country",
     "is_generic",

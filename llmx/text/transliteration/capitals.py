@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 
 from llmx.text.folding import fold
@@ -44,6 +45,25 @@ _SEATS = {
     "eu|europe": "بروكسل|بروکسل|Брюссель",
 }
 """By the beginnings of a country's English names, its seats of power as sources print them."""
+_CITIES = """
+    Algeria:Algiers Angola:Luanda Armenia:Yerevan Azerbaijan:Baku Bahrain:Manama Belarus:Minsk
+    Benin:Porto-Novo Botswana:Gaborone Bulgaria:Sofia Burkina:Ouagadougou Burundi:Gitega
+    Cameroon:Yaoundé Cameroon:Yaounde Chad:N'Djamena Chad:Ndjamena Colombia:Bogotá Colombia:Bogota
+    Congo:Kinshasa Congo:Brazzaville Cuba:Havana Cyprus:Nicosia Djibouti:Djibouti Egypt:Cairo
+    Eritrea:Asmara Ethiopia:Addis Ethiopia:Ababa France:Paris Gabon:Libreville Georgia:Tbilisi
+    Germany:Berlin Ghana:Accra Guinea:Conakry Haiti:Port-au-Prince Hungary:Budapest India:Delhi
+    Indonesia:Jakarta Iran:Tehran Iraq:Baghdad Italy:Rome Japan:Tokyo Jordan:Amman
+    Kazakhstan:Astana Kenya:Nairobi Kyrgyzstan:Bishkek Lebanon:Beirut Liberia:Monrovia
+    Libya:Tripoli Madagascar:Antananarivo Mali:Bamako Mauritania:Nouakchott Moldova:Chisinau
+    Morocco:Rabat Mozambique:Maputo Myanmar:Naypyidaw Nepal:Kathmandu Niger:Niamey Nigeria:Abuja
+    Oman:Muscat Pakistan:Islamabad Peru:Lima Philippines:Manila Poland:Warsaw Qatar:Doha
+    Romania:Bucharest Russia:Moscow Rwanda:Kigali Saudi:Riyadh Senegal:Dakar Serbia:Belgrade
+    Somalia:Mogadishu Spain:Madrid Sudan:Khartoum Syria:Damascus Tajikistan:Dushanbe
+    Tanzania:Dodoma Thailand:Bangkok Togo:Lomé Togo:Lome Tunisia:Tunis Turkey:Ankara
+    Turkmenistan:Ashgabat Uganda:Kampala Ukraine:Kyiv Ukraine:Kiev Uzbekistan:Tashkent
+    Venezuela:Caracas Yemen:Sanaa Yemen:Sana'a Zambia:Lusaka Zimbabwe:Harare Afghanistan:Kabul
+"""
+"""Countries, each with a word of its capital's English name."""
 _GOVERNS = re.compile(
     r"\b(?:governments?|authorit(?:y|ies)|administration|regime|leadership|presidency|officials|state"
     r"|cabinet)\b",
@@ -65,9 +85,22 @@ def is_capital(word: str, language: str) -> bool:
     return bool(_printed(language).standing(word))
 
 
+def country_of(word: str) -> str | None:
+    """Name the country whose capital an English word is a part of the name of."""
+    return _countries().get(word)
+
+
+def capitals() -> Collection[str]:
+    """The words that capitals are known by in English."""
+    return _countries().keys()
+
+
 def stands_for(source: str, english: str) -> bool:
-    """Whether a source name is the capital of the country of whose government the English is."""
-    if not _GOVERNS.search(english):
+    """Whether a source name is the capital of the country of whose government the English is.
+
+    The country itself may be said for its government.
+    """
+    if not _GOVERNS.search(english) and english not in _countries().values():
         return False
     country = _seats().get(fold(source).text.strip())
     return country is not None and country.search(english) is not None
@@ -76,6 +109,13 @@ def stands_for(source: str, english: str) -> bool:
 @cache
 def _printed(language: str) -> NameIndex:
     return NameIndex(list(_seats()), language)
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """The country by each word of a capital's name."""
+    pairs = [entry.partition(":") for entry in _CITIES.split()]
+    return {capital: country for country, _, capital in pairs}
 
 
 @cache

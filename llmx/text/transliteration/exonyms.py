@@ -27,6 +27,22 @@ _COUNTRIES: dict[str, str] = {
     "comoros": "جزر القمر|کومور|комор",
     "kazakhstan|kazakh": "كازاخ|قزاق|казах",
     "kyrgyzstan|kyrgyz": "قرغيز|قرقیز|киргиз",
+    "burkina|burkina faso|burkinabe": "بوركينا|بورکینا|буркина",
+    "cameroon|cameroonian": "الكاميرون|كاميروني|کامرون|камерун",
+    "congo|congolese": "الكونغو|كونغولي|کنگو| конго",
+    "côte d'ivoire|ivorian": "كوت ديفوار|ساحل العاج|ساحل عاج|کوت دیووار|кот-д'ивуар",
+    "djibouti|djiboutian": "جيبوتي|جیبوتی|джибути",
+    "ghana|ghanaian": " غانا | غاني |الغاني | غنا | гана | ганы | гане | ганск",
+    "kenya|kenyan|kenyans": " كينيا| كيني |الكيني | کنیا| кени",
+    "mali|malian|malians": " مالي |المالي | مالی | мали | малийск",
+    "mauritania|mauritanian|mauritanians": "موريتاني|موریتانی|мавритан",
+    "mozambique|mozambican": "موزمبيق|موزامبیک|мозамбик",
+    "niger|nigerien|nigeriens": "النيجر |النيجري | نيجر | нигер | нигера | нигере | нигерск",
+    "nigeria|nigerian|nigerians": "نيجيري|نیجریه|نيجريه|нигери",
+    "rwanda|rwandan|rwandans": " رواند|руанд",
+    "senegal|senegalese": "السنغال|سنغالي|سنگال|сенегал",
+    "somalia|somali|somalis": "الصومال|صومالي|سومالی|сомали",
+    "uganda|ugandan|ugandans": "أوغند|اوگاندا|уганд",
     "mexico|mexican": "المكسيك|مكسيك|مکزیک|мексик",
     "portugal|portuguese": "البرتغال|برتغال|پرتغال|португал",
     "romania|romanian": "رومانيا|روماني|رومانی|румын",
@@ -245,6 +261,14 @@ LONGEST = 5
 def countries() -> frozenset[str]:
     """English names of countries, peoples and creeds, in small letters."""
     return frozenset(form for english in _COUNTRIES for form in english.split("|"))
+
+
+@lru_cache(maxsize=2)
+def named_countries(script: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The English names of each country, people or creed, with its source forms in a script."""
+    table = exonyms(script)
+    groups = [tuple(english.split("|")) for english in _COUNTRIES]
+    return tuple([(names, forms) for names in groups if (forms := table[names[0]])])
 
 
 @lru_cache(maxsize=2)

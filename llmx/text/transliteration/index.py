@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache, partial
 from itertools import accumulate, chain, pairwise
 
@@ -12,7 +12,7 @@ from llmx.text.folding import fold
 from llmx.text.tokens import Remembered, Tokens, tokens
 from llmx.text.transliteration import skeletons
 from llmx.text.transliteration.english import ARTICLES, is_generic, words_of
-from llmx.text.transliteration.exonyms import LONGEST, exonyms, whole
+from llmx.text.transliteration.exonyms import LONGEST, exonyms, named_countries, whole
 
 _PREFIX = 3  # consonants by which the spellings of one name are known
 _SHORTEST = 3  # consonants from which a word may have an ending of its own in the source
@@ -103,6 +103,12 @@ class NameIndex:
     def established(self, word: str) -> int:
         """In which sentences an English word stands by what it is the established name of."""
         return self._printed(self._exonyms.get(word.casefold(), ()))
+
+    def countries(self, cited: int) -> Iterator[tuple[str, ...]]:
+        """The English names, in small letters, of each country that these sentences print."""
+        for names, forms in named_countries(self.script) if self.script else ():
+            if self._printed(forms) & cited:
+                yield names
 
     def masks(self, english: str) -> list[int]:
         """The sentences of each name of an English text that surely stands somewhere."""
@@ -195,6 +201,13 @@ class NameIndex:
                     for form in skeletons.forms(joined, self.script)[:4]:
                         found |= self._places(self._dense, form) if len(form) >= _GLUED else 0
             self._runs[name] = found
+        return found
+
+    def glued(self, word: str) -> int:
+        """In which sentences an English word stands whose source form is written as two."""
+        found = 0
+        for form in skeletons.forms(word, self.script)[:4] if self.script is not None else ():
+            found |= self._places(self._dense, form) if len(form) > _GLUED else 0
         return found
 
     def containing(self, folded: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -41,6 +42,18 @@ class Document:
     def lines(self) -> tuple[Line, ...]:
         """Every line, the headline first."""
         return (self.headline, *(line for section in self.sections for line in section.lines))
+
+    def with_lines(self, lines: Iterable[Line]) -> Document:
+        """The same document with other lines, as many as `lines` has and in that order."""
+        others = iter(lines)
+        headline = next(others)
+        return Document(
+            headline,
+            tuple(
+                replace(section, lines=tuple(next(others) for _ in section.lines))
+                for section in self.sections
+            ),
+        )
 
     def words(self) -> int:
         """The words as printed, headings and citations left out."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from llmx.article import Article
-from llmx.document import Document, Line, Section
+from llmx.document import Document, Line
 
 if TYPE_CHECKING:
     from llmx.text.calendars import Expression, Resolution
@@ -29,13 +29,7 @@ def with_days(document: Document, article: Article) -> Document:
     if not article.published and not any(_YEAR.search(line.text) for line in document.lines):
         return document
     published = datetime.date.fromisoformat(article.published[:10]) if article.published else None
-    return Document(
-        _line(document.headline, published),
-        tuple(
-            Section(s.heading, tuple(_line(line, published) for line in s.lines), s.style)
-            for s in document.sections
-        ),
-    )
+    return document.with_lines(_line(line, published) for line in document.lines)
 
 
 def _line(line: Line, published: datetime.date | None) -> Line:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from llmx.article import Article
 from llmx.checks.finding import Finding, pointer
-from llmx.document import Document, Section
+from llmx.document import Document
 from llmx.export.days import with_days
 from llmx.fields import Reads, document_of, find, walk
 from llmx.judging import is_open
@@ -50,15 +50,10 @@ def doubted(document: Document, doubts: Sequence[Doubt]) -> Document:
     for prose, said in doubts:
         place = next((i for i, line in enumerate(lines) if prose and prose in line.text), 0)
         placed.setdefault(place, []).append(said)
-    marked = iter(
+    return document.with_lines(
         replace(line, doubts=tuple(dict.fromkeys(placed.get(i, ()))))
         for i, line in enumerate(lines)
     )
-    headline = next(marked)
-    sections = tuple(
-        Section(s.heading, tuple(next(marked) for _ in s.lines), s.style) for s in document.sections
-    )
-    return Document(headline, sections)
 
 
 def _doubts(task: str, answer: BaseModel, findings: Sequence[Finding]) -> Iterator[Doubt]:

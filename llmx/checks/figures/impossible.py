@@ -16,6 +16,7 @@ from llmx.checks.english import English, counts_people
 from llmx.checks.figures.source import counts
 from llmx.checks.finding import Finding
 from llmx.checks.material import Passage
+from llmx.text.inclusion import INCLUDING
 from llmx.text.numerals import Numeral
 from llmx.text.numerals.numeral import ABOVE, BELOW
 
@@ -23,7 +24,7 @@ _OUT_OF = re.compile(
     r" (?:out )?of (?:(?!(?:them|whom|which|and|or|in|at|on)\b)[a-z][a-z'’-]* ){0,3}"
 )
 """Between a part and its whole: "14 of the 17", "seven of a two-member team"."""
-_AMONG = re.compile(r"(?:\bincluding|\bamong (?:them|whom|which)|\bof (?:them|whom|which)) $")
+_AMONG = re.compile(rf"(?:{INCLUDING}|\b(?:among|of) (?:whom|which)) $")
 """Before a part whose whole has been told."""
 _OF_THEM = re.compile(r" of (?:them|whom|which|these)\b")
 """After such a part."""
